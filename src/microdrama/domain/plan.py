@@ -1,0 +1,71 @@
+"""What is kept of a film and where the episodes break, as plan.json holds it, with a reason for each choice."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+import msgspec
+
+from microdrama.domain.series import Cliffhanger, Hook
+from microdrama.domain.time import Span
+
+SCHEMA = "microdrama.plan/1"
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class PlannedScene(msgspec.Struct, frozen=True, kw_only=True):
+    """One scene of the film, what it is worth, and whether it stays."""
+
+    start_s: Fraction
+    end_s: Fraction
+    salience: Share
+    kept: bool
+
+
+class PlannedSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stretch of film that plays without a cut of ours; the sound may start or end elsewhere (J and L cuts)."""
+
+    start_s: Fraction
+    end_s: Fraction
+    sound_start_s: Fraction | None = None
+    sound_end_s: Fraction | None = None
+
+    @property
+    def picture(self) -> Span:
+        """The pictures that are shown."""
+        return Span(self.start_s, self.end_s)
+
+
+class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One installment; its spans are in order of the film and never overlap."""
+
+    number: int
+    duration_s: Fraction
+    spans: list[PlannedSpan]
+    hook: Hook
+    cliffhanger: Cliffhanger
+    title: str | None = None
+    recap: list[Span] = []
+
+    def __post_init__(self) -> None:
+        if not self.spans:
+            raise ValueError(f"episode {self.number} has no spans")
+        for before, after in zip(self.spans, self.spans[1:], strict=False):
+            if after.start_s < before.end_s:
+                raise ValueError(f"episode {self.number} goes back in the story at {float(after.start_s):g} s")
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole series to be: `keep` is the share of the film that was asked for."""
+
+    schema: Literal["microdrama.plan/1"] = SCHEMA
+    keep: Share
+    scenes: list[PlannedScene]
+    episodes: list[PlannedEpisode]
+
+    def __post_init__(self) -> None:
+        for before, after in zip(self.episodes, self.episodes[1:], strict=False):
+            if after.spans[0].start_s < before.spans[-1].end_s:
+                raise ValueError(f"episode {after.number} begins before episode {before.number} has ended")
