@@ -54,7 +54,9 @@ class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
             raise ValueError(f"episode {self.number} has no spans")
         for before, after in zip(self.spans, self.spans[1:], strict=False):
             if after.start_s < before.end_s:
-                raise ValueError(f"episode {self.number} goes back in the story at {float(after.start_s):g} s")
+                raise ValueError(
+                    f"episode {self.number} goes back in the story at {float(after.start_s):g} s"
+                )
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

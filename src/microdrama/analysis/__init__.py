@@ -1,0 +1,1 @@
+"""Film in, findings out: shots, speech, faces, energy."""

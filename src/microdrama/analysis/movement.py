@@ -1,0 +1,72 @@
+"""Where in the picture something moves, shot by shot, with the camera's own movement taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
+from microdrama.domain.findings import Shot
+
+_NOISE = 3.0  # mean absolute difference below which a column stands still
+_DETAIL_SHARE = 0.25
+
+
+@dataclass(slots=True)
+class MovementSigns:
+    """What a pass collects for each picture: movement and detail in 32 columns, 128 bytes."""
+
+    moments: list[Fraction] = field(default_factory=list[Fraction])
+    _moved: list[npt.NDArray[np.float16]] = field(default_factory=list[Any])
+    _detail: list[npt.NDArray[np.float16]] = field(default_factory=list[Any])
+
+    def see(self, moments: list[Fraction], luma: Any, moved: Any) -> None:
+        """Take in pictures (pictures, height, width) uint8 and their differences to the ones before, int16."""
+        edges = np.abs(np.diff(luma[:, ::2].astype(np.int16), axis=1))
+        self._moved.append(_columns(moved))
+        self._detail.append(_columns(edges))
+        self.moments += moments
+
+    def attention(self, shots: list[Shot]) -> Attention:
+        """The attention of each shot. The picture after a cut differs everywhere and does not count."""
+        moved = np.concatenate(self._moved) if self._moved else np.zeros((0, COLUMNS))
+        detail = np.concatenate(self._detail) if self._detail else np.zeros((0, COLUMNS))
+        times = np.array([float(m) for m in self.moments])
+        found: list[ShotAttention] = []
+        for shot in shots:
+            first, last = np.searchsorted(times, [float(shot.start_s) - 1e-6, float(shot.end_s) - 1e-6])
+            columns = _attention(moved[first + 1 : last], detail[first:last])
+            found.append(ShotAttention(start_s=shot.start_s, end_s=shot.end_s, columns=columns))
+        return Attention(shots=found)
+
+
+def _columns(pictures: npt.NDArray[Any]) -> npt.NDArray[np.float16]:
+    """(pictures, height, width) to (pictures, 32): the mean of each of 32 columns."""
+    width = pictures.shape[2]
+    edges = np.linspace(0, width, COLUMNS + 1).astype(int)[:-1]
+    rows = pictures.sum(axis=1, dtype=np.float32)
+    sums = np.add.reduceat(rows, edges, axis=1)
+    return (sums / np.diff([*edges, width]) / max(1, pictures.shape[1])).astype(np.float16)
+
+
+def _attention(moved: npt.NDArray[Any], detail: npt.NDArray[Any]) -> list[float]:
+    """Shares of attention: movement beyond the median column's (which is the camera's), and some detail."""
+    even = np.full(COLUMNS, 1 / COLUMNS)
+    motion = _shares(
+        np.maximum(moved.astype(np.float32) - np.median(moved, axis=1, keepdims=True) - _NOISE, 0), even
+    )
+    still = detail.astype(np.float32)
+    texture = _shares(
+        np.maximum(still - np.median(still, axis=1, keepdims=True), 0) if len(still) else still, even
+    )
+    both = (1 - _DETAIL_SHARE) * motion + _DETAIL_SHARE * texture
+    return [round(float(share), 5) for share in both / both.sum()]
+
+
+def _shares(values: npt.NDArray[Any], even: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    total = values.sum(axis=0) if len(values) else np.zeros(COLUMNS)
+    return total / total.sum() if total.sum() > 0 else even

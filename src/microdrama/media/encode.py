@@ -1,0 +1,207 @@
+"""Pictures and sound in, one episode out: the HLS ladder, the master and the poster, in one run of ffmpeg.
+
+The largest rung and the master are the same encoded pictures in two containers, so they cost one encoding.
+x264 gives the same bits only with a fixed number of threads; it is part of the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from microdrama.domain.time import FrameRate
+from microdrama.media import hls
+from microdrama.media.audio import RATE_HZ, Sound
+from microdrama.media.child import Child, run
+from microdrama.media.frames import Picture
+
+Quality = Literal["draft", "standard", "high"]
+
+_PRESETS: dict[Quality, tuple[str, int]] = {
+    "draft": ("ultrafast", 30),
+    "standard": ("veryfast", 23),
+    "high": ("medium", 20),
+}
+_THREADS = 2
+_AUDIO_KBPS = 128
+_POSTER_WIDTH = 720
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFormat:
+    """The cropped pictures that an encoder is fed: their size in stored pixels, and how to read their numbers."""
+
+    width: int
+    height: int
+    rate: FrameRate
+    high_dynamic_range: bool
+    full_range: bool
+    matrix: str
+
+    @property
+    def bytes_each(self) -> int:
+        """Size of one raw 4:2:0 picture."""
+        return self.width * self.height * 3 // 2 * (2 if self.high_dynamic_range else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFiles:
+    """The files of one episode, under its own folder."""
+
+    folder: Path
+
+    @property
+    def master(self) -> Path:
+        """The whole episode as one faststart MP4."""
+        return self.folder / "master.mp4"
+
+    @property
+    def hls(self) -> Path:
+        """The folder of the ladder."""
+        return self.folder / "hls"
+
+    @property
+    def poster(self) -> Path:
+        """One still, 720 pixels wide."""
+        return self.folder / "poster.jpg"
+
+
+class EpisodeEncoder:
+    """Takes the pictures of an episode one by one; `finish` makes the files of `EpisodeFiles` complete.
+
+    `width` x `height` may be any even size: each rung scales from it. Use as a context; leaving it by an
+    error ends ffmpeg and leaves a folder that nobody has been told about.
+    """
+
+    def __init__(self, folder: Path, pictures: PictureFormat, sound: Sound, *, quality: Quality) -> None:
+        self.files = EpisodeFiles(folder)
+        self._pictures = pictures
+        self.files.hls.mkdir(parents=True, exist_ok=True)
+        self._sound_file = folder / "sound.f32"
+        sound.astype("<f4").tofile(self._sound_file)
+        self._child = Child(
+            _arguments(self.files.hls, pictures, self._sound_file, quality), doing="encoding an episode"
+        )
+
+    def __enter__(self) -> EpisodeEncoder:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            self._child.kill()
+
+    def write(self, picture: Picture, *, left: int, top: int) -> None:
+        """Encode the part of a picture whose upper left corner is (left, top): even numbers, inside the picture."""
+        width, height = self._pictures.width, self._pictures.height
+        luma = picture.luma[top : top + height, left : left + width]
+        half = np.s_[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]
+        for plane in (luma, picture.cb[half], picture.cr[half]):
+            self._child.write(np.ascontiguousarray(plane).data)
+
+    def finish(self, *, poster_s: float, language: str) -> EpisodeFiles:
+        """End the encoding, write the master playlist, the master and the poster (the picture at poster_s)."""
+        self._child.finish()
+        self._sound_file.unlink()
+        folder, rate = self.files.hls, self._pictures.rate
+        streams = [hls.stream_of(folder, rung) for rung in hls.LADDER]
+        sizes = hls.playlist_segments(folder / hls.AUDIO_PLAYLIST)
+        audio_rate = max(round(8 * size / seconds) for seconds, size in sizes if seconds > 0)
+        text = hls.master_playlist(
+            streams, audio_rate=audio_rate, frame_rate=float(rate.exact), language=language
+        )
+        (folder / hls.MASTER_PLAYLIST).write_text(text, "utf-8")
+        _write_master(self.files)
+        _write_poster(self.files, poster_s)
+        return self.files
+
+
+def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Quality) -> list[str]:
+    pixels = "yuv420p10le" if pictures.high_dynamic_range else "yuv420p"
+    arguments = [
+        "-f", "rawvideo", "-pix_fmt", pixels, "-video_size", f"{pictures.width}x{pictures.height}",
+        "-framerate", str(pictures.rate), "-i", "pipe:0",
+        "-f", "f32le", "-ar", str(RATE_HZ), "-ac", "2", "-i", str(sound),
+        "-filter_complex_threads", "2", "-filter_complex", _filters(pictures),
+        "-bitexact",
+    ]  # fmt: skip
+    preset, quantiser = _PRESETS[quality]
+    for rung in hls.LADDER:
+        arguments += [
+            "-map", f"[{rung.name}]", "-c:v", "libx264", "-preset", preset, "-crf", str(quantiser),
+            "-maxrate", f"{rung.most_kbps}k", "-bufsize", f"{2 * rung.most_kbps}k",
+            "-profile:v", "high", "-level", rung.level, "-threads", str(_THREADS),
+            "-sc_threshold", "0", "-g", "600", "-force_key_frames", hls.keyframe_expression(),
+            "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+            *_segmenting(folder / rung.playlist),
+        ]  # fmt: skip
+    return [
+        *arguments,
+        "-map",
+        "1:a",
+        "-c:a",
+        "aac",
+        "-b:a",
+        f"{_AUDIO_KBPS}k",
+        *_segmenting(folder / hls.AUDIO_PLAYLIST),
+    ]
+
+
+def _segmenting(playlist: Path) -> Sequence[str]:
+    # With keyframes at 0, 1, 3, 5, ... and a segment due every second, ffmpeg ends a segment at each of them.
+    target = hls.FIRST_SEGMENT_S if playlist.name != hls.AUDIO_PLAYLIST else hls.SEGMENT_S
+    return [
+        "-f", "hls", "-hls_time", str(target), "-hls_list_size", "0", "-hls_playlist_type", "vod",
+        "-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments", str(playlist),
+    ]  # fmt: skip
+
+
+def _filters(pictures: PictureFormat) -> str:
+    """Bring the pictures to BT.709, limited range, then to each size; tone-map where the film has HDR."""
+    outs = "".join(f"[raw{rung.name}]" for rung in hls.LADDER)
+    chains = [f"[0:v]{_to_standard_range(pictures)}split={len(hls.LADDER)}{outs}"]
+    source = "bt709" if pictures.high_dynamic_range else pictures.matrix.replace("nc", "")
+    span = "tv" if pictures.high_dynamic_range or not pictures.full_range else "pc"
+    for rung in hls.LADDER:
+        chains.append(
+            f"[raw{rung.name}]scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={source}:in_range={span}"
+            f":out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1[{rung.name}]"
+        )
+    return ";".join(chains)
+
+
+def _to_standard_range(pictures: PictureFormat) -> str:
+    if not pictures.high_dynamic_range:
+        return ""
+    return (
+        "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv,"
+        "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
+        "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p,"
+    )
+
+
+def _write_master(files: EpisodeFiles) -> None:
+    largest = hls.LADDER[-1]
+    run(
+        [
+            "-f", "mov", "-i", str(files.hls / largest.segments),
+            "-f", "mov", "-i", str(files.hls / "audio.m4s"),
+            "-map", "0:v", "-map", "1:a", "-c", "copy", "-bitexact", "-movflags", "+faststart",
+            "-f", "mp4", "-y", str(files.master),
+        ],  # fmt: skip
+        doing="writing the master of an episode",
+    )  # fmt: skip
+
+
+def _write_poster(files: EpisodeFiles, poster_s: float) -> None:
+    run(
+        [
+            "-f", "mov", "-ss", f"{poster_s:.6f}", "-i", str(files.master), "-map", "0:v", "-frames:v", "1",
+            "-vf", f"scale={_POSTER_WIDTH}:-2", "-q:v", "3", "-bitexact", "-f", "image2", "-update", "1",
+            "-y", str(files.poster),
+        ],
+        doing="writing the poster of an episode",
+    )  # fmt: skip

@@ -1,0 +1,175 @@
+"""The HLS ladder: its rungs, where its segments begin, its master playlist, and whether players will take it.
+
+Rungs are byte-range fMP4 (one file each); the first segment lasts 1 s so that a phone starts at once, all
+others 2 s. Sound is a rendition of its own, so that dubs can stand beside it later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import m3u8
+
+FIRST_SEGMENT_S = 1
+SEGMENT_S = 2
+MASTER_PLAYLIST = "master.m3u8"
+AUDIO_PLAYLIST = "audio.m3u8"
+AUDIO_CODEC = "mp4a.40.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One size of the ladder; `most_kbps` caps the video bit rate, `level` is H.264's."""
+
+    width: int
+    height: int
+    most_kbps: int
+    level: str
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{self.width}p"
+
+    @property
+    def playlist(self) -> str:
+        """Its media playlist."""
+        return f"{self.name}.m3u8"
+
+    @property
+    def segments(self) -> str:
+        """The one file that holds its segments."""
+        return f"{self.name}.m4s"
+
+
+LADDER = (
+    Rung(360, 640, 800, "3.1"),
+    Rung(540, 960, 1_600, "3.2"),
+    Rung(720, 1280, 3_000, "4.0"),
+    Rung(1080, 1920, 6_000, "4.2"),
+)
+"""From the smallest to the largest; the largest is also the master."""
+
+
+def keyframe_expression() -> str:
+    """ffmpeg's expression that forces keyframes at 0, 1, 3, 5, ... seconds, where segments begin."""
+    step = f"if(lt(prev_forced_t,{FIRST_SEGMENT_S}),{FIRST_SEGMENT_S},{SEGMENT_S})"
+    # each picture is a hair early or late against whole seconds at 23.976; half a millisecond forgives that
+    return f"expr:if(isnan(prev_forced_t),1,gte(t+0.0005,round(prev_forced_t)+{step}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One encoded rung as the master playlist announces it; rates in bits a second."""
+
+    rung: Rung
+    codec: str
+    peak_rate: int
+    average_rate: int
+
+
+def stream_of(folder: Path, rung: Rung) -> Stream:
+    """Read back what was encoded: the codec string from the avcC box, the rates from the segments."""
+    segments = playlist_segments(folder / rung.playlist)
+    total_s = sum(duration for duration, _ in segments)
+    average = round(8 * sum(size for _, size in segments) / total_s) if total_s else 0
+    peak = max(
+        (round(8 * size / duration) for duration, size in segments if duration >= 0.5), default=average
+    )  # noqa: PLR2004 (a short last segment says nothing about the rate)
+    return Stream(rung, _avc_codec(folder / rung.segments), max(peak, average), average)
+
+
+def _avc_codec(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    at = head.find(b"avcC")
+    if at < 0:
+        raise ValueError(f"{path} holds no avcC box")
+    return "avc1." + head[at + 5 : at + 8].hex()
+
+
+def playlist_segments(path: Path) -> list[tuple[float, int]]:
+    """(seconds, bytes) of each segment of a byte-range media playlist."""
+    playlist: Any = m3u8.loads(path.read_text("utf-8"))
+    return [(float(s.duration), int(str(s.byterange).split("@")[0])) for s in playlist.segments]
+
+
+def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float, language: str) -> str:
+    """The text of the master playlist, smallest rung first; every stream plays with the one sound rendition."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Original",'
+        f'LANGUAGE="{language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{AUDIO_PLAYLIST}"',
+    ]
+    for stream in streams:
+        lines.append(
+            f"#EXT-X-STREAM-INF:BANDWIDTH={stream.peak_rate + audio_rate},"
+            f"AVERAGE-BANDWIDTH={stream.average_rate + audio_rate},"
+            f'CODECS="{stream.codec},{AUDIO_CODEC}",'
+            f"RESOLUTION={stream.rung.width}x{stream.rung.height},"
+            f'FRAME-RATE={frame_rate:.3f},AUDIO="audio"'
+        )
+        lines.append(stream.rung.playlist)
+    return "\n".join(lines) + "\n"
+
+
+def faults(folder: Path, *, duration_s: float) -> list[str]:
+    """What a strict player would hold against a ladder, each as a sentence; empty when it is sound.
+
+    Checks by RFC 8216: the parts exist, byte ranges lie inside the files and follow one another, segments
+    keep the target duration, renditions are as long as the episode and begin their segments together.
+    """
+    path = folder / MASTER_PLAYLIST
+    if not path.is_file():
+        return [f"{path} is missing."]
+    master: Any = m3u8.loads(path.read_text("utf-8"))
+    if not master.is_variant or not master.playlists:
+        return [f"{path} announces no streams."]
+    found: list[str] = []
+    for playlist in master.playlists:
+        found += _media_faults(folder / str(playlist.uri), duration_s, first_s=FIRST_SEGMENT_S)
+    for rendition in master.media:
+        if rendition.uri and rendition.type == "AUDIO":
+            found += _media_faults(folder / str(rendition.uri), duration_s, first_s=None)
+    return found
+
+
+def _media_faults(path: Path, duration_s: float, *, first_s: float | None) -> list[str]:
+    if not path.is_file():
+        return [f"{path} is missing."]
+    playlist: Any = m3u8.loads(path.read_text("utf-8"))
+    found: list[str] = []
+    if not playlist.is_endlist:
+        found.append(f"{path} has no end mark.")
+    durations = [float(s.duration) for s in playlist.segments]
+    if any(round(d) > (playlist.target_duration or 0) for d in durations):
+        found.append(f"{path} has a segment longer than its target duration.")
+    if abs(sum(durations) - duration_s) > 0.1:  # noqa: PLR2004 (a tenth of a second: sound ends on its own grid)
+        found.append(f"{path} lasts {sum(durations):.2f} s, the episode {duration_s:.2f} s.")
+    if first_s is not None and durations and abs(durations[0] - first_s) > 0.1:  # noqa: PLR2004 (one picture at 10 fps)
+        found.append(f"{path} begins with a segment of {durations[0]:.2f} s instead of {first_s:g} s.")
+    return found + _range_faults(path, playlist)
+
+
+def _range_faults(path: Path, playlist: Any) -> list[str]:
+    expected: dict[str, int] = {}
+    for initial in playlist.segment_map:
+        size, _, start = str(initial.byterange or "0@0").partition("@")
+        expected[str(initial.uri)] = int(start or 0) + int(size)
+    for segment in playlist.segments:
+        size, _, start = str(segment.byterange or "").partition("@")
+        if not size:
+            return [f"{path} has a segment without a byte range."]
+        begin = int(start) if start else expected.get(str(segment.uri), 0)
+        if begin != expected.get(str(segment.uri), begin):
+            return [f"{path} has byte ranges that do not follow one another."]
+        expected[str(segment.uri)] = begin + int(size)
+    for uri, end in expected.items():
+        file = path.parent / uri
+        if not file.is_file() or file.stat().st_size < end:
+            return [f"{path} points beyond the end of {uri}."]
+    return []

@@ -1,0 +1,255 @@
+"""One decoding pass over a film: small pictures, sound for the voice detector, and the loudness curve.
+
+Decoding runs in a thread of its own, ahead by a few blocks, so that whoever looks at the pictures works beside it.
+Decoders skip the loop filter here: it smooths block edges, which nobody sees at thumbnail size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import av
+import av.audio.resampler
+import av.video.reformatter
+import numpy as np
+import numpy.typing as npt
+
+from microdrama.media.audio import RATE_HZ
+from microdrama.media.container import NotAFilmError
+from microdrama.media.frames import EIGHT_BIT_420, Plane, plane_array
+from microdrama.media.loudness import SILENCE_LUFS, STEP_S, LoudnessMeter
+from microdrama.media.probe import Film, opened
+
+VOICE_RATE_HZ = 16_000
+_THUMB_SIDE_PX = 160
+_STILL_SIDE_PX = 192
+_STILLS_EVERY_S = Fraction(1, 2)
+_BLOCK_PICTURES = 48
+_BLOCKS_AHEAD = 3
+_DECODING_THREADS = 4
+_LONGEST_GAP = VOICE_RATE_HZ // 20
+_MISSING_SHARE = Fraction(1, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture for finding faces: (height, width, 3) uint8 RGB, upright, longer side 192 pixels, at `moment`."""
+
+    moment: Fraction
+    rgb: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What was decoded since the last block.
+
+    `moments`: seconds of each picture. `luma` (pictures, height, width) and `cb`, `cr` (half of that each way):
+    uint8, upright, longer side near 160 elements. `voice`: mono float32 at 16 kHz, contiguous from the film's zero.
+    """
+
+    moments: list[Fraction]
+    luma: npt.NDArray[np.uint8]
+    cb: npt.NDArray[np.uint8]
+    cr: npt.NDArray[np.uint8]
+    stills: list[Still]
+    voice: npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Survey:
+    """A pass in progress: iterate `blocks` to its end, then `duration` and `meter` are those of the whole film."""
+
+    film: Film
+    meter: LoudnessMeter = field(default_factory=LoudnessMeter)
+    duration: Fraction = Fraction(0)
+
+    def blocks(self) -> Iterator[Block]:
+        """The film, block by block. Raises NotAFilmError for damage, or where it ends far before its stated end."""
+        handed_over: queue.Queue[Block | BaseException | None] = queue.Queue(_BLOCKS_AHEAD)
+        stop = threading.Event()
+        reader = threading.Thread(target=self._read, args=(handed_over, stop), daemon=True, name="decoding")
+        reader.start()
+        try:
+            while (block := handed_over.get()) is not None:
+                if isinstance(block, BaseException):
+                    raise block
+                yield block
+        finally:
+            stop.set()
+            while reader.is_alive():
+                with contextlib.suppress(queue.Empty):
+                    handed_over.get(timeout=0.05)
+            reader.join()
+
+    def _read(self, out: queue.Queue[Block | BaseException | None], stop: threading.Event) -> None:
+        try:
+            for block in _decode(self):
+                if stop.is_set():
+                    return
+                out.put(block)
+            out.put(None)
+        except BaseException as error:  # noqa: BLE001 (handed to the thread that iterates, which raises it)
+            out.put(error)
+
+
+def _decode(survey: Survey) -> Iterator[Block]:
+    film = survey.film
+    with opened(film.path, film.demuxer) as container:
+        video: Any = container.streams[film.video]
+        video.thread_type = "AUTO"
+        video.codec_context.thread_count = _DECODING_THREADS
+        video.codec_context.options = {"skip_loop_filter": "all"}
+        streams: list[Any] = [video]
+        if film.audio is not None:
+            streams.append(container.streams[film.audio])
+        pictures, voice = _Pictures(film), _Voice(film, survey.meter)
+        for frame in _frames(container, streams, film):
+            if isinstance(frame, av.VideoFrame):
+                pictures.take(frame)
+            else:
+                voice.take(frame)
+            if pictures.full:
+                yield pictures.block(voice.drain())
+        voice.end()
+        yield pictures.block(voice.drain())
+    survey.meter.end()
+    survey.duration = pictures.end
+    _refuse_truncated(film, pictures.end)
+
+
+def _frames(container: Any, streams: list[Any], film: Film) -> Iterator[Any]:
+    try:
+        for packet in container.demux(streams):
+            try:
+                yield from packet.decode()
+            except av.error.InvalidDataError:
+                continue  # one bad packet costs a picture or 20 ms of sound, not the film
+    except av.error.FFmpegError as error:
+        raise NotAFilmError(f"{film.path} is damaged: {error.strerror}.") from error
+
+
+def _refuse_truncated(film: Film, end: Fraction) -> None:
+    if film.duration - end > max(Fraction(1), film.duration * _MISSING_SHARE):
+        raise NotAFilmError(
+            f"{film.path} breaks off at {float(end):.1f} s although it says that it lasts "
+            f"{float(film.duration):.1f} s: it is damaged or was not copied to its end."
+        )
+
+
+class _Pictures:
+    """Collects thumbnails until a block is full."""
+
+    def __init__(self, film: Film) -> None:
+        self._film = film
+        self._turn = film.rotation // 90
+        step = max(2, round(max(film.stored_width, film.stored_height) / _THUMB_SIDE_PX / 2) * 2)
+        self._steps = (step, step, step)
+        self._still_size = _fitted(film, _STILL_SIDE_PX)
+        self._reformatter = av.video.reformatter.VideoReformatter()
+        self._next_still = Fraction(0)
+        self.end = Fraction(0)
+        self._clear()
+
+    def _clear(self) -> None:
+        self._moments: list[Fraction] = []
+        self._planes: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+        self._stills: list[Still] = []
+
+    @property
+    def full(self) -> bool:
+        return len(self._moments) >= _BLOCK_PICTURES
+
+    def take(self, frame: Any) -> None:
+        base = Fraction(frame.time_base.numerator, frame.time_base.denominator)
+        moment = Fraction(frame.pts or 0) * base - self._film.origin
+        whole = (
+            frame
+            if frame.format.name in EIGHT_BIT_420
+            else self._reformatter.reformat(frame, format="yuv420p")
+        )
+        for kept, plane, step in zip(self._planes, whole.planes, self._steps, strict=True):
+            kept.append(_thinned(plane_array(plane, np.uint8, self._turn), step))
+        if moment >= self._next_still:
+            self._stills.append(Still(moment, self._still(frame)))
+            self._next_still = moment + _STILLS_EVERY_S
+        self._moments.append(moment)
+        self.end = moment + 1 / self._film.rate.exact
+
+    def _still(self, frame: Any) -> npt.NDArray[np.uint8]:
+        width, height = self._still_size
+        rgb = frame.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray()
+        return np.ascontiguousarray(np.rot90(rgb, self._turn))
+
+    def block(self, voice: npt.NDArray[np.float32]) -> Block:
+        empty = np.zeros((0, 2, 2), np.uint8)
+        luma, cb, cr = (np.stack(planes) if planes else empty for planes in self._planes)
+        made = Block(self._moments, luma, cb, cr, self._stills, voice)
+        self._clear()
+        return made
+
+
+def _thinned(plane: Plane, step: int) -> npt.NDArray[np.uint8]:
+    """Every `step`-th picture element each way, as the mean of four around it: a tenth of a scaler's time."""
+    if step == 1:
+        return plane.astype(np.uint8)
+    high, wide = (side // step * step for side in plane.shape)
+    near, far = step // 4, step // 4 + step // 2
+    total = plane[near:high:step, near:wide:step].astype(np.uint16)
+    total += plane[near:high:step, far:wide:step]
+    total += plane[far:high:step, near:wide:step]
+    total += plane[far:high:step, far:wide:step]
+    return (total >> 2).astype(np.uint8)
+
+
+def _fitted(film: Film, side: int) -> tuple[int, int]:
+    """Stored size (before turning) with square pixels and the longer side given, both sides even."""
+    wide, high = (film.height, film.width) if film.rotation in (90, 270) else (film.width, film.height)
+    scale = side / max(wide, high)
+    return max(2, round(wide * scale / 2) * 2), max(2, round(high * scale / 2) * 2)
+
+
+class _Voice:
+    """Makes the sound mono at 16 kHz, contiguous on the film's clock, and lets the meter hear it."""
+
+    def __init__(self, film: Film, meter: LoudnessMeter) -> None:
+        self._film = film
+        self._meter = meter
+        self._mono = av.audio.resampler.AudioResampler("flt", "mono", VOICE_RATE_HZ)
+        self._stereo = av.audio.resampler.AudioResampler("flt", "stereo", RATE_HZ)
+        self._blocks: list[npt.NDArray[np.float32]] = []
+        self._at: int | None = (
+            None  # the sample that comes next, on the film's clock; below zero before it starts
+        )
+
+    def take(self, frame: Any) -> None:
+        base = Fraction(frame.time_base.numerator, frame.time_base.denominator)
+        stated = round((Fraction(frame.pts or 0) * base - self._film.origin) * VOICE_RATE_HZ)
+        if self._at is None:
+            self._at = min(stated, 0)
+            self._meter.momentary += [SILENCE_LUFS] * round(max(0, stated) / VOICE_RATE_HZ / STEP_S)
+        if stated - self._at > _LONGEST_GAP:
+            self._add(np.zeros(stated - self._at, np.float32))
+        for block in self._stereo.resample(frame):
+            self._meter.hear(block)
+        for block in self._mono.resample(frame):
+            self._add(block.to_ndarray().reshape(-1))
+
+    def _add(self, samples: npt.NDArray[np.float32]) -> None:
+        early = max(0, -(self._at or 0))
+        self._at = (self._at or 0) + len(samples)
+        self._blocks.append(samples[early:])
+
+    def end(self) -> None:
+        for block in self._mono.resample(None) if self._at is not None else []:
+            self._add(block.to_ndarray().reshape(-1))
+
+    def drain(self) -> npt.NDArray[np.float32]:
+        sound = np.concatenate(self._blocks) if self._blocks else np.zeros(0, np.float32)
+        self._blocks = []
+        return sound

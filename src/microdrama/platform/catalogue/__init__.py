@@ -1,0 +1,1 @@
+"""What is published: series, their episodes, and the versions of their files."""

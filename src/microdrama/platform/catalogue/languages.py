@@ -1,0 +1,33 @@
+"""Which of a text's languages a viewer gets to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+
+def pick_text(texts: Mapping[str, str], *, preferred: Sequence[str]) -> str:
+    """The text whose BCP 47 tag suits best, "" where there is none at all.
+
+    Each wish in turn: the exact tag, the tag shortened part by part, any tag of the same primary language;
+    where no wish can be met, the first text in order of tags.
+    """
+    by_tag = {tag.lower(): text for tag, text in sorted(texts.items())}
+    for wish in preferred:
+        for tag in _shortened(wish.lower()):
+            if tag in by_tag:
+                return by_tag[tag]
+        primary = _primary(wish.lower())
+        for tag, text in by_tag.items():
+            if _primary(tag) == primary:
+                return text
+    return next(iter(by_tag.values()), "")
+
+
+def _primary(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+def _shortened(tag: str) -> Iterator[str]:
+    while tag:
+        yield tag
+        tag = tag.rpartition("-")[0]

@@ -1,0 +1,1 @@
+"""What is watched: where the files of a published episode lie."""

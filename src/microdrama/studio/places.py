@@ -1,0 +1,47 @@
+"""Where microdrama keeps things on this machine: everything lies under one home folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders and files under `home`; none of them needs to exist yet."""
+
+    home: Path
+
+    @property
+    def artefacts(self) -> Path:
+        """What the stages made, by digest: may be deleted at any time, costs only the work again."""
+        return self.home / "artefacts"
+
+    @property
+    def models(self) -> Path:
+        """Model weights and sample films, fetched by the registry in `providers.models`."""
+        return self.home / "models"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the platform."""
+        return self.home / "library" / "microdrama.sqlite3"
+
+    @property
+    def media(self) -> Path:
+        """The files of published series."""
+        return self.home / "library" / "media"
+
+    @property
+    def secret(self) -> Path:
+        """The platform's signing key, made on first use, readable by its owner only."""
+        return self.home / "library" / "secret"
+
+
+def places() -> Places:
+    """The places under MICRODRAMA_HOME, or under the user's own data folder where that is not set."""
+    home = os.environ.get("MICRODRAMA_HOME") or platformdirs.user_data_dir("microdrama", appauthor=False)
+    return Places(Path(home).expanduser().absolute())

@@ -1,0 +1,1 @@
+"""HTTP: the API, the viewer's pages and the streams. It decides nothing."""
