@@ -20,6 +20,7 @@ SILENCE_LUFS = -70.0
 STEP_S = 0.1  # the filter answers once per 100 ms
 _TOLERANCE_LU = 0.1
 _MOST_GAIN_DB = 40.0
+_ATTEMPTS = 6
 _BLOCK_SAMPLES = 48_000
 
 
@@ -100,19 +101,21 @@ def measure(sound: Sound) -> Measured:
     return Measured(meter.integrated, meter.true_peak_db)
 
 
-def levelled(sound: Sound, *, target_lufs: float = TARGET_LUFS, ceiling_dbtp: float = CEILING_DBTP) -> Sound:
-    """The sound at the target loudness (within 0.1 LU), with no true peak above the ceiling.
+def levelled(
+    sound: Sound, *, target_lufs: float = TARGET_LUFS, ceiling_dbtp: float = CEILING_DBTP
+) -> tuple[Sound, Measured]:
+    """The sound at the target loudness (within 0.1 LU) with no true peak above the ceiling, and its measure.
 
     One gain for the whole, so that quiet scenes stay quieter than loud ones; a limiter takes the peaks, and
     the gain is found again with it in place. Silence stays silence, and no more than 40 dB are ever added.
     """
     before = measure(sound)
     if before.lufs <= SILENCE_LUFS:
-        return sound
+        return sound, before
     gain_db = min(target_lufs - before.lufs, _MOST_GAIN_DB)
     limit_db = ceiling_dbtp
-    result = sound
-    for _ in range(6):
+    result, after = sound, before
+    for _ in range(_ATTEMPTS):
         result = sound * np.float32(10 ** (gain_db / 20))
         if before.true_peak_db + gain_db > ceiling_dbtp:
             result = _limited(result, limit_db)
@@ -124,7 +127,7 @@ def levelled(sound: Sound, *, target_lufs: float = TARGET_LUFS, ceiling_dbtp: fl
         elif abs(target_lufs - after.lufs) <= _TOLERANCE_LU or gain_db >= _MOST_GAIN_DB:
             break
         gain_db = min(gain_db + target_lufs - after.lufs, _MOST_GAIN_DB)
-    return result
+    return result, after
 
 
 def _limited(sound: Sound, limit_db: float) -> Sound:

@@ -1,0 +1,80 @@
+"""The `microdrama` command: its sub-commands, and the one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sys
+from typing import Annotated, Any
+
+import typer
+
+import microdrama
+from microdrama.cli import library, making, weights
+from microdrama.cli.console import say
+from microdrama.domain.errors import MicrodramaError
+
+_STOPPED = "Stopped. What was finished is kept; run the same command again to go on from there."
+
+app = typer.Typer(
+    name="microdrama",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Turns long stories into vertical series of 1-3 minute episodes and serves them.\n\n"
+    "Try **microdrama demo**, or **microdrama condense FILM --out my-series** with a film of your own. "
+    "Everything runs on this machine; nothing needs an account or a key.",
+)
+app.command("condense")(making.condense)
+app.command("analyse")(making.analyse)
+app.command("plan")(making.plan)
+app.command("render")(making.render)
+app.command("check")(making.check)
+app.command("publish")(library.publish)
+app.command("unpublish")(library.unpublish)
+app.command("serve")(library.serve)
+app.command("demo")(library.demo)
+app.add_typer(weights.app, name="models")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 (Typer's callback signature)
+    if wanted:
+        sys.stdout.write(f"microdrama {microdrama.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001 (handled by its callback)
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def main() -> None:
+    """Run the command line; every failure leaves with one sentence on stderr and its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(_run())
+
+
+def _interrupt(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _run() -> int:
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        say(_STOPPED)
+        return 130
+    except MicrodramaError as error:
+        say(str(error))
+        return error.exit_code
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+            raise
+        say(f"{error.filename or 'A file'} cannot be written: {error.strerror}. What was finished is kept.")
+        return 1
+    return 0

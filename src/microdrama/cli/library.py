@@ -1,0 +1,123 @@
+"""Commands around the library of published series: publish, unpublish, serve; and the demo, which does it all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microdrama import wiring
+from microdrama.cli.console import Bars, answer, say
+from microdrama.cli.making import tell_made
+from microdrama.condense.series import PlanOptions
+from microdrama.domain.errors import UsageError
+from microdrama.providers import models
+from microdrama.studio import series as studio
+from microdrama.studio.bundle import slug_of, title_of
+from microdrama.studio.places import places
+
+_DEMO_SYNOPSIS = "A giant rabbit with a heart bigger than himself is pushed too far by three little bullies."
+
+_Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones on your network in.")]
+_Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
+
+
+def publish(
+    bundle: Annotated[Path, typer.Argument(help="The series bundle to show to viewers.")],
+    as_json: _Json = False,
+) -> None:
+    """Put a series into the library that `microdrama serve` shows; the bundle itself is not touched.
+
+    Example: microdrama publish my-series
+    """
+    result = _publish(bundle)
+    answer(result, as_json=as_json)
+
+
+def unpublish(slug: Annotated[str, typer.Argument(help="The series, as in its address.")]) -> None:
+    """Take a series off the library again; the bundle it came from is not touched.
+
+    Example: microdrama unpublish big-buck-bunny
+    """
+    from microdrama.platform.startup import django_ready
+
+    django_ready()
+    from microdrama.platform.catalogue.operations import unpublish_series
+
+    unpublish_series(slug=slug, media_root=places().media)
+    say(f"{slug} is no longer shown.")
+
+
+def serve(
+    host: _Host = "127.0.0.1",
+    port: _Port = 8000,
+    workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the library: the viewer for phones and desktops, its API and the streams. Ctrl-C stops it.
+
+    Example: microdrama serve --host 0.0.0.0 --port 8000
+    """
+    from microdrama.web.server import serve as run_server
+
+    run_server(
+        host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)")
+    )
+
+
+def demo(
+    film: Annotated[
+        Path | None, typer.Argument(help="A film of your own; else Big Buck Bunny.", metavar="[FILM]")
+    ] = None,
+    host: _Host = "127.0.0.1",
+    port: _Port = 8000,
+    serving: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Whether to serve the library afterwards.")
+    ] = True,
+) -> None:
+    """Make a vertical series, publish it and serve it: the whole way in one command.
+
+    Without FILM it takes Big Buck Bunny, ten minutes under CC BY 3.0, and fetches it the first time.
+    """
+    if film is not None and not film.exists():
+        raise UsageError(f"There is no file {film}.")
+    here = places()
+    options = studio.SeriesOptions(title=title_of(film)) if film else _demo_options()
+    source = film or models.install(models.BIG_BUCK_BUNNY, here.models, say=say)
+    out = here.home / "series" / slug_of(options.title or "")
+    finders = wiring.finders(here, say=say)
+    with Bars() as bars:
+        flow = wiring.flow(here, watcher=bars)
+        series, _ = studio.condense(
+            source, out=out, flow=flow, finders=finders, plan=PlanOptions(), options=options
+        )
+    tell_made(series, out)
+    _publish(out)
+    if serving:
+        serve(host=host, port=port)
+
+
+def _demo_options() -> studio.SeriesOptions:
+    return studio.SeriesOptions(
+        title="Big Buck Bunny",
+        synopsis=_DEMO_SYNOPSIS,
+        language="en",
+        credits=(models.BIG_BUCK_BUNNY.credit,),
+    )
+
+
+def _publish(bundle: Path) -> dict[str, object]:
+    from microdrama.platform.startup import django_ready
+
+    django_ready()
+    from microdrama.platform.catalogue.operations import publish_bundle
+
+    done = publish_bundle(bundle=bundle, media_root=places().media)
+    say(f"{done.slug}: {done.episode_count} episodes published{'' if done.changed else ' already'}.")
+    return {
+        "slug": done.slug,
+        "episodes": done.episode_count,
+        "version": done.version,
+        "changed": done.changed,
+    }

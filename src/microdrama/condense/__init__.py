@@ -1,0 +1,1 @@
+"""Findings in, a plan out: what stays of a film, and where its episodes begin and end."""

@@ -1,0 +1,1 @@
+"""Timelines and what is done along them: cut, reframe, render."""
