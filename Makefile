@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check install lint types contracts bench lock clean
+.PHONY: help demo test check install lint types contracts bench schemas lock clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,10 +53,13 @@ types: $(VENV)/.dev install
 
 contracts: $(VENV)/.dev install
 	$(BIN)/lint-imports
-	$(BIN)/python -m microdrama.platform.manage makemigrations --check --dry-run
+	MICRODRAMA_HOME=$$(mktemp -d) $(BIN)/python -m microdrama.platform.manage makemigrations --check --dry-run
 
 bench: $(VENV)/.dev install ## the figures of docs/benchmarks.md, side by side with peers (SHORT=1 for a few minutes)
 	$(BIN)/python -m benchmarks $(if $(SHORT),--short)
+
+schemas: $(VENV)/.installed ## write docs/schemas anew from the domain's types
+	$(BIN)/python docs/schemas/write.py
 
 lock: | $(VENV)/bin/python ## resolve the versions again and write their hashes
 	$(PIP) install uv

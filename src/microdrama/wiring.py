@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import os
 from pathlib import Path
+from types import ModuleType
 
 from microdrama.analysis.speech import EnergyVoiceFinder
+from microdrama.platform.startup import django_ready
 from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
 from microdrama.ports.voice_finder import VoiceFinder
 from microdrama.providers import models
@@ -42,16 +44,39 @@ def _fetched(model: models.Model, folder: Path, say: models.Say) -> Path | None:
         return None
 
 
+def demo_film(places: Places, *, say: models.Say) -> Path:
+    """Big Buck Bunny, fetched the first time; raises ModelError where it cannot be had."""
+    return models.install(models.BIG_BUCK_BUNNY, places.models, say=say)
+
+
+def known_models(places: Places) -> list[tuple[models.Model, bool]]:
+    """Every model and sample film of the registry, and whether it is on this machine."""
+    return [(model, models.installed(model, places.models) is not None) for model in models.REGISTRY]
+
+
+def fetch_model(model: models.Model, places: Places, *, say: models.Say) -> Path:
+    """Fetch one model of the registry unless it is here; raises ModelError."""
+    return models.install(model, places.models, say=say)
+
+
+def catalogue() -> ModuleType:
+    """The catalogue's operations, with Django set up and the database in this version's shape."""
+    django_ready()
+    from microdrama.platform.catalogue import operations  # noqa: PLC0415 (its models exist only once Django is set up)
+
+    return operations
+
+
 def _make_finders(faces: Path | None, voices: Path | None) -> tuple[FaceFinder, VoiceFinder]:
-    """Runs in the worker process, which alone pays for importing the engines."""
+    """Runs in the worker process."""
     face_finder: FaceFinder = NoFaceFinder()
     voice_finder: VoiceFinder = EnergyVoiceFinder()
     if faces is not None:
-        from microdrama.providers.blazeface import BlazeFace
+        from microdrama.providers.blazeface import BlazeFace  # noqa: PLC0415 (only this process pays for the engine)
 
         face_finder = BlazeFace(faces)
     if voices is not None:
-        from microdrama.providers.silero import SileroVoiceFinder
+        from microdrama.providers.silero import SileroVoiceFinder  # noqa: PLC0415 (only this process pays for it)
 
         voice_finder = SileroVoiceFinder(voices)
     return face_finder, voice_finder

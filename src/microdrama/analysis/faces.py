@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from microdrama.domain.findings import FaceBox, FaceTrack, Shot
 from microdrama.domain.time import as_number
-from microdrama.ports.face_finder import Face
+from microdrama.ports.face_finder import Face, overlap
 
 _SAME_FACE = 0.25  # intersection over union of boxes half a second apart
 _LONGEST_ABSENCE_S = 1.6
@@ -33,16 +33,6 @@ class _Track:
         if away <= 0 or away > _LONGEST_ABSENCE_S:
             return 0.0
         return overlap(last.face, find.face)
-
-
-def overlap(one: Face, other: Face) -> float:
-    """Intersection over union of two boxes, 0 to 1."""
-    wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    if wide <= 0 or high <= 0:
-        return 0.0
-    shared = wide * high
-    return shared / (one.width * one.height + other.width * other.height - shared)
 
 
 def face_tracks(finds: list[Find], shots: list[Shot]) -> list[FaceTrack]:

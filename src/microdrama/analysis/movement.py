@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from microdrama.analysis.shots import parts
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import Shot
 
@@ -46,23 +47,18 @@ class MovementSigns:
 
 def _columns(pictures: npt.NDArray[Any]) -> npt.NDArray[np.float16]:
     """(pictures, height, width) to (pictures, 32): the mean of each of 32 columns."""
-    width = pictures.shape[2]
-    edges = np.linspace(0, width, COLUMNS + 1).astype(int)[:-1]
+    starts, sizes = parts(pictures.shape[2], COLUMNS)
     rows = pictures.sum(axis=1, dtype=np.float32)
-    sums = np.add.reduceat(rows, edges, axis=1)
-    return (sums / np.diff([*edges, width]) / max(1, pictures.shape[1])).astype(np.float16)
+    sums = np.add.reduceat(rows, starts, axis=1)
+    return (sums / sizes / max(1, pictures.shape[1])).astype(np.float16)
 
 
 def _attention(moved: npt.NDArray[Any], detail: npt.NDArray[Any]) -> list[float]:
     """Shares of attention: movement beyond the median column's (which is the camera's), and some detail."""
     even = np.full(COLUMNS, 1 / COLUMNS)
-    motion = _shares(
-        np.maximum(moved.astype(np.float32) - np.median(moved, axis=1, keepdims=True) - _NOISE, 0), even
-    )
+    motion = _shares(np.maximum(moved.astype(np.float32) - np.median(moved, axis=1, keepdims=True) - _NOISE, 0), even)
     still = detail.astype(np.float32)
-    texture = _shares(
-        np.maximum(still - np.median(still, axis=1, keepdims=True), 0) if len(still) else still, even
-    )
+    texture = _shares(np.maximum(still - np.median(still, axis=1, keepdims=True), 0) if len(still) else still, even)
     both = (1 - _DETAIL_SHARE) * motion + _DETAIL_SHARE * texture
     return [round(float(share), 5) for share in both / both.sum()]
 

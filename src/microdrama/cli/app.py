@@ -46,7 +46,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 (Typer's callback signature)
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001 (handled by its callback)
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version and leave.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -50,7 +50,7 @@ class Bars:
         )
         self._groups: dict[str, _Group] = {}
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 
@@ -61,7 +61,7 @@ class Bars:
 
     def begin(self, task: str, *, weight: float, done: bool) -> None:
         """See `studio.flow.Watcher`."""
-        name = task.split()[0]
+        name = task.partition(" ")[0]
         if name not in self._groups:
             self._groups[name] = _Group(self._progress.add_task(name, total=1.0, note=""))
         group = self._groups[name]
@@ -70,7 +70,7 @@ class Bars:
 
     def advance(self, task: str, share: float) -> None:
         """See `studio.flow.Watcher`."""
-        group = self._groups[task.split()[0]]
+        group = self._groups[task.partition(" ")[0]]
         group.shares[task] = max(share, group.shares[task])
         self._draw(group)
 

@@ -12,12 +12,14 @@ from microdrama.cli.console import Bars, answer, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
 from microdrama.domain.errors import UsageError
-from microdrama.providers import models
+from microdrama.platform.server import serve as run_server
 from microdrama.studio import series as studio
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
 
 _DEMO_SYNOPSIS = "A giant rabbit with a heart bigger than himself is pushed too far by three little bullies."
+
+_DEMO_CREDIT = "Big Buck Bunny (c) Blender Foundation, peach.blender.org, CC BY 3.0"
 
 _Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones on your network in.")]
 _Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
@@ -41,12 +43,7 @@ def unpublish(slug: Annotated[str, typer.Argument(help="The series, as in its ad
 
     Example: microdrama unpublish big-buck-bunny
     """
-    from microdrama.platform.startup import django_ready
-
-    django_ready()
-    from microdrama.platform.catalogue.operations import unpublish_series
-
-    unpublish_series(slug=slug, media_root=places().media)
+    wiring.catalogue().unpublish_series(slug=slug, media_root=places().media)
     say(f"{slug} is no longer shown.")
 
 
@@ -59,11 +56,7 @@ def serve(
 
     Example: microdrama serve --host 0.0.0.0 --port 8000
     """
-    from microdrama.web.server import serve as run_server
-
-    run_server(
-        host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)")
-    )
+    run_server(host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)"))
 
 
 def demo(
@@ -84,14 +77,12 @@ def demo(
         raise UsageError(f"There is no file {film}.")
     here = places()
     options = studio.SeriesOptions(title=title_of(film)) if film else _demo_options()
-    source = film or models.install(models.BIG_BUCK_BUNNY, here.models, say=say)
+    source = film or wiring.demo_film(here, say=say)
     out = here.home / "series" / slug_of(options.title or "")
     finders = wiring.finders(here, say=say)
     with Bars() as bars:
         flow = wiring.flow(here, watcher=bars)
-        series, _ = studio.condense(
-            source, out=out, flow=flow, finders=finders, plan=PlanOptions(), options=options
-        )
+        series, _ = studio.condense(source, out=out, flow=flow, finders=finders, plan=PlanOptions(), options=options)
     tell_made(series, out)
     _publish(out)
     if serving:
@@ -103,17 +94,12 @@ def _demo_options() -> studio.SeriesOptions:
         title="Big Buck Bunny",
         synopsis=_DEMO_SYNOPSIS,
         language="en",
-        credits=(models.BIG_BUCK_BUNNY.credit,),
+        credits=(_DEMO_CREDIT,),
     )
 
 
 def _publish(bundle: Path) -> dict[str, object]:
-    from microdrama.platform.startup import django_ready
-
-    django_ready()
-    from microdrama.platform.catalogue.operations import publish_bundle
-
-    done = publish_bundle(bundle=bundle, media_root=places().media)
+    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media)
     say(f"{done.slug}: {done.episode_count} episodes published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,

@@ -16,10 +16,8 @@ import numpy.typing as npt
 from microdrama.condense.scenes import Scene
 
 _NEVER = -1e18
-_OPENING, _ENDING = (
-    1.0,
-    1.5,
-)  # what a perfect opening or ending is worth, in seconds of a perfect scene, times ten
+# Everything is worth tens of seconds of a perfect scene.
+_OPENING, _ENDING = 1.0, 1.5  # what a perfect opening or ending adds
 _JUMP = 0.3  # what it costs to leave a scene out within an episode
 _EPISODE = 0.5  # what beginning another episode costs
 _BISECTIONS = 24
@@ -81,8 +79,10 @@ def _best_at(
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """What was decided at one scene: `kept` for each length of the open episode that may stand after it; how
-    long the episode is that it closes (0: none); whether an episode opened here had better be the first.
+    """What was decided at one scene.
+
+    `kept`: whether it is in, for each length of the open episode that may stand after it. `closes`: how long the
+    episode is that it closes, 0 for none. `first`: whether an episode opened here had better be the first.
     """
 
     kept: npt.NDArray[np.bool_]

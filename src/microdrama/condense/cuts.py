@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
@@ -10,10 +12,12 @@ import msgspec
 
 from microdrama.domain.findings import Findings
 from microdrama.domain.time import Span, gaps, merged
+from microdrama.edit.cut import first_picture
 
 CLEAR_OF_SPEECH_S = Fraction(12, 100)
 _PAUSE_S = Fraction(1, 2)  # shorter ones belong to the sentence
 _LONGEST_BEAT_S = Fraction(10)  # beyond it a cut within the shot is offered
+_AWAY_FROM_CUTS_S = Fraction(1)  # nearer to a cut, one within a shot would only show a flash of the other side
 
 
 class Cut(msgspec.Struct, frozen=True, order=True):
@@ -21,6 +25,11 @@ class Cut(msgspec.Struct, frozen=True, order=True):
 
     moment: Fraction
     kind: Literal["shot", "fade", "pause", "edge"]
+
+
+def voices(findings: Findings) -> list[Span]:
+    """When somebody speaks, as heard or as written in the lines, in order."""
+    return merged([*findings.speech, *(Span(line.start_s, line.end_s) for line in findings.lines)])
 
 
 def legal_cuts(findings: Findings) -> list[Cut]:
@@ -31,15 +40,14 @@ def legal_cuts(findings: Findings) -> list[Cut]:
     """
     media = findings.media
     end = media.rate.snap(media.duration_s)
-    speech = merged([*findings.speech, *(Span(line.start_s, line.end_s) for line in findings.lines)])
-    quiet = list(gaps((s.widened(CLEAR_OF_SPEECH_S) for s in speech), within=Span(Fraction(0), end)))
+    quiet = list(gaps((s.widened(CLEAR_OF_SPEECH_S) for s in voices(findings)), within=Span(Fraction(0), end)))
     cuts = {Fraction(0): Cut(Fraction(0), "edge"), end: Cut(end, "edge")}
     for shot in findings.shots:
-        moment = media.rate.snap(shot.start_s)
+        moment = first_picture(shot.start_s, media.rate)
         if 0 < moment < end and _is_quiet(moment, quiet):
             cuts[moment] = Cut(moment, "fade" if shot.transition == "fade" else "shot")
     ordered = sorted(cuts.values())
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         if after.moment - before.moment > _LONGEST_BEAT_S:
             for moment in _pauses(quiet, Span(before.moment, after.moment)):
                 snapped = media.rate.snap(moment)
@@ -49,12 +57,13 @@ def legal_cuts(findings: Findings) -> list[Cut]:
 
 
 def _is_quiet(moment: Fraction, quiet: list[Span]) -> bool:
-    return any(span.start_s <= moment <= span.end_s for span in quiet)
+    place = bisect_right(quiet, moment, key=lambda span: span.start_s)
+    return place > 0 and moment <= quiet[place - 1].end_s
 
 
 def _pauses(quiet: list[Span], within: Span) -> Iterator[Fraction]:
     """The middle of each pause, and every 5 s of one that lasts long, away from the cuts that are there."""
-    room = Span(within.start_s, within.end_s)
+    room = Span(within.start_s + _AWAY_FROM_CUTS_S, within.end_s - _AWAY_FROM_CUTS_S)
     for pause in quiet:
         inside = pause.intersection(room)
         if inside is None or pause.duration_s < _PAUSE_S - 2 * CLEAR_OF_SPEECH_S:

@@ -9,9 +9,10 @@ from fractions import Fraction
 import msgspec
 import numpy as np
 
-from microdrama.condense.cuts import Cut
+from microdrama.condense.cuts import Cut, voices
 from microdrama.domain.findings import Findings
-from microdrama.domain.time import Span, merged
+from microdrama.domain.time import Span
+from microdrama.edit.cut import first_picture
 
 _SHORTEST_S, _LONGEST_S = Fraction(8), Fraction(30)
 _TURNING_POINTS = (0.10, 0.25, 0.50, 0.75, 0.945)  # of the running time: the five of screenwriting theory
@@ -48,8 +49,9 @@ def find_scenes(findings: Findings, cuts: Sequence[Cut]) -> list[Scene]:
 
     Values are relative to the film: they rank its scenes, and say nothing about two films.
     """
-    spans = _group(cuts)
-    raw = [_signs(findings, span) for span in spans]
+    spans = _group_apart(cuts, story_end(findings))
+    spoken = voices(findings)
+    raw = [_signs(findings, spoken, span) for span in spans]
     names = list(_WEIGHTS)
     ranked = {name: _ranks([getattr(signs, name) for signs in raw]) for name in names}
     worth = [sum(_WEIGHTS[name] * ranked[name][i] for name in names) for i in range(len(spans))]
@@ -57,7 +59,7 @@ def find_scenes(findings: Findings, cuts: Sequence[Cut]) -> list[Scene]:
     scenes: list[Scene] = []
     for i, span in enumerate(spans):
         following = salience[i + 1] if i + 1 < len(spans) else 0.0
-        opening, opens_with = _opening(findings, span)
+        opening, opens_with = _opening(findings, spoken, span)
         ending, ends_with = _ending(findings, span, following)
         scenes.append(
             Scene(
@@ -79,12 +81,20 @@ def story_end(findings: Findings) -> Fraction:
     more speech. What comes after them goes with them.
     """
     end = findings.media.duration_s
-    last_word = max((span.end_s for span in findings.speech), default=Fraction(0))
+    last_word = max((span.end_s for span in voices(findings)), default=Fraction(0))
     for shot in findings.shots:
         late = shot.start_s >= max(end * _CREDITS_AFTER, last_word)
         if late and shot.span.duration_s >= _CREDITS_S:
-            return shot.start_s
-    return end
+            return first_picture(shot.start_s, findings.media.rate)
+    return findings.media.rate.snap(end)
+
+
+def _group_apart(cuts: Sequence[Cut], end: Fraction) -> list[Span]:
+    """Scenes that do not mix the story with what comes after its end."""
+    here = max(cut.moment for cut in cuts if cut.moment <= end)
+    story = [cut for cut in cuts if cut.moment <= here]
+    after = [cut for cut in cuts if cut.moment >= here]
+    return _group(story) + (_group(after) if len(after) > 1 else [])
 
 
 def _group(cuts: Sequence[Cut]) -> list[Span]:
@@ -94,7 +104,7 @@ def _group(cuts: Sequence[Cut]) -> list[Span]:
     for number, cut in enumerate(cuts[1:], start=1):
         length = cut.moment - start
         following = cuts[number + 1].moment - start if number + 1 < len(cuts) else length
-        enough = length >= _SHORTEST_S or cut.kind == "fade" and length >= _SHORTEST_S / 2
+        enough = length >= _SHORTEST_S or (cut.kind == "fade" and length >= _SHORTEST_S / 2)
         if enough and (cut.kind in ("fade", "edge") or cut.kind == "shot" or following > _LONGEST_S):
             spans.append(Span(start, cut.moment))
             start = cut.moment
@@ -107,14 +117,14 @@ def _group(cuts: Sequence[Cut]) -> list[Span]:
     return spans
 
 
-def _signs(findings: Findings, span: Span) -> _Signs:
+def _signs(findings: Findings, spoken: Sequence[Span], span: Span) -> _Signs:
     seconds = float(span.duration_s)
     where = float((span.start_s + span.end_s) / 2 / findings.media.duration_s)
     turn = max(math.exp(-(((where - point) / _TURNING_WIDTH) ** 2)) for point in _TURNING_POINTS)
     return _Signs(
         loudness=_loudness(findings, span),
         pace=sum(1 for shot in findings.shots if shot.start_s in span) / seconds,
-        voice=_spoken(findings, span) / seconds,
+        voice=_spoken(spoken, span) / seconds,
         faces=_faces(findings, span),
         turn=turn,
     )
@@ -125,15 +135,14 @@ def _loudness(findings: Findings, span: Span) -> float:
     if findings.loudness is None:
         return -70.0
     step = findings.loudness.step_s
-    part = findings.loudness.lufs[
-        int(span.start_s / step) : max(int(span.start_s / step) + 1, int(span.end_s / step))
-    ]
+    part = findings.loudness.lufs[int(span.start_s / step) : max(int(span.start_s / step) + 1, int(span.end_s / step))]
     return float(np.mean(part)) if part else -70.0
 
 
-def _spoken(findings: Findings, span: Span) -> float:
-    shared = (piece for spoken in findings.speech if (piece := spoken.intersection(span)))
-    return float(sum((piece.duration_s for piece in merged(shared)), Fraction(0)))
+def _spoken(voice: Sequence[Span], span: Span) -> float:
+    """Seconds of voice within the span."""
+    shared = (piece for spoken in voice if (piece := spoken.intersection(span)))
+    return float(sum((piece.duration_s for piece in shared), Fraction(0)))
 
 
 def _faces(findings: Findings, span: Span) -> float:
@@ -146,20 +155,20 @@ def _faces(findings: Findings, span: Span) -> float:
 def _ranks(values: Sequence[float]) -> list[float]:
     """Each value's rank from 0 to 1; equal values share theirs, and all equal gives one half."""
     array = np.asarray(values, float)
-    if len(array) < 2 or np.ptp(array) == 0:  # noqa: PLR2004 (a rank needs two)
+    if len(array) < 2 or np.ptp(array) == 0:
         return [0.5] * len(array)
     below = (array[:, None] > array[None, :]).sum(axis=1)
     level = (array[:, None] == array[None, :]).sum(axis=1) - 1
     return [float(rank) for rank in (below + level / 2) / (len(array) - 1)]
 
 
-def _opening(findings: Findings, span: Span) -> tuple[float, str]:
+def _opening(findings: Findings, spoken: Sequence[Span], span: Span) -> tuple[float, str]:
     """How well the first four seconds catch a viewer, and with what."""
     first = Span(span.start_s, min(span.end_s, span.start_s + _EDGE_S))
     cuts = sum(1 for shot in findings.shots if shot.start_s in first)
     marks = [
         (min(1.0, 8 * _faces(findings, first)), "face"),
-        (min(1.0, _spoken(findings, first) / 2), "voice"),
+        (min(1.0, _spoken(spoken, first) / 2), "voice"),
         (min(1.0, cuts / 3), "pace"),
         (min(1.0, max(0.0, (_loudness(findings, first) + 35) / 20)), "sound"),
     ]

@@ -31,7 +31,7 @@ class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 0 < self.keep <= 1:
             raise UsageError(f"--keep is a share of the film above 0 and at most 1, not {self.keep:g}.")
-        if not 1 <= self.least_s < self.most_s <= 3600:  # noqa: PLR2004 (an hour is no installment)
+        if not 1 <= self.least_s < self.most_s <= 3600:  # an hour is no installment
             raise UsageError(
                 f"An episode lasts from --min to --max seconds, with 1 <= min < max <= 3600; "
                 f"{self.least_s} to {self.most_s} is no such range."
@@ -88,9 +88,7 @@ def plan_series(findings: Findings, options: PlanOptions) -> Plan:
 
 
 def _planned_scene(scene: Scene, kept: bool) -> PlannedScene:  # noqa: FBT001 (private, one caller)
-    return PlannedScene(
-        start_s=scene.span.start_s, end_s=scene.span.end_s, salience=scene.salience, kept=kept
-    )
+    return PlannedScene(start_s=scene.span.start_s, end_s=scene.span.end_s, salience=scene.salience, kept=kept)
 
 
 def _episode(number: int, scenes: Sequence[Scene]) -> PlannedEpisode:
@@ -100,12 +98,8 @@ def _episode(number: int, scenes: Sequence[Scene]) -> PlannedEpisode:
         number=number,
         duration_s=_length(spans),
         spans=[PlannedSpan(start_s=span.start_s, end_s=span.end_s) for span in spans],
-        hook=Hook(
-            start_s=first.span.start_s, kind=first.opens_with, reason=_sentence(_OPENS[first.opens_with])
-        ),
-        cliffhanger=Cliffhanger(
-            end_s=last.span.end_s, kind=last.ends_with, reason=_sentence(_ENDS[last.ends_with])
-        ),
+        hook=Hook(start_s=first.span.start_s, kind=first.opens_with, reason=_sentence(_OPENS[first.opens_with])),
+        cliffhanger=Cliffhanger(end_s=last.span.end_s, kind=last.ends_with, reason=_sentence(_ENDS[last.ends_with])),
     )
 
 

@@ -18,6 +18,18 @@ def on_pictures(spans: Sequence[PlannedSpan], rate: FrameRate) -> list[Span]:
     return [span for span in snapped if span.duration_s > 0]
 
 
+SHOWN_EARLY = Fraction(1, 4)
+"""How much of a picture's time before its own moment it is shown at (see `media.frames`)."""
+
+
+def first_picture(moment: Fraction, rate: FrameRate) -> Fraction:
+    """The beginning of the first picture that shows what the film shows from a moment on.
+
+    Differs from the nearest one where the film's own pictures lie between those of the rate.
+    """
+    return rate.moment((moment * rate.exact - SHOWN_EARLY).__ceil__())
+
+
 def moments(spans: Sequence[Span], rate: FrameRate) -> Iterator[Fraction]:
     """The film moment of each picture of an episode, in order, one every 1/rate."""
     for span in spans:

@@ -67,34 +67,47 @@ def _boxes(faces: Sequence[FaceTrack], shot: Shot) -> list[tuple[float, float, f
     return [box[1:] for track in faces for box in track.boxes if start <= box[0] < end]
 
 
-def _window(
-    aspect: Fraction, boxes: list[tuple[float, float, float, float]], columns: list[float] | None
-) -> Window:
+def _window(aspect: Fraction, boxes: list[tuple[float, float, float, float]], columns: list[float] | None) -> Window:
     width, height = window_size(aspect)
-    x = _best_place(_interest(boxes, columns), width)
-    middle = _mean_height(boxes)
-    y = min(max(middle - _FACE_HEIGHT * height, 0.0), 1 - height)
+    left, x = _best_place(_interest(boxes, columns), width)
+    x = _holding([(box[0], box[0] + box[2]) for box in boxes], x, length=width, best=left)
+    y = min(max(_mean_height(boxes) - _FACE_HEIGHT * height, 0.0), 1 - height)
+    y = _holding([(box[1], box[1] + box[3]) for box in boxes], y, length=height, best=y)
     return Window(x, y, width, height)
 
 
-def _interest(
-    boxes: list[tuple[float, float, float, float]], columns: list[float] | None
-) -> npt.NDArray[np.float64]:
+def _holding(sides: list[tuple[float, float]], start: float, *, length: float, best: float) -> float:
+    """Move a window as little as it takes to hold the faces that fit into it, each from side to side.
+
+    Those are all where all fit together, else those that a window at `best` holds.
+    """
+    inside = [(max(0.0, low), min(1.0, high)) for low, high in sides]
+    if inside and max(high for _, high in inside) - min(low for low, _ in inside) > length:
+        inside = [(low, high) for low, high in inside if low >= best and high <= best + length]
+    if not inside:
+        return start
+    least, most = max(high for _, high in inside) - length, min(low for low, _ in inside)
+    return min(max(start, least, 0.0), most, 1 - length)
+
+
+def _interest(boxes: list[tuple[float, float, float, float]], columns: list[float] | None) -> npt.NDArray[np.float64]:
     """How much a viewer wants to see each of 256 columns; sums to 1."""
     places = (np.arange(_FINE) + 0.5) / _FINE
     interest = np.zeros(_FINE)
     for x, _, width, height in boxes:
         reach = width * _HEADROOM / 2
         interest += np.where(np.abs(places - (x + width / 2)) <= reach, height**1.5 / max(reach, 1e-3), 0)
+    if not interest.any() and columns is not None:
+        interest = np.repeat(np.asarray(columns, float), _FINE // COLUMNS)
     if not interest.any():
-        interest = np.repeat(columns or [1 / COLUMNS] * COLUMNS, _FINE // COLUMNS)
+        interest = np.ones(_FINE)
     return interest / interest.sum()
 
 
-def _best_place(interest: npt.NDArray[np.float64], width: float) -> float:
+def _best_place(interest: npt.NDArray[np.float64], width: float) -> tuple[float, float]:
     """The left edge of the window that holds the most interest, the one nearest the middle among equals.
 
-    Within the best window the interest is then centred as far as the picture's edge allows.
+    And the left edge once the interest held is centred, as far as the picture's edge allows.
     """
     count = max(1, min(_FINE, round(width * _FINE)))
     held = np.convolve(interest, np.ones(count), mode="valid")
@@ -103,11 +116,9 @@ def _best_place(interest: npt.NDArray[np.float64], width: float) -> float:
     left = int(np.argmax(score))
     part = interest[left : left + count]
     middle = (
-        (left + float(np.average(np.arange(count) + 0.5, weights=part))) / _FINE
-        if part.sum() > 0
-        else centres[left]
+        (left + float(np.average(np.arange(count) + 0.5, weights=part))) / _FINE if part.sum() > 0 else centres[left]
     )
-    return min(max(middle - width / 2, 0.0), 1 - width)
+    return left / _FINE, min(max(middle - width / 2, 0.0), 1 - width)
 
 
 def _mean_height(boxes: list[tuple[float, float, float, float]]) -> float:

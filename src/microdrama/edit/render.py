@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.plan import PlannedEpisode
 from microdrama.edit import cut
 from microdrama.edit.reframe import TARGET_ASPECT, Framing, Window, window_at
@@ -22,6 +23,10 @@ Progress = Callable[[int], None]
 _MOST_TRIMMED = 8  # stored pixels that may go so that the window's shape is right with even sides
 
 
+class EmptyEpisodeError(MicrodramaError):
+    """A planned episode holds no picture; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """An episode's files, its exact length, and its loudness in LUFS as it left for the encoder."""
@@ -31,7 +36,7 @@ class Rendered:
     loudness_lufs: float
 
 
-def render_episode(
+def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by name)
     film: Film,
     episode: PlannedEpisode,
     framings: Sequence[Framing],
@@ -48,14 +53,16 @@ def render_episode(
     folder to throw away when the film is damaged, ffmpeg fails or the disk is full.
     """
     spans = cut.on_pictures(episode.spans, film.rate)
+    if not spans:
+        raise EmptyEpisodeError(f"Episode {episode.number} is shorter than one picture: there is nothing to render.")
     sound, loudness = levelled(read_sound(film, spans))
     width, height = crop_size(film)
     pictures = PictureFormat(width, height, film.rate, film.high_dynamic_range, film.full_range, film.matrix)
-    standing = 0
+    standing, early = 0, cut.SHOWN_EARLY / film.rate.exact
     with EpisodeEncoder(folder, pictures, sound, quality=quality) as encoder:
         moments = list(cut.moments(spans, film.rate))
         for number, picture in enumerate(pictures_at(film, moments)):
-            standing = window_at(framings, moments[number], start=standing)
+            standing = window_at(framings, moments[number] + early, start=standing)
             left, top = _corner(framings[standing].window, picture.luma.shape, (width, height))
             encoder.write(picture, left=left, top=top)
             progress(number + 1)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-import av
-import av.audio.resampler
+import av.error
 import numpy as np
 import numpy.typing as npt
 
 from microdrama.domain.time import Span
+from microdrama.media.decoding import Resampler, Timed, sounds
 from microdrama.media.probe import Film, opened
 
 Sound = npt.NDArray[np.float32]
@@ -29,29 +30,28 @@ def sample_of(moment: Fraction) -> int:
 
 
 def read_sound(film: Film, spans: Sequence[Span]) -> Sound:
-    """The sound of the spans, one after the other, with 10 ms fades where they meet.
+    """The sound of the spans, one after the other, with 10 ms fades where one does not continue the other.
 
-    Exactly as long as the spans are: what the film does not have (no track, a late start, an early end) is
-    silence. A mono track sounds on both sides, surround is mixed down.
+    Exactly as long as the spans are: what the film does not have (no track, a late start, an early end, damage)
+    is silence; pictures decide whether a film is whole. A mono track sounds on both sides, surround is mixed down.
     """
     pieces = [np.zeros((sample_of(s.end_s) - sample_of(s.start_s), 2), np.float32) for s in spans]
     if film.audio is not None:
         with opened(film.path, film.demuxer) as container:
-            stream = container.streams[film.audio]
             for span, piece in zip(spans, pieces, strict=True):
-                _fill(piece, container, stream, span, film)
-    for before, after in zip(pieces, pieces[1:], strict=False):
-        _fade_join(before, after)
+                with contextlib.suppress(av.error.FFmpegError):
+                    _fill(piece, container, span, film)
+    for number in range(1, len(pieces)):
+        if spans[number - 1].end_s != spans[number].start_s:
+            _fade_join(pieces[number - 1], pieces[number])
     return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
 
-def _fill(piece: Sound, container: Any, stream: Any, span: Span, film: Film) -> None:
-    base = Fraction(stream.time_base.numerator, stream.time_base.denominator)
-    begin = max(Fraction(0), span.start_s - _LEAD_IN_S) + film.origin
-    container.seek(int(begin / base), stream=stream, backward=True, any_frame=False)
+def _fill(piece: Sound, container: Any, span: Span, film: Film) -> None:
     first = sample_of(span.start_s)
-    for moment, block in _blocks(container.decode(stream), base):
-        at = sample_of(moment - film.origin) - first
+    lead_in = max(Fraction(0), span.start_s - _LEAD_IN_S)
+    for start, block in _blocks(sounds(container, film, since=lead_in)):
+        at = start - first
         if at >= len(piece):
             break
         skipped, at = max(0, -at), max(0, at)
@@ -59,28 +59,20 @@ def _fill(piece: Sound, container: Any, stream: Any, span: Span, film: Film) -> 
         piece[at : at + len(part)] = part
 
 
-def _blocks(frames: Iterator[Any], base: Fraction) -> Iterator[tuple[Fraction, Sound]]:
-    """Decoded blocks with their times, made contiguous where packet times only jitter."""
-    resampler = av.audio.resampler.AudioResampler("flt", "stereo", RATE_HZ)
+def _blocks(timed: Timed) -> Iterator[tuple[int, Sound]]:
+    """Blocks with the sample at which each begins, made contiguous where packet times only jitter."""
+    resampler = Resampler("stereo", RATE_HZ)
     expected: int | None = None
-    for frame in _until_damage(frames):
-        if frame.pts is not None:
-            stated = sample_of(frame.pts * base)
-            if expected is None or abs(stated - expected) > _DRIFT_SAMPLES:
-                expected = stated
+    for moment, frame in timed:
+        stated = sample_of(moment)
+        if expected is None or abs(stated - expected) > _DRIFT_SAMPLES:
+            expected = stated
         for block in resampler.resample(frame):
-            samples = block.to_ndarray().reshape(-1, 2)
-            expected = expected or 0
-            yield Fraction(expected, RATE_HZ), samples
-            expected += len(samples)
-
-
-def _until_damage(frames: Iterator[Any]) -> Iterator[Any]:
-    """Sound that breaks off is silence from there on; pictures decide whether a film is whole."""
-    try:
-        yield from frames
-    except av.error.FFmpegError:
-        return
+            yield expected, block.to_ndarray().reshape(-1, 2)
+            expected += block.samples
+    for block in resampler.resample(None):
+        yield expected or 0, block.to_ndarray().reshape(-1, 2)
+        expected = (expected or 0) + block.samples
 
 
 def _fade_join(before: Sound, after: Sound) -> None:

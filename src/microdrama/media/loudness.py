@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import av
+import av.error
 import av.filter
 import numpy as np
 
@@ -51,6 +52,10 @@ class LoudnessMeter:
             self._graph = self._build(frame)
         self._graph.push(frame)
         self._drain()
+
+    def silent_until(self, moment_s: float) -> None:
+        """Count the time up to a moment as silence: the stream has a hole, or starts late."""
+        self.momentary += [SILENCE_LUFS] * (round(moment_s / STEP_S) - len(self.momentary))
 
     def end(self) -> None:
         """Tell that the stream is over, so that the last tenth of a second counts."""

@@ -15,16 +15,16 @@ from fractions import Fraction
 from typing import Any
 
 import av
-import av.audio.resampler
-import av.video.reformatter
+import av.error
 import numpy as np
 import numpy.typing as npt
 
 from microdrama.media.audio import RATE_HZ
 from microdrama.media.container import NotAFilmError
-from microdrama.media.frames import EIGHT_BIT_420, Plane, plane_array
-from microdrama.media.loudness import SILENCE_LUFS, STEP_S, LoudnessMeter
-from microdrama.media.probe import Film, opened
+from microdrama.media.decoding import PictureClock, Resampler
+from microdrama.media.frames import EIGHT_BIT_420, Plane, like_the_first, plane_array
+from microdrama.media.loudness import LoudnessMeter
+from microdrama.media.probe import Film, opened, plain
 
 VOICE_RATE_HZ = 16_000
 _THUMB_SIDE_PX = 160
@@ -35,6 +35,7 @@ _BLOCKS_AHEAD = 3
 _DECODING_THREADS = 4
 _LONGEST_GAP = VOICE_RATE_HZ // 20
 _MISSING_SHARE = Fraction(1, 50)
+_ONE_LENGTH_FOR_ALL = ("matroska", "flv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def _decode(survey: Survey) -> Iterator[Block]:
         yield pictures.block(voice.drain())
     survey.meter.end()
     survey.duration = pictures.end
-    _refuse_truncated(film, pictures.end)
+    _refuse_truncated(film, pictures_end=pictures.end, sound_end=voice.at)
 
 
 def _frames(container: Any, streams: list[Any], film: Film) -> Iterator[Any]:
@@ -128,13 +129,15 @@ def _frames(container: Any, streams: list[Any], film: Film) -> Iterator[Any]:
         for packet in container.demux(streams):
             try:
                 yield from packet.decode()
-            except av.error.InvalidDataError:
+            except av.error.FFmpegError:
                 continue  # one bad packet costs a picture or 20 ms of sound, not the film
     except av.error.FFmpegError as error:
-        raise NotAFilmError(f"{film.path} is damaged: {error.strerror}.") from error
+        raise NotAFilmError(f"{film.path} is damaged: {plain(error)}.") from error
 
 
-def _refuse_truncated(film: Film, end: Fraction) -> None:
+def _refuse_truncated(film: Film, *, pictures_end: Fraction, sound_end: Fraction) -> None:
+    """Some containers state one length for all: there, sound that goes on after the pictures is no damage."""
+    end = max(pictures_end, sound_end) if film.demuxer in _ONE_LENGTH_FOR_ALL else pictures_end
     if film.duration - end > max(Fraction(1), film.duration * _MISSING_SHARE):
         raise NotAFilmError(
             f"{film.path} breaks off at {float(end):.1f} s although it says that it lasts "
@@ -148,10 +151,11 @@ class _Pictures:
     def __init__(self, film: Film) -> None:
         self._film = film
         self._turn = film.rotation // 90
-        step = max(2, round(max(film.stored_width, film.stored_height) / _THUMB_SIDE_PX / 2) * 2)
+        step = round(max(film.stored_width, film.stored_height) / _THUMB_SIDE_PX / 2) * 2
+        step = max(2, min(step, min(film.stored_width, film.stored_height) // 4 * 2))  # colour keeps a row
         self._steps = (step, step, step)
         self._still_size = _fitted(film, _STILL_SIDE_PX)
-        self._reformatter = av.video.reformatter.VideoReformatter()
+        self._clock = PictureClock(film)
         self._next_still = Fraction(0)
         self.end = Fraction(0)
         self._clear()
@@ -166,13 +170,8 @@ class _Pictures:
         return len(self._moments) >= _BLOCK_PICTURES
 
     def take(self, frame: Any) -> None:
-        base = Fraction(frame.time_base.numerator, frame.time_base.denominator)
-        moment = Fraction(frame.pts or 0) * base - self._film.origin
-        whole = (
-            frame
-            if frame.format.name in EIGHT_BIT_420
-            else self._reformatter.reformat(frame, format="yuv420p")
-        )
+        moment = self._clock.moment(frame)
+        whole = like_the_first(frame, self._film, EIGHT_BIT_420)
         for kept, plane, step in zip(self._planes, whole.planes, self._steps, strict=True):
             kept.append(_thinned(plane_array(plane, np.uint8, self._turn), step))
         if moment >= self._next_still:
@@ -220,20 +219,26 @@ class _Voice:
     def __init__(self, film: Film, meter: LoudnessMeter) -> None:
         self._film = film
         self._meter = meter
-        self._mono = av.audio.resampler.AudioResampler("flt", "mono", VOICE_RATE_HZ)
-        self._stereo = av.audio.resampler.AudioResampler("flt", "stereo", RATE_HZ)
+        self._mono = Resampler("mono", VOICE_RATE_HZ)
+        self._stereo = Resampler("stereo", RATE_HZ)
         self._blocks: list[npt.NDArray[np.float32]] = []
-        self._at: int | None = (
-            None  # the sample that comes next, on the film's clock; below zero before it starts
-        )
+        self._at: int | None = None  # the sample that comes next on the film's clock; below zero at first
+
+    @property
+    def at(self) -> Fraction:
+        """Where the sound has come to, on the film's clock."""
+        return Fraction(self._at or 0, VOICE_RATE_HZ)
 
     def take(self, frame: Any) -> None:
-        base = Fraction(frame.time_base.numerator, frame.time_base.denominator)
-        stated = round((Fraction(frame.pts or 0) * base - self._film.origin) * VOICE_RATE_HZ)
+        stated = self._at or 0
+        if frame.pts is not None:
+            base = frame.time_base
+            moment = Fraction(frame.pts * base.numerator, base.denominator) - self._film.sound_origin
+            stated = round(moment * VOICE_RATE_HZ)
         if self._at is None:
             self._at = min(stated, 0)
-            self._meter.momentary += [SILENCE_LUFS] * round(max(0, stated) / VOICE_RATE_HZ / STEP_S)
         if stated - self._at > _LONGEST_GAP:
+            self._meter.silent_until(stated / VOICE_RATE_HZ)
             self._add(np.zeros(stated - self._at, np.float32))
         for block in self._stereo.resample(frame):
             self._meter.hear(block)
@@ -246,7 +251,9 @@ class _Voice:
         self._blocks.append(samples[early:])
 
     def end(self) -> None:
-        for block in self._mono.resample(None) if self._at is not None else []:
+        for block in self._stereo.resample(None):
+            self._meter.hear(block)
+        for block in self._mono.resample(None):
             self._add(block.to_ndarray().reshape(-1))
 
     def drain(self) -> npt.NDArray[np.float32]:

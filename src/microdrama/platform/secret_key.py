@@ -23,9 +23,7 @@ def read_or_make_secret_key(*, path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
             file.flush()
             os.fsync(file.fileno())
-        with suppress(
-            FileExistsError
-        ):  # a link, unlike a rename, never replaces the key of whoever was faster
+        with suppress(FileExistsError):  # a link, unlike a rename, never replaces the key of whoever was faster
             os.link(fresh, path)
     finally:
         fresh.unlink()

@@ -60,8 +60,8 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": _environment.places.database,
-        # each server thread keeps its connection: opening one costs as much as a whole request
-        "CONN_MAX_AGE": 60,
+        # the server's threads come and go, and a kept connection outlives its thread; opening one is cheap
+        "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "timeout": 20,
             # a transaction that reads first and writes later could otherwise not wait for its turn
@@ -77,9 +77,7 @@ MEDIA_ROOT = _environment.places.media
 MEDIA_URL = "/m/"
 
 LANGUAGE_CODE = "en"
-USE_I18N = (
-    False  # texts of series come in the languages of the series; the pages' own words live in the viewer
-)
+USE_I18N = False  # texts of series come in the languages of the series; the pages' own words live in the viewer
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -94,9 +92,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "django.request": {
-            "level": "ERROR"
-        },  # below that it only says that somebody asked for a wrong address
+        "django.request": {"level": "ERROR"},  # below that it only says that somebody asked for a wrong address
         "microdrama": {"handlers": ["stderr"], "level": "WARNING"},
     },
 }

@@ -18,6 +18,16 @@ class Face:
     certainty: float
 
 
+def overlap(one: Face, other: Face) -> float:
+    """Intersection over union of two boxes, 0 to 1."""
+    wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    if wide <= 0 or high <= 0:
+        return 0.0
+    shared = wide * high
+    return shared / (one.width * one.height + other.width * other.height - shared)
+
+
 class FaceFinder(Protocol):
     """Finds faces; thread-safe use is not promised."""
 
@@ -42,4 +52,4 @@ class FakeFaceFinder:
 
     def find(self, rgb: Any) -> list[Face]:  # noqa: ARG002 (the port's signature)
         """The next prepared answer."""
-        return next(self._answers, [])
+        return next(self._answers, list[Face]())

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
-from microdrama.ports.face_finder import Face
+from microdrama.ports.face_finder import Face, overlap
 
 _SIDE = 192
 _GRID = 48
@@ -56,20 +56,9 @@ class BlazeFace:
 def _distinct(corners: Any, sizes: Any, certainty: Any) -> list[Face]:
     """Keep the surest of the boxes that overlap, clipped to the picture."""
     kept: list[Face] = []
-    for (x, y), (width, height), sure in zip(
-        corners.tolist(), sizes.tolist(), certainty.tolist(), strict=True
-    ):
+    for (x, y), (width, height), sure in zip(corners.tolist(), sizes.tolist(), certainty.tolist(), strict=True):
         x0, y0, x1, y1 = max(0.0, x), max(0.0, y), min(1.0, x + width), min(1.0, y + height)
         face = Face(x0, y0, max(0.0, x1 - x0), max(0.0, y1 - y0), sure)
-        if face.width > 0 and face.height > 0 and all(_overlap(face, other) < _SAME_FACE for other in kept):
+        if face.width > 0 and face.height > 0 and all(overlap(face, other) < _SAME_FACE for other in kept):
             kept.append(face)
     return kept
-
-
-def _overlap(one: Face, other: Face) -> float:
-    wide = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    high = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    if wide <= 0 or high <= 0:
-        return 0.0
-    shared = wide * high
-    return shared / (one.width * one.height + other.width * other.height - shared)

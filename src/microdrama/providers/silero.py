@@ -19,11 +19,12 @@ class SileroVoiceFinder:
     """Follows one film: each window is judged with 4 ms of the one before it and all that was heard so far."""
 
     def __init__(self, weights: Path) -> None:
-        options: Any = onnxruntime.SessionOptions()
+        engine: Any = onnxruntime  # its types are compiled in and unknown here
+        options = engine.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
+        self._session: Any = engine.InferenceSession(
             str(weights), sess_options=options, providers=["CPUExecutionProvider"]
         )
         self._hidden = np.zeros(_STATE, np.float32)

@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from microdrama.domain import documents
@@ -46,13 +46,11 @@ def check_target(target: Path) -> None:
     if not target.is_dir():
         raise UsageError(f"{target} is a file; name a folder for the bundle.")
     if any(target.iterdir()) and not (target / SERIES_FILE).is_file():
-        raise UsageError(
-            f"{target} holds other files and no series; name an empty or a new folder for the bundle."
-        )
+        raise UsageError(f"{target} holds other files and no series; name an empty or a new folder for the bundle.")
 
 
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path) -> Generator[Path]:
     """An empty folder beside `target`; when the block ends well it becomes `target`, else it disappears.
 
     What lay at `target` stays as it was until that moment.

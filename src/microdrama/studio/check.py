@@ -56,9 +56,7 @@ def _episode_misses(bundle: Path, episode: SeriesEpisode, limits: CheckLimits) -
         return [f"{path} is missing or lies outside the bundle." for path in absent]
     found: list[str] = []
     if not limits.least_s <= episode.duration_s <= limits.most_s:
-        found.append(
-            f"It lasts {float(episode.duration_s):.2f} s instead of {limits.least_s} to {limits.most_s} s."
-        )
+        found.append(f"It lasts {float(episode.duration_s):.2f} s instead of {limits.least_s} to {limits.most_s} s.")
     try:
         film = probe(bundle / episode.master)
     except NotAFilmError as error:

@@ -27,8 +27,6 @@ def write_document(path: Path, document: msgspec.Struct) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise WriteError(
-            f"{path} cannot be written: {error.strerror}. What lay there is unchanged."
-        ) from error
+        raise WriteError(f"{path} cannot be written: {error.strerror}. What lay there is unchanged.") from error
     finally:
         beside.unlink(missing_ok=True)

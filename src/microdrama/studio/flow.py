@@ -6,13 +6,13 @@ may run it; by default processes do, so that a decoder that crashes on a hostile
 
 from __future__ import annotations
 
-import concurrent.futures as futures
 import multiprocessing
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent import futures
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ _ANSWER_EVERY_S = 0.1
 _TELL_EVERY_S = 0.1
 
 
-class Cancelled(MicrodramaError):
+class Cancelled(MicrodramaError):  # noqa: N818 (not an error, but the user's wish)
     """The user stopped the work; finished artefacts are kept."""
 
     exit_code = 130
@@ -95,9 +95,7 @@ class Flow:
     def _made(self, job: Job) -> Path:
         path = self.store.find(job.recipe)
         if path is None:
-            raise WorkerDied(
-                f"What {job.task} made has vanished from {self.store.root}. Run the same command again."
-            )
+            raise WorkerDied(f"What {job.task} made has vanished from {self.store.root}. Run the same command again.")
         return path
 
     def _run(self, jobs: Sequence[Job]) -> None:
@@ -120,9 +118,7 @@ class Flow:
     def _follow(self, pending: dict[futures.Future[None], Job], events: Any) -> None:
         waiting = set(pending)
         while waiting:
-            done, waiting = futures.wait(
-                waiting, timeout=_ANSWER_EVERY_S, return_when=futures.FIRST_EXCEPTION
-            )
+            done, waiting = futures.wait(waiting, timeout=_ANSWER_EVERY_S, return_when=futures.FIRST_EXCEPTION)
             self._tell(events)
             for future in done:
                 try:
@@ -144,7 +140,7 @@ class Flow:
 
 
 @contextmanager
-def _processes(workers: int) -> Iterator[tuple[futures.Executor, Any, Any]]:
+def _processes(workers: int) -> Generator[tuple[futures.Executor, Any, Any]]:
     """Worker processes that ignore Ctrl-C (it is the parent's to handle) and die with their parent."""
     context = multiprocessing.get_context("spawn")
     events, cancel = context.Queue(), context.Event()

@@ -34,9 +34,7 @@ def page(series: Series, plan: Plan, findings: Findings) -> str:
         f"{len(series.episodes)} episodes, {clock(total)} of a film of {clock(findings.media.duration_s)} "
         f"({share:.0%}; asked for {plan.keep:.0%})"
     )
-    rows = "\n".join(
-        _episode(seen, planned) for seen, planned in zip(series.episodes, plan.episodes, strict=True)
-    )
+    rows = "\n".join(_episode(seen, planned) for seen, planned in zip(series.episodes, plan.episodes, strict=True))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -82,15 +80,15 @@ def _strip(plan: Plan, findings: Findings) -> str:
             f'fill="{colour}"/>'
         )
     shapes += [
-        f'<path d="M{float(s.start_s) * scale:.1f} 4v8" stroke="#8d7690" stroke-width=".6"/>'
-        for s in findings.shots
+        f'<path d="M{float(s.start_s) * scale:.1f} 4v8" stroke="#8d7690" stroke-width=".6"/>' for s in findings.shots
     ]
     shapes += [
         f'<rect x="{float(s.start_s) * scale:.1f}" y="136" width="{max(1, float(s.duration_s) * scale):.1f}" '
         f'height="6" fill="#7fd1ff"/>'
         for s in findings.speech
     ]
-    return f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="The film">{"".join(shapes)}{_curve(findings, scale)}</svg>'
+    shapes.append(_curve(findings, scale))
+    return f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="The film">{"".join(shapes)}</svg>'
 
 
 def _colour(plan: Plan, moment: Fraction) -> str:

@@ -122,9 +122,7 @@ def render_series(source: Source, plan: Plan, *, out: Path, flow: Flow, options:
     framings = frame_shots(source.findings, source.attention)
     jobs = [_render_job(source, episode, framings, options) for episode in plan.episodes]
     folders = flow.make(jobs)
-    series = _describe(
-        source, plan, folders, options, title=options.title or bundle.title_of(source.film.path)
-    )
+    series = _describe(source, plan, folders, options, title=options.title or bundle.title_of(source.film.path))
     with bundle.replacing(out) as fresh:
         _fill(fresh, series, plan, source, folders)
     return series
@@ -152,9 +150,7 @@ def _check_plan(plan: Plan, source: Source) -> None:
         raise PlanMismatchError("The plan has no episodes.")
 
 
-def _render_job(
-    source: Source, episode: PlannedEpisode, framings: list[Framing], options: SeriesOptions
-) -> Job:
+def _render_job(source: Source, episode: PlannedEpisode, framings: list[Framing], options: SeriesOptions) -> Job:
     spans = cut.on_pictures(episode.spans, source.film.rate)
     seen = [f for f in framings if any(f.span.overlaps(span) for span in spans)]
     poster = poster_moment(source.findings, spans)
@@ -165,39 +161,39 @@ def _render_job(
         inputs={"film": source.sha256, "cut": hashlib.sha256(decided).hexdigest()},
         options={"quality": options.quality, "audio": source.film.audio, "language": options.language},
     )
-    work = functools.partial(_render, source.film, episode, seen, poster, options)
+    work = functools.partial(_render, _Order(source.film, episode, seen, poster, options))
     weight = float(cut.length(spans)) / 2
     return Job(recipe, work, task=f"Rendering episode {episode.number}", weight=weight)
 
 
-def _render(
-    film: Film,
-    episode: PlannedEpisode,
-    framings: list[Framing],
-    poster: Fraction,
-    options: SeriesOptions,
-    folder: Path,
-    tell: Report,
-) -> None:
-    spans = cut.on_pictures(episode.spans, film.rate)
-    pictures = max(1, round(cut.length(spans) * film.rate.exact))
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All that a worker process needs to render one episode; `poster` is seconds into it."""
+
+    film: Film
+    episode: PlannedEpisode
+    framings: list[Framing]
+    poster: Fraction
+    options: SeriesOptions
+
+
+def _render(order: _Order, folder: Path, tell: Report) -> None:
+    film = order.film
+    pictures = max(1, round(cut.length(cut.on_pictures(order.episode.spans, film.rate)) * film.rate.exact))
     made = render_episode(
         film,
-        episode,
-        framings,
+        order.episode,
+        order.framings,
         folder=folder,
-        poster=poster,
-        language=options.language,
-        quality=options.quality,
+        poster=order.poster,
+        language=order.options.language,
+        quality=order.options.quality,
         progress=lambda done: tell(done / pictures),
     )
-    facts = _EpisodeFacts(made.duration, made.loudness_lufs)
-    (folder / _FACTS).write_bytes(documents.encode(facts))
+    (folder / _FACTS).write_bytes(documents.encode(_EpisodeFacts(made.duration, made.loudness_lufs)))
 
 
-def _describe(
-    source: Source, plan: Plan, folders: Sequence[Path], options: SeriesOptions, *, title: str
-) -> Series:
+def _describe(source: Source, plan: Plan, folders: Sequence[Path], options: SeriesOptions, *, title: str) -> Series:
     largest = LADDER[-1]
     language = options.language
     episodes: list[SeriesEpisode] = []
@@ -227,9 +223,7 @@ def _describe(
         title={language: title},
         synopsis={language: options.synopsis} if options.synopsis else {},
         language=language,
-        origin=Origin(
-            kind="condensed", source_sha256=source.sha256, ai_generated=False, credits=list(options.credits)
-        ),
+        origin=Origin(kind="condensed", source_sha256=source.sha256, ai_generated=False, credits=list(options.credits)),
         episodes=episodes,
     )
 

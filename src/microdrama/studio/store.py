@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,7 @@ class ArtefactStore:
             scratch = self._scratch(recipe.digest)
             try:
                 build(scratch)
+                _protect(scratch)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 scratch.rename(place)
             except OSError as error:
@@ -94,7 +95,7 @@ class ArtefactStore:
         return scratch
 
     @contextlib.contextmanager
-    def _locked(self, digest: str) -> Iterator[None]:
+    def _locked(self, digest: str) -> Generator[None]:
         """Held by one process at a time, and let go by the system when that process dies."""
         locks = self.root / "locks"
         try:
@@ -105,6 +106,13 @@ class ArtefactStore:
         with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _protect(folder: Path) -> None:
+    """Make the files read-only: bundles and the library share them by hard links."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
 
 
 def _refused(error: OSError, root: Path) -> StoreError:

@@ -94,9 +94,7 @@ def series_list(
 
 
 @api.get("/series/{slug}", response=SeriesOut)
-def series_detail(
-    request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None
-) -> SeriesOut:
+def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
     _depends_on_language(response)
     found = read_series(slug=slug, languages=_languages(request, language))

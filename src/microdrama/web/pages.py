@@ -96,6 +96,4 @@ def _app_file(request: HttpRequest, path: str, *, cache: str) -> HttpResponse:
 
 
 def _file(content: bytes, *, name: str, cache: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=_CONTENT_TYPES[Path(name).suffix], headers={"Cache-Control": cache}
-    )
+    return HttpResponse(content, content_type=_CONTENT_TYPES[Path(name).suffix], headers={"Cache-Control": cache})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ BLOCK_BYTES = 256 * 1024
 
 
 class FileBlocks:
-    """The bytes of a span of an open file, in blocks; closes the file when it is through or closed itself."""
+    """The bytes of a span of an open file, in blocks; closing it closes the file."""
 
     def __init__(self, file: BinaryIO, span: ByteSpan) -> None:
         self._file = file
@@ -30,14 +31,12 @@ class FileBlocks:
     def __next__(self) -> bytes:
         block = self._file.read(min(BLOCK_BYTES, self._left)) if self._left else b""
         if not block:
-            self.close()
             raise StopIteration
         self._left -= len(block)
         return block
 
     def close(self) -> None:
-        """Close the file; called by Django when the viewer has gone."""
-        self._left = 0
+        """Close the file; called by Django at the end of the answer, and when the viewer has gone."""
         self._file.close()
 
 
@@ -48,10 +47,11 @@ def media(request: HttpRequest, asset: str, version: str, path: str) -> HttpResp
     if found is None:
         return HttpResponse("There is no such file.\n", status=404, content_type="text/plain; charset=utf-8")
     response = _answer(request, found)
-    response.headers["ETag"] = found.etag
     response.headers["Accept-Ranges"] = "bytes"
-    # a version's address never shows other bytes, so nobody needs to ask again
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        response.headers["ETag"] = found.etag
+        # a version's address never shows other bytes, so nobody needs to ask again
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
@@ -63,7 +63,9 @@ def _answer(request: HttpRequest, found: MediaFile) -> HttpResponseBase:
         span = _wanted(request, found)
     except UnsatisfiableRangeError:
         found.file.close()
-        refusal = HttpResponse(status=416, content_type="text/plain; charset=utf-8")
+        refusal = HttpResponse(
+            status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, content_type="text/plain; charset=utf-8"
+        )
         refusal.headers["Content-Range"] = f"bytes */{found.size}"
         return refusal
     sent = span or ByteSpan(0, found.size)
@@ -75,7 +77,7 @@ def _answer(request: HttpRequest, found: MediaFile) -> HttpResponseBase:
         response = StreamingHttpResponse(FileBlocks(found.file, sent), content_type=found.content_type)
     response.headers["Content-Length"] = str(sent.stop - sent.start)
     if span is not None:
-        response.status_code = 206
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
         response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{found.size}"
     return response
 

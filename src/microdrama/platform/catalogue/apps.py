@@ -1,3 +1,5 @@
+"""How Django finds the catalogue."""
+
 from django.apps import AppConfig
 
 

@@ -137,9 +137,7 @@ def _check_files(episode: SeriesEpisode, *, paths: dict[str, Path], bundle: Path
         seen.add(playlist)
         for path in _named_in(playlist, source=paths[playlist]):
             if path not in paths:
-                raise PublishError(
-                    f"{bundle / playlist} names {path}, which is missing; nothing was published."
-                )
+                raise PublishError(f"{bundle / playlist} names {path}, which is missing; nothing was published.")
             if path.endswith(".m3u8") and path not in seen:
                 waiting.append(path)
 

@@ -28,15 +28,13 @@ class Series(models.Model):
     published_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django prescribes it
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(source_id="") & ~Q(slug="") & ~Q(asset="") & ~Q(version=""),
                 name="series_is_named",
             ),
-            models.CheckConstraint(
-                condition=~Q(previous_version=F("version")), name="series_previous_version_differs"
-            ),
+            models.CheckConstraint(condition=~Q(previous_version=F("version")), name="series_previous_version_differs"),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +61,7 @@ class Episode(models.Model):
     hook = models.TextField(null=True)  # noqa: DJ001 - "no hook is known" differs from a hook without words
     cliffhanger = models.TextField(null=True)  # noqa: DJ001 - likewise
 
-    class Meta:
+    class Meta:  # noqa: D106 - Django prescribes it
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "number"], name="episode_number_is_unique"),

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
@@ -42,14 +41,12 @@ def publish_bundle(*, bundle: Path, media_root: Path) -> PublishedSeries:
     Those who watch the version before this one may finish it: its files go when yet another version comes.
     Raises PublishError or DocumentError; the catalogue and the files it names are then as before.
     """
-    with _told_as_sentences(bundle=bundle, media_root=media_root):
+    with _told_as_sentences(what=str(bundle), media_root=media_root):
         content = read_bundle(bundle=bundle)
         asset = _asset_of(content)
         place = version_folder(media_root=media_root, asset=asset, version=content.version)
         _refuse_foreign_slug(content, asset=asset)
-        changed = not (
-            Series.objects.filter(asset=asset, version=content.version).exists() and place.is_dir()
-        )
+        changed = not (Series.objects.filter(asset=asset, version=content.version).exists() and place.is_dir())
         if changed:
             _publish(content, asset=asset, media_root=media_root)
     return PublishedSeries(
@@ -64,14 +61,14 @@ def publish_bundle(*, bundle: Path, media_root: Path) -> PublishedSeries:
 def unpublish_series(*, slug: str, media_root: Path) -> None:
     """Take a series off the catalogue and its files off the disk; the bundle it came from is not touched.
 
-    Raises PublishError where no such series is published.
+    Raises PublishError where no such series is published, and changes nothing then.
     """
-    with transaction.atomic():
+    with _told_as_sentences(what=slug, media_root=media_root), transaction.atomic():
         row = Series.objects.select_for_update().filter(slug=slug).first()
         if row is None:
             raise PublishError(f"There is no published series '{slug}', so there is nothing to take back.")
         for version in filter(None, (row.version, row.previous_version)):
-            transaction.on_commit(partial(_retire, asset=row.asset, version=version, media_root=media_root))
+            _retire_after_commit(asset=row.asset, version=version, media_root=media_root)
         row.delete()
 
 
@@ -86,11 +83,9 @@ def _publish(content: Bundle, *, asset: str, media_root: Path) -> None:
             settle_version(staged=staged, place=place)
             dropped = _write_rows(content, asset=asset, row=row)
             if dropped:
-                transaction.on_commit(partial(_retire, asset=asset, version=dropped, media_root=media_root))
+                _retire_after_commit(asset=asset, version=dropped, media_root=media_root)
     except BaseException:
-        with suppress(
-            DatabaseError
-        ):  # the first error is the one to tell; files that no row names harm nobody
+        with suppress(DatabaseError, OSError):  # the first error is the one to tell; unnamed files harm nobody
             _retire(asset=asset, version=content.version, media_root=media_root)
         raise
     finally:
@@ -132,8 +127,7 @@ def _episode_row(episode: SeriesEpisode, *, series: Series) -> Episode:
         hls=episode.hls,
         poster=episode.poster,
         captions=[
-            {"language": caption.language, "kind": caption.kind, "path": caption.path}
-            for caption in episode.captions
+            {"language": caption.language, "kind": caption.kind, "path": caption.path} for caption in episode.captions
         ],
         hook=episode.hook.reason if episode.hook else None,
         cliffhanger=episode.cliffhanger.reason if episode.cliffhanger else None,
@@ -147,6 +141,15 @@ def _refuse_foreign_slug(content: Bundle, *, asset: str) -> None:
             f"The name '{content.series.slug}' belongs to another published series (id {other.source_id}); "
             "nothing was published, so change the slug in series.json or take the other series back first."
         )
+
+
+def _retire_after_commit(*, asset: str, version: str, media_root: Path) -> None:
+    """Remove a version's files later; robust, since files that stay do not undo what was committed."""
+
+    def retire() -> None:
+        _retire(asset=asset, version=version, media_root=media_root)
+
+    transaction.on_commit(retire, robust=True)
 
 
 def _retire(*, asset: str, version: str, media_root: Path) -> None:
@@ -166,18 +169,16 @@ def _asset_of(content: Bundle) -> str:
 
 
 @contextmanager
-def _told_as_sentences(*, bundle: Path, media_root: Path) -> Iterator[None]:
+def _told_as_sentences(*, what: str, media_root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise PublishError(
                 f"The disk of {media_root} is full; what was published before is as it was, "
-                "so free some space and publish again."
+                "so free some space and try again."
             ) from error
-        raise PublishError(
-            f"{bundle} could not be published ({error}); what was published before is as it was."
-        ) from error
+        raise PublishError(f"{what} could not be read or stored ({error}); what was published is as it was.") from error
     except DatabaseError as error:
         raise PublishError(
             f"The catalogue could not be written ({error}); what was published before is as it was."

@@ -1,3 +1,5 @@
+"""How Django finds playback."""
+
 from django.apps import AppConfig
 
 

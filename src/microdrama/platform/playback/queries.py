@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -35,15 +34,12 @@ def open_media(*, media_root: Path, asset: str, version: str, path: str) -> Medi
         return None
     place = media_root.resolve() / asset / version / path
     try:
-        if place.resolve(strict=True) != place:
+        if place.resolve(strict=True) != place or not place.is_file():
             return None
         file = place.open("rb", buffering=0)
     except (OSError, ValueError, RuntimeError):  # nothing there, a name no disk can hold, links in a circle
         return None
     status = os.fstat(file.fileno())
-    if not stat.S_ISREG(status.st_mode):
-        file.close()
-        return None
     # a version's files never change, but a link to a file that somebody rewrites would: size and time tell
     etag = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
     return MediaFile(file=file, size=status.st_size, content_type=content_type, etag=etag)

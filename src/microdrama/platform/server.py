@@ -1,4 +1,4 @@
-"""How the web server is started, announced and stopped."""
+"""How the web server is started, announced and stopped; which application it runs is only a name here."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import logging
 import socket
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from granian.constants import Interfaces
@@ -29,7 +30,7 @@ _LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"},
     },
-    "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {"_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }
 
 _log = logging.getLogger(__name__)
@@ -40,33 +41,33 @@ class ServeError(MicrodramaError):
 
 
 def serve(*, host: str, port: int, workers: int, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serve the platform on an address until a signal ends it (SIGINT, SIGTERM); port 0 takes any free one.
+    """Serve the platform until SIGINT or SIGTERM, from the main thread; port 0 takes any free one.
 
     `on_ready` is called once with the server's URL, from another thread, when it answers. Raises ServeError
     where the port is taken or not allowed, and where the workers keep dying.
     """
     django_ready()
-    port = _free_port(host=host, port=port)
+    address, port = _free_address(host=host, port=port)
     server = _AnnouncedServer(
         "microdrama.web.wsgi:application",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=_THREADS_PER_WORKER,
         workers_kill_timeout=_STOP_WAIT_S,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
     )
     if on_ready is not None:
-        server.announce = lambda: _announce(_url(host=host, port=port), on_ready)
+        # where the server listens on all addresses, this machine finds it on its own one
+        own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+        server.announce = partial(_announce, host=own, port=port, on_ready=on_ready)
     try:
         server.serve()
     except SystemExit as error:
-        raise ServeError(
-            "The server stopped because its workers kept failing; the log above says why."
-        ) from error
+        raise ServeError("The server stopped because its workers kept failing; the log above says why.") from error
 
 
 class _AnnouncedServer(MPServer):
@@ -75,32 +76,36 @@ class _AnnouncedServer(MPServer):
     announce: Callable[[], None] | None = None
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
-        super().startup(spawn_target, target_loader)
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         if self.announce is not None:
             threading.Thread(target=self.announce, daemon=True).start()
 
 
-def _announce(url: str, on_ready: Callable[[str], None]) -> None:
+def _announce(*, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Call `on_ready` once the server answers under `host`; after a minute, log that it does not."""
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     until = time.monotonic() + _READY_WAIT_S
     while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310 - our own http address
-                if answer.status == HTTPStatus.OK:
-                    on_ready(url)
-                    return
-        except OSError:
-            time.sleep(0.05)
+        if _answers(host=host, port=port):
+            on_ready(url)
+            return
+        time.sleep(0.05)
     _log.error("The server has not answered on %s for %g s.", url, _READY_WAIT_S)
 
 
-def _url(*, host: str, port: int) -> str:
-    """An address that works on this machine, also where the server listens on all of them."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - compared only
-    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+def _answers(*, host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=5)  # unlike urllib, it never goes through a proxy
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
-def _free_port(*, host: str, port: int) -> int:
-    """Make sure that the port is ours to take: Granian would quietly share it with another server of ours."""
+def _free_address(*, host: str, port: int) -> tuple[str, int]:
+    """The IP address and port to take, free for now: Granian would quietly share one with another server of ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -112,5 +117,5 @@ def _free_port(*, host: str, port: int) -> int:
                 errno.EACCES: "this user may not use it; name a port above 1023",
             }.get(error.errno or 0, str(error))
             raise ServeError(f"The server cannot listen on {host} port {port}: {reason}.") from error
-        name: tuple[str, int] = probe.getsockname()[:2]
-        return name[1]
+        address: tuple[str, int] = probe.getsockname()[:2]
+        return address

@@ -1,0 +1,15 @@
+"""Writes the JSON Schemas of the contracts beside this file (`make schemas`)."""
+
+import json
+from pathlib import Path
+
+from microdrama.domain import attention, documents, findings, plan, series
+
+for name, kind in {
+    "findings": findings.Findings,
+    "attention": attention.Attention,
+    "plan": plan.Plan,
+    "series": series.Series,
+}.items():
+    schema = json.dumps(documents.json_schema(kind), indent=2) + "\n"
+    Path(__file__).with_name(f"{name}.json").write_text(schema, "utf-8")

@@ -1,0 +1,115 @@
+"""Keeps every test away from the library of whoever runs them, and makes the one film and bundle that many need."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+# at import, before any test module is: nothing may read the user's own folders
+os.environ["MICRODRAMA_HOME"] = tempfile.mkdtemp(prefix="microdrama-tests-")
+# models and the sample film are fetched once for all runs; a folder of them, if the user names one, saves even that
+_CACHE = Path(platformdirs.user_cache_dir("microdrama-tests"))
+_FOOTAGE = Path(__file__).parents[2] / "shared" / "footage"
+os.environ["MICRODRAMA_SOURCES"] = os.pathsep.join(
+    filter(None, [os.environ.get("MICRODRAMA_SOURCES"), str(_FOOTAGE), str(_CACHE)])
+)
+
+DRAMA_S = 150
+
+
+@dataclass(frozen=True)
+class Drama:
+    """The made film of the tests, and what is known about it."""
+
+    path: Path
+    truth: object
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file, as in service: a database in memory locks whole tables and would hide how writers wait."""
+    from django.db import connections
+
+    file = tmp_path_factory.mktemp("database") / "microdrama.sqlite3"
+    connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def weights() -> Path:
+    """A folder with the real models of the analysis."""
+    from microdrama.providers import models
+
+    for model in (models.SILERO, models.BLAZEFACE):
+        models.install(model, _CACHE)
+    return _CACHE
+
+
+@pytest.fixture(scope="session")
+def sample_film() -> Path:
+    """Big Buck Bunny, whole."""
+    from microdrama.providers import models
+
+    return models.install(models.BIG_BUCK_BUNNY, _CACHE)
+
+
+@pytest.fixture(scope="session")
+def drama(tmp_path_factory: pytest.TempPathFactory) -> Drama:
+    """A film of two and a half minutes with known shots and speech."""
+    from fixtures.drama import make_drama
+
+    path = tmp_path_factory.mktemp("drama") / "drama.mp4"
+    return Drama(path, make_drama(path, seconds=DRAMA_S, seed=7))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command line left."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def answer(self) -> dict[str, object]:
+        return json.loads(self.stdout.splitlines()[-1])
+
+
+def microdrama(*arguments: object, home: Path, timeout: float = 280) -> Ran:
+    """Run the command line as a user would, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "microdrama", *map(str, arguments)],
+        env=os.environ | {"MICRODRAMA_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def run_microdrama():  # noqa: ANN201 (a function)
+    """`run_microdrama("condense", film, "--out", folder, home=...)`."""
+    return microdrama
+
+
+@pytest.fixture(scope="session")
+def studio_home(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Path:
+    """A home whose store knows the drama."""
+    return tmp_path_factory.mktemp("studio-home")
+
+
+@pytest.fixture(scope="session")
+def condensed(tmp_path_factory: pytest.TempPathFactory, drama: Drama, studio_home: Path) -> Path:
+    """The bundle of the drama, made by the command line in draft quality."""
+    out = tmp_path_factory.mktemp("condensed") / "drama"
+    ran = microdrama("condense", drama.path, "--out", out, "--quality", "draft", "--json", home=studio_home)
+    assert ran.code == 0, ran.stderr
+    assert ran.answer["bundle"] == str(out)
+    return out

@@ -1,0 +1,38 @@
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
+
+
+@pytest.fixture(scope="session")
+def make_bundle() -> Callable[..., Path]:
+    return runpy.run_path(str(Path(__file__).parents[1] / "platform/tiny_bundle.py"))["make_bundle"]
+
+
+@pytest.fixture
+def bundle(make_bundle: Callable[..., Path], tmp_path: Path) -> Path:
+    return make_bundle(tmp_path / "bundle")
+
+
+@pytest.fixture
+def media_root(tmp_path: Path, settings: Settings) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def published(
+    transactional_db: None,  # noqa: ARG001 - what runs after a commit runs only after a real one
+    bundle: Path,
+    media_root: Path,
+) -> PublishedSeries:
+    return publish_bundle(bundle=bundle, media_root=media_root)
+
+
+@pytest.fixture(autouse=True)
+def _known_to_the_test_client(settings: Settings) -> None:
+    settings.HOST_NAMES = ("localhost", "testserver")
