@@ -15,6 +15,7 @@ from microdrama.domain.findings import Shot
 
 _NOISE = 3.0  # mean absolute difference below which a column stands still
 _DETAIL_SHARE = 0.25
+_NEXT_TO_NOTHING = 0.02  # added to every column, so that a stray grain of movement draws nobody's eye
 
 
 @dataclass(slots=True)
@@ -55,14 +56,14 @@ def _columns(pictures: npt.NDArray[Any]) -> npt.NDArray[np.float16]:
 
 def _attention(moved: npt.NDArray[Any], detail: npt.NDArray[Any]) -> list[float]:
     """Shares of attention: movement beyond the median column's (which is the camera's), and some detail."""
-    even = np.full(COLUMNS, 1 / COLUMNS)
-    motion = _shares(np.maximum(moved.astype(np.float32) - np.median(moved, axis=1, keepdims=True) - _NOISE, 0), even)
-    still = detail.astype(np.float32)
-    texture = _shares(np.maximum(still - np.median(still, axis=1, keepdims=True), 0) if len(still) else still, even)
-    both = (1 - _DETAIL_SHARE) * motion + _DETAIL_SHARE * texture
+    both = (1 - _DETAIL_SHARE) * _shares(moved, _NOISE) + _DETAIL_SHARE * _shares(detail, 0.0)
     return [round(float(share), 5) for share in both / both.sum()]
 
 
-def _shares(values: npt.NDArray[Any], even: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    total = values.sum(axis=0) if len(values) else np.zeros(COLUMNS)
-    return total / total.sum() if total.sum() > 0 else even
+def _shares(values: npt.NDArray[Any], noise: float) -> npt.NDArray[np.float64]:
+    """How much each column has beyond the median one and the noise, as shares of the whole; even for next to none."""
+    excess = np.zeros(COLUMNS)
+    if len(values):
+        wide = values.astype(np.float32)
+        excess = np.maximum(wide - np.median(wide, axis=1, keepdims=True) - noise, 0).mean(axis=0, dtype=np.float64)
+    return (excess + _NEXT_TO_NOTHING) / (excess + _NEXT_TO_NOTHING).sum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -44,12 +45,12 @@ class _Signs(msgspec.Struct, frozen=True):
     turn: float
 
 
-def find_scenes(findings: Findings, cuts: Sequence[Cut]) -> list[Scene]:
+def find_scenes(findings: Findings, cuts: Sequence[Cut], *, most_s: int = 180) -> list[Scene]:
     """Group the film between its legal cuts into scenes of 8 to 30 s, and judge each.
 
-    Values are relative to the film: they rank its scenes, and say nothing about two films.
+    Where an episode lasts `most_s` seconds or less and that is little, scenes are shorter, so that some fit. Values are relative to the film: they rank its scenes, and say nothing about two films.
     """
-    spans = _group_apart(cuts, story_end(findings))
+    spans = _group_apart(cuts, story_end(findings), _lengths(most_s))
     spoken = voices(findings)
     raw = [_signs(findings, spoken, span) for span in spans]
     names = list(_WEIGHTS)
@@ -89,29 +90,43 @@ def story_end(findings: Findings) -> Fraction:
     return findings.media.rate.snap(end)
 
 
-def _group_apart(cuts: Sequence[Cut], end: Fraction) -> list[Span]:
+class _Lengths(msgspec.Struct, frozen=True):
+    """How long scenes should be, and what none may exceed where the cuts allow it: an episode's most seconds."""
+
+    shortest: Fraction
+    longest: Fraction
+    most: Fraction
+
+
+def _lengths(most_s: int) -> _Lengths:
+    most = Fraction(most_s)
+    return _Lengths(min(_SHORTEST_S, most / 5), min(_LONGEST_S, most / 2), most)
+
+
+def _group_apart(cuts: Sequence[Cut], end: Fraction, lengths: _Lengths) -> list[Span]:
     """Scenes that do not mix the story with what comes after its end."""
     here = max(cut.moment for cut in cuts if cut.moment <= end)
     story = [cut for cut in cuts if cut.moment <= here]
     after = [cut for cut in cuts if cut.moment >= here]
-    return _group(story) + (_group(after) if len(after) > 1 else [])
+    return _group(story, lengths) + (_group(after, lengths) if len(after) > 1 else [])
 
 
-def _group(cuts: Sequence[Cut]) -> list[Span]:
-    """Join beats until a scene is 8 s long; a fade ends a scene early, 30 s end it late."""
+def _group(cuts: Sequence[Cut], lengths: _Lengths) -> list[Span]:
+    """Join beats until a scene is long enough; a fade ends it early, a cut within a shot only when it grows long."""
     spans: list[Span] = []
     start = cuts[0].moment
     for number, cut in enumerate(cuts[1:], start=1):
         length = cut.moment - start
         following = cuts[number + 1].moment - start if number + 1 < len(cuts) else length
-        enough = length >= _SHORTEST_S or (cut.kind == "fade" and length >= _SHORTEST_S / 2)
-        if enough and (cut.kind in ("fade", "edge") or cut.kind == "shot" or following > _LONGEST_S):
+        enough = length >= lengths.shortest or (cut.kind == "fade" and length >= lengths.shortest / 2)
+        if (enough and (cut.kind != "pause" or following > lengths.longest)) or following > lengths.most:
             spans.append(Span(start, cut.moment))
             start = cut.moment
     end = cuts[-1].moment
     if start < end:
-        if spans and end - start < _SHORTEST_S:
-            spans[-1] = Span(spans[-1].start_s, end)
+        whole = Span(spans[-1].start_s, end) if spans else None
+        if whole and end - start < lengths.shortest and whole.duration_s <= lengths.most:
+            spans[-1] = whole
         else:
             spans.append(Span(start, end))
     return spans
@@ -140,9 +155,11 @@ def _loudness(findings: Findings, span: Span) -> float:
 
 
 def _spoken(voice: Sequence[Span], span: Span) -> float:
-    """Seconds of voice within the span."""
-    shared = (piece for spoken in voice if (piece := spoken.intersection(span)))
-    return float(sum((piece.duration_s for piece in shared), Fraction(0)))
+    """Seconds of voice within the span; `voice` is in order and apart."""
+    first = bisect_right(voice, span.start_s, key=lambda spoken: spoken.end_s)
+    last = bisect_left(voice, span.end_s, lo=first, key=lambda spoken: spoken.start_s)
+    shared = (min(spoken.end_s, span.end_s) - max(spoken.start_s, span.start_s) for spoken in voice[first:last])
+    return float(sum(shared, Fraction(0)))
 
 
 def _faces(findings: Findings, span: Span) -> float:

@@ -64,7 +64,7 @@ def plan_series(findings: Findings, options: PlanOptions) -> Plan:
             f"The film lasts {float(duration):.1f} s and the shortest episode {options.least_s} s: "
             f"there is nothing to condense. Take a longer film or ask for a smaller --min."
         )
-    scenes = find_scenes(findings, legal_cuts(findings))
+    scenes = find_scenes(findings, legal_cuts(findings), most_s=options.most_s)
     end = story_end(findings)
     story = [scene for scene in scenes if scene.span.end_s <= end]
     pictures = [rate.nearest_frame(s.span.end_s) - rate.nearest_frame(s.span.start_s) for s in story]

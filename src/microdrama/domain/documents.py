@@ -11,6 +11,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.time import as_number, seconds
 
 T = TypeVar("T")
+_FURTHEST_S = 10**9
 
 
 class DocumentError(MicrodramaError):
@@ -24,9 +25,11 @@ def _to_json(value: Any) -> Any:
 
 
 def _from_json(kind: type, value: Any) -> Any:
-    if kind is Fraction and isinstance(value, int | float) and not isinstance(value, bool):
-        return seconds(value)
-    raise ValueError(f"expected a number of seconds, got {value!r}")
+    if kind is not Fraction or isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"expected a number of seconds, got {type(value).__name__}")
+    if not -_FURTHEST_S <= value <= _FURTHEST_S:
+        raise ValueError("expected a number of seconds, got one beyond all films")
+    return seconds(value)
 
 
 def _describe(kind: type) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from microdrama.domain.time import FrameRate, Span
+from microdrama.domain.time import RATE_PATTERN, FrameRate, Span, as_number
 
 SCHEMA = "microdrama.findings/1"
 
@@ -19,10 +19,14 @@ class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The film itself, upright: width and height are as a viewer sees them, in square pixels."""
 
     duration_s: Fraction
-    width: int
-    height: int
-    frame_rate: Annotated[str, msgspec.Meta(pattern=r"^\d+(/\d+)?$")]
+    width: Annotated[int, msgspec.Meta(ge=1)]
+    height: Annotated[int, msgspec.Meta(ge=1)]
+    frame_rate: Annotated[str, msgspec.Meta(pattern=RATE_PATTERN)]
     sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        Span(Fraction(0), self.duration_s)
+        FrameRate.parse(self.frame_rate)
 
     @property
     def rate(self) -> FrameRate:
@@ -42,6 +46,9 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
     end_s: Fraction
     transition: Literal["cut", "dissolve", "fade"] = "cut"
 
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
+
     @property
     def span(self) -> Span:
         """When the shot is seen."""
@@ -55,6 +62,9 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     end_s: Fraction
     text: str
 
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of dialogue."""
@@ -64,6 +74,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str
     speaker: str | None = None
     words: list[Word] = []
+
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
 
 
 class FaceTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -79,6 +92,10 @@ class Loudness(msgspec.Struct, frozen=True, kw_only=True):
 
     step_s: Fraction
     lufs: list[float]
+
+    def __post_init__(self) -> None:
+        if self.step_s <= 0:
+            raise ValueError(f"a step of loudness is longer than nothing, not {as_number(self.step_s)} s")
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,9 @@ class PlannedScene(msgspec.Struct, frozen=True, kw_only=True):
     salience: Share
     kept: bool
 
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
+
 
 class PlannedSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A stretch of film that plays without a cut of ours; the sound may start or end elsewhere (J and L cuts)."""
@@ -31,6 +34,9 @@ class PlannedSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     end_s: Fraction
     sound_start_s: Fraction | None = None
     sound_end_s: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
 
     @property
     def picture(self) -> Span:
@@ -54,9 +60,7 @@ class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
             raise ValueError(f"episode {self.number} has no spans")
         for before, after in zip(self.spans, self.spans[1:], strict=False):
             if after.start_s < before.end_s:
-                raise ValueError(
-                    f"episode {self.number} goes back in the story at {float(after.start_s):g} s"
-                )
+                raise ValueError(f"episode {self.number} goes back in the story at {float(after.start_s):g} s")
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from microdrama.domain.time import RATE_PATTERN
+
 SCHEMA = "microdrama.series/1"
 
 Text = dict[str, str]
 """One text in several languages, by BCP 47 tag."""
 
-RelativePath = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!.*\.\.)[\w./@+-]+$", max_length=300)]
+RelativePath = Annotated[str, msgspec.Meta(pattern=r"^(?!/)(?!.*\.\.)[\w./@+-]+$(?!\n)", max_length=300)]
 """A file inside the bundle, with forward slashes; never absolute, never upwards."""
 
 
@@ -56,7 +58,7 @@ class SeriesEpisode(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: Fraction
     width: Annotated[int, msgspec.Meta(ge=2)]
     height: Annotated[int, msgspec.Meta(ge=2)]
-    frame_rate: str
+    frame_rate: Annotated[str, msgspec.Meta(pattern=RATE_PATTERN)]
     master: RelativePath
     hls: RelativePath
     poster: RelativePath
@@ -81,7 +83,7 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
 
     schema: Literal["microdrama.series/1"] = SCHEMA
     id: str
-    slug: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+    slug: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=120)]
     title: Text
     synopsis: Text
     language: str
@@ -92,4 +94,4 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         numbers = [episode.number for episode in self.episodes]
         if numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError(f"episodes are numbered 1, 2, 3, ... in order, not {numbers}")
+            raise ValueError(f"episodes are numbered 1, 2, 3, ... in order, not {numbers[:9]}")

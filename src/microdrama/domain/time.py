@@ -12,9 +12,12 @@ from fractions import Fraction
 import msgspec
 
 MICROSECOND = Fraction(1, 1_000_000)
+_MOST_DIGITS = 9
+RATE_PATTERN = r"^[0-9]{1,9}(/[0-9]{1,9})?$(?!\n)"
+"""A frame rate as JSON holds it: "25" or "24000/1001"."""
 
 
-def seconds(value: float | int | str | Fraction) -> Fraction:
+def seconds(value: float | str | Fraction) -> Fraction:
     """The exact moment that a number of seconds, as written, stands for (0.1 is one tenth)."""
     if isinstance(value, float):
         return Fraction(repr(value))
@@ -34,7 +37,9 @@ class Span(msgspec.Struct, frozen=True, order=True):
 
     def __post_init__(self) -> None:
         if self.end_s < self.start_s:
-            raise ValueError(f"a span cannot end ({self.end_s}) before it starts ({self.start_s})")
+            raise ValueError(
+                f"a span cannot end ({as_number(self.end_s)} s) before it starts ({as_number(self.start_s)} s)"
+            )
 
     @property
     def duration_s(self) -> Fraction:
@@ -73,11 +78,10 @@ def gaps(spans: Iterable[Span], *, within: Span) -> Iterator[Span]:
     """The time of `within` that no span covers, in order."""
     at = within.start_s
     for span in merged(spans):
-        if span.start_s > at:
-            yield Span(at, min(span.start_s, within.end_s))
+        until = min(span.start_s, within.end_s)
+        if until > at:
+            yield Span(at, until)
         at = max(at, span.end_s)
-        if at >= within.end_s:
-            return
     if at < within.end_s:
         yield Span(at, within.end_s)
 
@@ -95,7 +99,13 @@ class FrameRate(msgspec.Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> FrameRate:
         """Read "25" or "24000/1001"; raises ValueError on anything else."""
-        value = Fraction(text)
+        numerator, slash, denominator = text.partition("/")
+        digits = [numerator, denominator] if slash else [numerator]
+        if not all(part.isascii() and part.isdigit() and len(part) <= _MOST_DIGITS for part in digits):
+            raise ValueError(f"a frame rate is written like 25 or 24000/1001, not {text[:40]!r}")
+        if int(digits[-1]) == 0:
+            raise ValueError(f"a frame rate is above zero, not {text}")
+        value = Fraction(int(numerator), int(denominator or 1))
         return cls(value.numerator, value.denominator)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -21,6 +22,7 @@ Sound = npt.NDArray[np.float32]
 RATE_HZ = 48_000
 _LEAD_IN_S = Fraction(1, 4)  # decoders need a few packets before what they give is right
 _DRIFT_SAMPLES = RATE_HZ // 50  # packet times may jitter by 20 ms before we believe in a gap
+_NEVER = -(1 << 62)  # a sample number that no block begins at
 _FADE_S = Fraction(1, 100)
 
 
@@ -35,16 +37,27 @@ def read_sound(film: Film, spans: Sequence[Span]) -> Sound:
     Exactly as long as the spans are: what the film does not have (no track, a late start, an early end, damage)
     is silence; pictures decide whether a film is whole. A mono track sounds on both sides, surround is mixed down.
     """
-    pieces = [np.zeros((sample_of(s.end_s) - sample_of(s.start_s), 2), np.float32) for s in spans]
+    runs = _runs(spans)
+    pieces = [np.zeros((sample_of(run.end_s) - sample_of(run.start_s), 2), np.float32) for run in runs]
     if film.audio is not None:
         with opened(film.path, film.demuxer) as container:
-            for span, piece in zip(spans, pieces, strict=True):
+            for run, piece in zip(runs, pieces, strict=True):
                 with contextlib.suppress(av.error.FFmpegError):
-                    _fill(piece, container, span, film)
-    for number in range(1, len(pieces)):
-        if spans[number - 1].end_s != spans[number].start_s:
-            _fade_join(pieces[number - 1], pieces[number])
+                    _fill(piece, container, run, film)
+    for before, after in itertools.pairwise(pieces):
+        _fade_join(before, after)
     return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
+
+
+def _runs(spans: Sequence[Span]) -> list[Span]:
+    """The spans with those that continue one another made one, in the order given."""
+    runs: list[Span] = []
+    for span in spans:
+        if runs and runs[-1].end_s == span.start_s:
+            runs[-1] = Span(runs[-1].start_s, span.end_s)
+        else:
+            runs.append(span)
+    return runs
 
 
 def _fill(piece: Sound, container: Any, span: Span, film: Film) -> None:
@@ -62,17 +75,17 @@ def _fill(piece: Sound, container: Any, span: Span, film: Film) -> None:
 def _blocks(timed: Timed) -> Iterator[tuple[int, Sound]]:
     """Blocks with the sample at which each begins, made contiguous where packet times only jitter."""
     resampler = Resampler("stereo", RATE_HZ)
-    expected: int | None = None
+    due = _NEVER
     for moment, frame in timed:
         stated = sample_of(moment)
-        if expected is None or abs(stated - expected) > _DRIFT_SAMPLES:
-            expected = stated
+        if abs(stated - due) > _DRIFT_SAMPLES:
+            due = stated
         for block in resampler.resample(frame):
-            yield expected, block.to_ndarray().reshape(-1, 2)
-            expected += block.samples
+            yield due, block.to_ndarray().reshape(-1, 2)
+            due += block.samples
     for block in resampler.resample(None):
-        yield expected or 0, block.to_ndarray().reshape(-1, 2)
-        expected = (expected or 0) + block.samples
+        yield due, block.to_ndarray().reshape(-1, 2)
+        due += block.samples
 
 
 def _fade_join(before: Sound, after: Sound) -> None:

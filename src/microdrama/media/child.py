@@ -15,14 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Self
 
 import imageio_ffmpeg
 
 from microdrama.domain.errors import MicrodramaError
-
-if sys.platform == "linux":
-    import resource
 
 _GIB = 1 << 30
 _MESSAGE_BYTES = 4_000
@@ -60,7 +57,7 @@ class Child:
         self._doing = doing
         self._limits = limits
         self._timed_out = False
-        self._messages: IO[bytes] = tempfile.TemporaryFile()
+        self._messages: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in _release)
         self._process = subprocess.Popen(
             [ffmpeg(), "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe", *arguments],
             stdin=subprocess.PIPE,
@@ -73,7 +70,7 @@ class Child:
         self._watch.daemon = True
         self._watch.start()
 
-    def __enter__(self) -> Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -139,33 +136,35 @@ class Child:
         said = self._messages.read()[-_MESSAGE_BYTES:].decode("utf-8", "replace").strip()
         self._release()
         if self._timed_out:
-            return ChildError(
-                f"ffmpeg took more than {self._limits.wall_s:g} s {self._doing} and was stopped."
-            )
+            return ChildError(f"ffmpeg took more than {self._limits.wall_s:g} s {self._doing} and was stopped.")
         if "No space left on device" in said:
-            return ChildError(
-                f"The disk became full {self._doing}. Make room and run the same command again."
-            )
+            return ChildError(f"The disk became full {self._doing}. Make room and run the same command again.")
         code = self._process.returncode
         ending = f"was ended by signal {signal.Signals(-code).name}" if code < 0 else f"left with code {code}"
         last = said.splitlines()[-1] if said else "it said nothing"
         return ChildError(f"ffmpeg {ending} {self._doing}: {last}.")
 
 
-def _confine(pid: int, limits: Limits) -> None:
-    """Set the limits from outside: safe beside threads, and in force long before the first byte of input."""
-    if sys.platform != "linux":
-        return
-    wanted: list[tuple[Any, int]] = [
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.processor_s),
-        (resource.RLIMIT_CORE, 0),
-    ]
-    with contextlib.suppress(ProcessLookupError):  # it has ended already; finish() will say why
-        for what, amount in wanted:
-            _, hard = resource.prlimit(pid, what)
-            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-            resource.prlimit(pid, what, (bound, bound))
+if sys.platform == "linux":
+    import resource
+
+    def _confine(pid: int, limits: Limits) -> None:
+        """Set the limits from outside: safe beside threads, and in force before much of the input is read."""
+        wanted = [
+            (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_CPU, limits.processor_s),
+            (resource.RLIMIT_CORE, 0),
+        ]
+        with contextlib.suppress(ProcessLookupError):  # it has ended already; finish() will say why
+            for what, amount in wanted:
+                _, hard = resource.prlimit(pid, what)
+                bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+                resource.prlimit(pid, what, (bound, bound))
+
+else:
+
+    def _confine(pid: int, limits: Limits) -> None:
+        """Elsewhere, only the time is held."""
 
 
 def run(arguments: Sequence[str], *, doing: str, limits: Limits = Limits()) -> bytes:

@@ -6,6 +6,7 @@ SDP) has no place in the list, so a hostile file cannot make us read anything bu
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from microdrama.domain.errors import MicrodramaError
@@ -21,6 +22,8 @@ class NotAFilmError(MicrodramaError):
 def demuxer_of(path: Path) -> str:
     """The name of the ffmpeg demuxer for a film; raises NotAFilmError for a missing, odd or unknown file."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise NotAFilmError(f"{path} is no file on a disk: films are read more than once and out of order.")
         with path.open("rb") as file:
             head = file.read(_SNIFFED_BYTES)
     except FileNotFoundError:
@@ -39,19 +42,22 @@ def demuxer_of(path: Path) -> str:
     return demuxer
 
 
+_BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+_STILLS = (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
+
+
 def _demuxer_of_bytes(head: bytes) -> str | None:
-    if head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"):
-        return None if head[8:12] in (b"avif", b"heic", b"mif1") else "mov"
+    if head[4:8] in _BOXES:
+        return None if head[8:12] in _STILLS else "mov"
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "matroska"
     if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
         return "avi"
     if head.startswith(b"FLV\x01"):
         return "flv"
-    if head[0:1] == b"G" and head[_TS_PACKET : _TS_PACKET + 1] == b"G":
-        return "mpegts"
-    if head[4:5] == b"G" and head[4 + _M2TS_PACKET : 5 + _M2TS_PACKET] == b"G":
-        return "mpegts"
+    for at, step in ((0, _TS_PACKET), (4, _M2TS_PACKET)):
+        if head[at : at + 1] == b"G" and head[at + step : at + step + 1] == b"G":
+            return "mpegts"
     return None
 
 

@@ -18,7 +18,9 @@ import av.error
 
 from microdrama.media.probe import Film
 
-_STEPS_BACK_S = (0, 2, 10, 60)  # an index that lies costs one more seek; only then is all decoded from the start
+_STEPS_BACK_S = (0, 2, 10, 60)  # where an index lies; only then from the start
+_GRID_FINENESS = 4
+_MOST_ROUNDING_S = Fraction(1, 500)
 
 Timed = Iterator[tuple[Fraction, Any]]
 """Frames with their moments on the film's clock, in seconds."""
@@ -28,30 +30,50 @@ class PictureClock:
     """Tells when a decoded picture is shown, on the film's clock.
 
     AVI keeps no such times, only the order in which pictures arrive; what is derived from that as their time
-    is wrong where pictures are stored out of order, so there the arrival counts.
+    is wrong where pictures are stored out of order, so there the arrival counts. Most containers round: Matroska
+    to a millisecond, MPEG-TS to 1/90,000 s. A picture that lies beside the grid of the film's rate (or of up to
+    four times that, for fast films) by no more than such rounding lies on it.
     """
 
     def __init__(self, film: Film) -> None:
         self._film = film
         self._by_arrival = film.demuxer == "avi"
+        self._grid = _GRID_FINENESS * film.rate.exact
         self._step = 1 / film.rate.exact
         self._next = Fraction(0)
+        self._base: Fraction | None = None
+
+    def _learn(self, base: Fraction) -> None:
+        self._base = base
+        self._first = round(self._film.origin / base)
+        self._tick_share = base.numerator * self._grid.numerator  # a tick is this many ...
+        self._grid_share = base.denominator * self._grid.denominator  # ... and a step of the grid that many parts
+        bearable = min(2 * base, _MOST_ROUNDING_S)
+        self._bearable = int(bearable * self._grid * self._grid_share)
 
     def moment(self, frame: Any) -> Fraction:
         """When the picture is shown; one without a time follows the one before."""
+        if self._base is None:
+            self._learn(Fraction(frame.time_base.numerator, frame.time_base.denominator))
+        assert self._base is not None  # noqa: S101 (just learnt)
         ticks: int | None = frame.dts if self._by_arrival else frame.pts
         moment = self._next
         if ticks is not None:
-            base = frame.time_base
-            moment = Fraction(ticks * base.numerator, base.denominator) - self._film.origin
+            since = (ticks - self._first) * self._tick_share
+            step = (2 * since + self._grid_share) // (2 * self._grid_share)
+            if abs(since - step * self._grid_share) <= self._bearable:
+                moment = Fraction(step * self._grid.denominator, self._grid.numerator)
+            else:
+                moment = Fraction((ticks - self._first) * self._base.numerator, self._base.denominator)
         self._next = moment + self._step
         return moment
 
 
 def decoded(container: Any, stream: Any, *, from_key: bool = False) -> Iterator[Any]:
-    """The frames of one stream from where the container stands; `from_key` drops what comes before a keyframe.
+    """The frames of one stream from where the container stands; packets that cannot be decoded are passed over.
 
-    MPEG-TS needs that after a seek, which may land anywhere. Packets that cannot be decoded are passed over. Raises av.error.FFmpegError where the container breaks.
+    `from_key` drops what comes before a keyframe: MPEG-TS needs that after a seek, which may land anywhere.
+    Raises av.error.FFmpegError where the container breaks.
     """
     waiting = from_key
     for packet in container.demux(stream):
@@ -92,9 +114,7 @@ def sounds(container: Any, film: Film, *, since: Fraction = Fraction(0)) -> Time
     return _since(container, stream, since + film.sound_origin, timed, origin=film.sound_origin)
 
 
-def _since(
-    container: Any, stream: Any, wanted: Fraction, timed: Callable[..., Timed], *, origin: Fraction
-) -> Timed:
+def _since(container: Any, stream: Any, wanted: Fraction, timed: Callable[..., Timed], *, origin: Fraction) -> Timed:
     """Seek so that the first frame is not after `wanted`, further and further back where the file misleads us."""
     base = Fraction(stream.time_base.numerator, stream.time_base.denominator)
     for back in _STEPS_BACK_S:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 
 from microdrama.domain.time import FrameRate
 from microdrama.media import hls
 from microdrama.media.audio import RATE_HZ, Sound
-from microdrama.media.child import Child, run
+from microdrama.media.child import Child, ChildError, run
 from microdrama.media.frames import Picture
+from microdrama.media.probe import Transfer
 
 Quality = Literal["draft", "standard", "high"]
 
@@ -38,7 +39,7 @@ class PictureFormat:
     width: int
     height: int
     rate: FrameRate
-    high_dynamic_range: bool
+    high_dynamic_range: Transfer | None
     full_range: bool
     matrix: str
 
@@ -82,12 +83,12 @@ class EpisodeEncoder:
         self._pictures = pictures
         self.files.hls.mkdir(parents=True, exist_ok=True)
         self._sound_file = folder / "sound.f32"
-        sound.astype("<f4").tofile(self._sound_file)
+        self._sound_file.write_bytes(sound.astype("<f4").data)
         self._child = Child(
             _arguments(self.files.hls, pictures, self._sound_file, quality), doing="encoding an episode"
         )
 
-    def __enter__(self) -> EpisodeEncoder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
@@ -110,9 +111,7 @@ class EpisodeEncoder:
         streams = [hls.stream_of(folder, rung) for rung in hls.LADDER]
         sizes = hls.playlist_segments(folder / hls.AUDIO_PLAYLIST)
         audio_rate = max(round(8 * size / seconds) for seconds, size in sizes if seconds > 0)
-        text = hls.master_playlist(
-            streams, audio_rate=audio_rate, frame_rate=float(rate.exact), language=language
-        )
+        text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(rate.exact), language=language)
         (folder / hls.MASTER_PLAYLIST).write_text(text, "utf-8")
         _write_master(self.files)
         _write_poster(self.files, poster_s)
@@ -165,19 +164,20 @@ def _filters(pictures: PictureFormat) -> str:
     chains = [f"[0:v]{_to_standard_range(pictures)}split={len(hls.LADDER)}{outs}"]
     source = "bt709" if pictures.high_dynamic_range else pictures.matrix.replace("nc", "")
     span = "tv" if pictures.high_dynamic_range or not pictures.full_range else "pc"
-    for rung in hls.LADDER:
-        chains.append(
-            f"[raw{rung.name}]scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={source}:in_range={span}"
-            f":out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1[{rung.name}]"
-        )
+    chains += [
+        f"[raw{rung.name}]scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={source}:in_range={span}"
+        f":out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1[{rung.name}]"
+        for rung in hls.LADDER
+    ]
     return ";".join(chains)
 
 
 def _to_standard_range(pictures: PictureFormat) -> str:
-    if not pictures.high_dynamic_range:
+    if pictures.high_dynamic_range is None:
         return ""
+    transfer = {"pq": "smpte2084", "hlg": "arib-std-b67"}[pictures.high_dynamic_range]
     return (
-        "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc:range=tv,"
+        f"setparams=color_primaries=bt2020:color_trc={transfer}:colorspace=bt2020nc:range=tv,"
         "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=tonemap=hable:desat=0,"
         "zscale=transfer=bt709:matrix=bt709:range=tv,format=yuv420p,"
     )
@@ -185,23 +185,21 @@ def _to_standard_range(pictures: PictureFormat) -> str:
 
 def _write_master(files: EpisodeFiles) -> None:
     largest = hls.LADDER[-1]
-    run(
-        [
-            "-f", "mov", "-i", str(files.hls / largest.segments),
-            "-f", "mov", "-i", str(files.hls / "audio.m4s"),
-            "-map", "0:v", "-map", "1:a", "-c", "copy", "-bitexact", "-movflags", "+faststart",
-            "-f", "mp4", "-y", str(files.master),
-        ],  # fmt: skip
-        doing="writing the master of an episode",
-    )  # fmt: skip
+    arguments = [
+        "-f", "mov", "-i", str(files.hls / largest.segments),
+        "-f", "mov", "-i", str(files.hls / hls.AUDIO_SEGMENTS),
+        "-map", "0:v", "-map", "1:a", "-c", "copy", "-bitexact", "-movflags", "+faststart",
+        "-f", "mp4", "-y", str(files.master),
+    ]  # fmt: skip
+    run(arguments, doing="writing the master of an episode")
 
 
 def _write_poster(files: EpisodeFiles, poster_s: float) -> None:
-    run(
-        [
-            "-f", "mov", "-ss", f"{poster_s:.6f}", "-i", str(files.master), "-map", "0:v", "-frames:v", "1",
-            "-vf", f"scale={_POSTER_WIDTH}:-2", "-q:v", "3", "-bitexact", "-f", "image2", "-update", "1",
-            "-y", str(files.poster),
-        ],
-        doing="writing the poster of an episode",
-    )  # fmt: skip
+    arguments = [
+        "-f", "mov", "-ss", f"{poster_s:.6f}", "-i", str(files.master), "-map", "0:v", "-frames:v", "1",
+        "-vf", f"scale={_POSTER_WIDTH}:-2", "-q:v", "3", "-bitexact", "-f", "image2", "-update", "1",
+        "-y", str(files.poster),
+    ]  # fmt: skip
+    run(arguments, doing="writing the poster of an episode")
+    if not files.poster.is_file():
+        raise ChildError(f"The episode has no picture at {poster_s:g} s, so it got no poster.")

@@ -7,7 +7,7 @@ rounds a cut: so a span that begins with a picture shows that picture first, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -95,7 +95,7 @@ def _as_picture(frame: Any, film: Film) -> Picture:
     return Picture(luma, cb, cr)
 
 
-def like_the_first(frame: Any, film: Film, formats: Set[str]) -> Any:
+def like_the_first(frame: Any, film: Film, formats: Collection[str]) -> Any:
     """A decoded picture in one of the 4:2:0 `formats` and in the film's size, which may change on the way."""
     if frame.format.name in formats and (frame.width, frame.height) == (film.stored_width, film.stored_height):
         return frame

@@ -16,7 +16,11 @@ FIRST_SEGMENT_S = 1
 SEGMENT_S = 2
 MASTER_PLAYLIST = "master.m3u8"
 AUDIO_PLAYLIST = "audio.m3u8"
+AUDIO_SEGMENTS = "audio.m4s"
 AUDIO_CODEC = "mp4a.40.2"
+_TELLING_S = 0.5  # a shorter last segment says nothing about the rate
+_TOLERANCE_S = 0.1  # sound ends on a grid of its own, and one picture lasts that long at 10 a second
+_JITTER_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ LADDER = (
 
 
 def keyframe_expression() -> str:
-    """ffmpeg's expression that forces keyframes at 0, 1, 3, 5, ... seconds, where segments begin."""
+    """The expression that makes ffmpeg force keyframes at 0, 1, 3, 5, ... seconds, where segments begin."""
     step = f"if(lt(prev_forced_t,{FIRST_SEGMENT_S}),{FIRST_SEGMENT_S},{SEGMENT_S})"
     # each picture is a hair early or late against whole seconds at 23.976; half a millisecond forgives that
     return f"expr:if(isnan(prev_forced_t),1,gte(t+0.0005,round(prev_forced_t)+{step}))"
@@ -75,9 +79,7 @@ def stream_of(folder: Path, rung: Rung) -> Stream:
     segments = playlist_segments(folder / rung.playlist)
     total_s = sum(duration for duration, _ in segments)
     average = round(8 * sum(size for _, size in segments) / total_s) if total_s else 0
-    peak = max(
-        (round(8 * size / duration) for duration, size in segments if duration >= 0.5), default=average
-    )  # noqa: PLR2004 (a short last segment says nothing about the rate)
+    peak = max((round(8 * size / duration) for duration, size in segments if duration >= 0.5), default=average)
     return Stream(rung, _avc_codec(folder / rung.segments), max(peak, average), average)
 
 
@@ -102,8 +104,10 @@ def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float
         "#EXTM3U",
         "#EXT-X-VERSION:7",
         "#EXT-X-INDEPENDENT-SEGMENTS",
-        '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Original",'
-        f'LANGUAGE="{language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{AUDIO_PLAYLIST}"',
+        (
+            '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Original",'
+            f'LANGUAGE="{language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{AUDIO_PLAYLIST}"'
+        ),
     ]
     for stream in streams:
         lines.append(
@@ -121,54 +125,87 @@ def faults(folder: Path, *, duration_s: float) -> list[str]:
     """What a strict player would hold against a ladder, each as a sentence; empty when it is sound.
 
     Checks by RFC 8216: the parts exist, byte ranges lie inside the files and follow one another, segments
-    keep the target duration, renditions are as long as the episode and begin their segments together.
+    keep the target duration, renditions are as long as the episode, and streams begin their segments together.
     """
     path = folder / MASTER_PLAYLIST
-    if not path.is_file():
-        return [f"{path} is missing."]
-    master: Any = m3u8.loads(path.read_text("utf-8"))
+    master = _read(path)
+    if isinstance(master, str):
+        return [master]
     if not master.is_variant or not master.playlists:
         return [f"{path} announces no streams."]
     found: list[str] = []
-    for playlist in master.playlists:
-        found += _media_faults(folder / str(playlist.uri), duration_s, first_s=FIRST_SEGMENT_S)
-    for rendition in master.media:
-        if rendition.uri and rendition.type == "AUDIO":
-            found += _media_faults(folder / str(rendition.uri), duration_s, first_s=None)
+    beats: list[list[float]] = []
+    streams = [str(playlist.uri) for playlist in master.playlists]
+    renditions = [str(r.uri) for r in master.media if r.uri and r.type == "AUDIO"]
+    for uri in [*streams, *renditions]:
+        playlist = _read(folder / uri) if _inside(uri) else f"{path} points outside its folder, at {uri}."
+        if isinstance(playlist, str):
+            found.append(playlist)
+            continue
+        durations = [float(segment.duration or 0) for segment in playlist.segments]
+        found += _media_faults(folder / uri, playlist, durations, duration_s)
+        if uri in streams:
+            beats.append(durations)
+            if durations and abs(durations[0] - min(FIRST_SEGMENT_S, duration_s)) > _TOLERANCE_S:
+                found.append(
+                    f"{folder / uri} begins with a segment of {durations[0]:.2f} s instead of {FIRST_SEGMENT_S} s."
+                )
+    if any(not _together(beats[0], beat) for beat in beats[1:]):
+        found.append(f"{path} announces streams that do not begin their segments together.")
     return found
 
 
-def _media_faults(path: Path, duration_s: float, *, first_s: float | None) -> list[str]:
+def _inside(uri: str) -> bool:
+    return not uri.startswith("/") and ":" not in uri and ".." not in uri.split("/")
+
+
+def _read(path: Path) -> Any:
+    """A playlist, or a sentence that says why there is none."""
     if not path.is_file():
-        return [f"{path} is missing."]
-    playlist: Any = m3u8.loads(path.read_text("utf-8"))
+        return f"{path} is missing."
+    try:
+        text = path.read_text("utf-8")
+        if not text.startswith("#EXTM3U"):
+            return f"{path} is no playlist."
+        return m3u8.loads(text)
+    except Exception as error:  # noqa: BLE001 (the reader of playlists raises whatever its parts raise)
+        return f"{path} cannot be read: {error}."
+
+
+def _together(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) < _JITTER_S for a, b in zip(one, other, strict=True))
+
+
+def _media_faults(path: Path, playlist: Any, durations: list[float], duration_s: float) -> list[str]:
     found: list[str] = []
     if not playlist.is_endlist:
         found.append(f"{path} has no end mark.")
-    durations = [float(s.duration) for s in playlist.segments]
     if any(round(d) > (playlist.target_duration or 0) for d in durations):
         found.append(f"{path} has a segment longer than its target duration.")
-    if abs(sum(durations) - duration_s) > 0.1:  # noqa: PLR2004 (a tenth of a second: sound ends on its own grid)
+    if abs(sum(durations) - duration_s) > _TOLERANCE_S:
         found.append(f"{path} lasts {sum(durations):.2f} s, the episode {duration_s:.2f} s.")
-    if first_s is not None and durations and abs(durations[0] - first_s) > 0.1:  # noqa: PLR2004 (one picture at 10 fps)
-        found.append(f"{path} begins with a segment of {durations[0]:.2f} s instead of {first_s:g} s.")
-    return found + _range_faults(path, playlist)
+    try:
+        return found + _range_faults(path, playlist)
+    except ValueError:
+        return [*found, f"{path} has a byte range that makes no sense."]
 
 
 def _range_faults(path: Path, playlist: Any) -> list[str]:
-    expected: dict[str, int] = {}
+    ends: dict[str, int] = {}
     for initial in playlist.segment_map:
         size, _, start = str(initial.byterange or "0@0").partition("@")
-        expected[str(initial.uri)] = int(start or 0) + int(size)
+        ends[str(initial.uri)] = int(start or 0) + int(size)
     for segment in playlist.segments:
+        uri = str(segment.uri)
         size, _, start = str(segment.byterange or "").partition("@")
         if not size:
             return [f"{path} has a segment without a byte range."]
-        begin = int(start) if start else expected.get(str(segment.uri), 0)
-        if begin != expected.get(str(segment.uri), begin):
+        if start and int(start) != ends.get(uri, int(start)):
             return [f"{path} has byte ranges that do not follow one another."]
-        expected[str(segment.uri)] = begin + int(size)
-    for uri, end in expected.items():
+        ends[uri] = ends.get(uri, int(start or 0)) + int(size)
+    for uri, end in ends.items():
+        if not _inside(uri):
+            return [f"{path} points outside its folder, at {uri}."]
         file = path.parent / uri
         if not file.is_file() or file.stat().st_size < end:
             return [f"{path} points beyond the end of {uri}."]

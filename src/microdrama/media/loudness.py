@@ -21,7 +21,9 @@ SILENCE_LUFS = -70.0
 STEP_S = 0.1  # the filter answers once per 100 ms
 _TOLERANCE_LU = 0.1
 _MOST_GAIN_DB = 40.0
-_ATTEMPTS = 6
+_ATTEMPTS = 8
+_PEAK_TOLERANCE_DB = 0.05
+_LEAST_WORTH = 0.25
 _BLOCK_SAMPLES = 48_000
 
 
@@ -117,30 +119,30 @@ def levelled(
     before = measure(sound)
     if before.lufs <= SILENCE_LUFS:
         return sound, before
-    gain_db = min(target_lufs - before.lufs, _MOST_GAIN_DB)
-    limit_db = ceiling_dbtp
+    gain_db, limit_db = min(target_lufs - before.lufs, _MOST_GAIN_DB), ceiling_dbtp
     result, after = sound, before
+    tried_db, reached_lufs = 0.0, before.lufs
     for _ in range(_ATTEMPTS):
         result = sound * np.float32(10 ** (gain_db / 20))
         if before.true_peak_db + gain_db > ceiling_dbtp:
             result = _limited(result, limit_db)
         after = measure(result)
-        if after.true_peak_db > ceiling_dbtp + 0.05:
-            limit_db -= (
-                after.true_peak_db - ceiling_dbtp
-            )  # the limiter sees samples, not the curve between them
-        elif abs(target_lufs - after.lufs) <= _TOLERANCE_LU or gain_db >= _MOST_GAIN_DB:
+        wrong = target_lufs - after.lufs
+        if after.true_peak_db > ceiling_dbtp + _PEAK_TOLERANCE_DB:
+            limit_db -= after.true_peak_db - ceiling_dbtp  # it sees samples, not the curve between them
+        elif abs(wrong) <= _TOLERANCE_LU or gain_db >= _MOST_GAIN_DB:
             break
-        gain_db = min(gain_db + target_lufs - after.lufs, _MOST_GAIN_DB)
+        # where the limiter takes back a part of the gain, a decibel more brings less than one
+        worth = (after.lufs - reached_lufs) / (gain_db - tried_db) if gain_db != tried_db else 1.0
+        tried_db, reached_lufs = gain_db, after.lufs
+        gain_db = min(gain_db + wrong / min(max(worth, _LEAST_WORTH), 1.0), _MOST_GAIN_DB)
     return result, after
 
 
 def _limited(sound: Sound, limit_db: float) -> Sound:
     graph: Any = av.filter.Graph()
     source = graph.add_abuffer(sample_rate=RATE_HZ, format="flt", layout="stereo", time_base=f"1/{RATE_HZ}")
-    limiter = graph.add(
-        "alimiter", f"limit={10 ** (limit_db / 20):.6f}:level=0:attack=5:release=80:latency=1"
-    )
+    limiter = graph.add("alimiter", f"limit={10 ** (limit_db / 20):.6f}:level=0:attack=5:release=80:latency=1")
     shape = graph.add("aformat", "sample_fmts=flt")
     sink = graph.add("abuffersink")
     for left, right in ((source, limiter), (limiter, shape), (shape, sink)):

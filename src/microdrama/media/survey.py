@@ -235,9 +235,10 @@ class _Voice:
             base = frame.time_base
             moment = Fraction(frame.pts * base.numerator, base.denominator) - self._film.sound_origin
             stated = round(moment * VOICE_RATE_HZ)
+        bearable = _LONGEST_GAP
         if self._at is None:
-            self._at = min(stated, 0)
-        if stated - self._at > _LONGEST_GAP:
+            self._at, bearable = min(stated, 0), 0
+        if stated - self._at > bearable:
             self._meter.silent_until(stated / VOICE_RATE_HZ)
             self._add(np.zeros(stated - self._at, np.float32))
         for block in self._stereo.resample(frame):

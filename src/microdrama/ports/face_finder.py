@@ -25,7 +25,7 @@ def overlap(one: Face, other: Face) -> float:
     if wide <= 0 or high <= 0:
         return 0.0
     shared = wide * high
-    return shared / (one.width * one.height + other.width * other.height - shared)
+    return min(1.0, shared / (one.width * one.height + other.width * other.height - shared))
 
 
 class FaceFinder(Protocol):

@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -148,7 +148,7 @@ def _plain(error: OSError) -> str:
 
 
 def _given_file(model: Model) -> Path | None:
-    """The first file with the right contents in the folders that MICRODRAMA_SOURCES names; unreadable ones count not."""
+    """The first file with the right contents in the folders that MICRODRAMA_SOURCES names; none is not an error."""
     for name in filter(None, os.environ.get("MICRODRAMA_SOURCES", "").split(os.pathsep)):
         with contextlib.suppress(OSError):
             for path in sorted(Path(name).iterdir()):
@@ -226,7 +226,7 @@ def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _member(archive: IO[bytes], name: str, member: str) -> Iterator[IO[bytes]]:
+def _member(archive: IO[bytes], name: str, member: str) -> Generator[IO[bytes]]:
     """One file of a .tar.gz or of a zip, open for reading."""
     if name.endswith(".tar.gz"):
         with tarfile.open(fileobj=archive, mode="r:gz") as tape:

@@ -1,0 +1,104 @@
+// How this browser plays an episode, and one attached episode as a Source.
+import type { Episode } from '../lib/types'
+
+export type Engine = 'hls.js' | 'native' | 'mp4'
+
+export interface Abilities {
+  mse: boolean // Media Source Extensions that take H.264
+  managed: boolean // Apple's variant of them: a browser that has it plays HLS itself, and better
+  native_hls: boolean
+}
+
+// Chromium says it plays HLS too, but leaves no say in how much is loaded ahead: so only Apple's own goes first.
+export function chooseEngine({ mse, managed, native_hls }: Abilities): Engine {
+  if (native_hls && (managed || !mse)) return 'native'
+  return mse ? 'hls.js' : 'mp4'
+}
+
+export function browserAbilities(): Abilities {
+  const h264 = 'video/mp4; codecs="avc1.42c01e,mp4a.40.2"'
+  const video = document.createElement('video')
+  return {
+    mse: 'MediaSource' in window && MediaSource.isTypeSupported(h264),
+    managed: 'ManagedMediaSource' in window,
+    native_hls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
+  }
+}
+
+// prime: the first second or two, so that the episode starts at once; play: all it needs; rest: nothing more
+export type Appetite = 'prime' | 'play' | 'rest'
+
+export interface Source {
+  want(appetite: Appetite): void
+  close(): void
+}
+
+export interface Request {
+  video: HTMLVideoElement
+  episode: Episode
+  start_s: number
+  appetite: Appetite
+  fail: (sentence: string) => void
+}
+
+export type Open = (request: Request) => Source
+
+const cannotLoad = 'This episode could not be loaded.'
+
+// The browser's own player: HLS on Apple's devices, the plain file where nothing else is there.
+export function openNative(pick: (episode: Episode) => string): Open {
+  return ({ video, episode, start_s, appetite, fail }) => {
+    const failed = () => fail(navigator.onLine ? cannotLoad : 'You are offline.')
+    const begin = () => {
+      if (start_s > 0) video.currentTime = start_s
+    }
+    video.addEventListener('error', failed)
+    video.addEventListener('loadedmetadata', begin)
+    video.preload = appetite === 'rest' ? 'none' : 'auto' // phones take this as a hint and load little
+    video.src = pick(episode)
+    return {
+      want() {},
+      close() {
+        video.removeEventListener('error', failed)
+        video.removeEventListener('loadedmetadata', begin)
+        video.removeAttribute('src')
+        video.load()
+      },
+    }
+  }
+}
+
+// hls.js arrives as its own chunk; until it does, the source remembers what was asked of it last.
+const openHls: Open = (request) => {
+  let inner: Source | undefined
+  let closed = false
+  let appetite = request.appetite
+  import('./hls').then(
+    ({ attachHls }) => {
+      if (!closed) inner = attachHls({ ...request, appetite })
+    },
+    () => {
+      if (!closed) request.fail('The player could not be loaded.')
+    },
+  )
+  return {
+    want(now) {
+      appetite = now
+      inner?.want(now)
+    },
+    close() {
+      closed = true
+      inner?.close()
+    },
+  }
+}
+
+export function openerFor(engine: Engine): Open {
+  if (engine === 'hls.js') return openHls
+  return openNative((episode) => (engine === 'native' ? episode.hls : episode.master))
+}
+
+// Fetches the engine before it is needed, so that the first episode starts sooner.
+export function warmUp(): void {
+  if (chooseEngine(browserAbilities()) === 'hls.js') void import('./hls').catch(() => {})
+}

@@ -1,0 +1,78 @@
+// One episode played by hls.js: how much it loads ahead, where quality starts, and what is done about errors.
+import Hls, { type ErrorData, type HlsConfig } from 'hls.js'
+import type { Appetite, Request, Source } from './engine'
+
+const buffers: Record<'prime' | 'play', Pick<HlsConfig, 'maxBufferLength' | 'maxMaxBufferLength'>> = {
+  prime: { maxBufferLength: 1, maxMaxBufferLength: 1 },
+  play: { maxBufferLength: 30, maxMaxBufferLength: 30 },
+}
+
+// Speed of the line in bit/s as the last episode found it: the next one starts at the quality it ended with.
+let measured_bps: number | undefined
+
+function firstGuess_bps(): number {
+  const { connection } = navigator as Navigator & { connection?: { downlink?: number } }
+  // browsers round this to 25 kbit/s and cap it at 10 Mbit/s; some of it is kept for sound and for error
+  return connection?.downlink ? connection.downlink * 1e6 * 0.6 : 1e6
+}
+
+function configure(start_s: number, appetite: Appetite): Partial<HlsConfig> {
+  return {
+    ...buffers[appetite === 'play' ? 'play' : 'prime'],
+    startPosition: start_s > 0 ? start_s : -1,
+    autoStartLoad: appetite !== 'rest',
+    startFragPrefetch: true,
+    testBandwidth: false, // its trial piece is thrown away
+    abrEwmaDefaultEstimate: measured_bps ?? firstGuess_bps(),
+    capLevelToPlayerSize: true,
+    maxDevicePixelRatio: 2, // a third pixel is not seen and costs half as much again
+    backBufferLength: 30,
+    enableWorker: false,
+  }
+}
+
+export function attachHls({ video, episode, start_s, appetite, fail }: Request): Source {
+  const hls = new Hls(configure(start_s, appetite))
+  let loading = appetite !== 'rest'
+  let repaired = false
+  hls.on(Hls.Events.FRAG_BUFFERED, (_event, { frag }) => {
+    measured_bps = hls.bandwidthEstimate
+    // A last piece of sound under 4 ms, which encoders do leave, is taken for a gap, and the end would never come.
+    if (frag.endList && frag.gap) {
+      hls.trigger(Hls.Events.BUFFER_EOS, { type: frag.type === 'audio' ? 'audio' : 'video' })
+    }
+  })
+  hls.on(Hls.Events.ERROR, (_event, data: ErrorData) => {
+    if (!data.fatal) return
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && !repaired) {
+      repaired = true // once: a broken file would repair for ever
+      hls.recoverMediaError()
+      return
+    }
+    fail(sentence(data))
+  })
+  hls.loadSource(episode.hls)
+  hls.attachMedia(video)
+  return {
+    want(now) {
+      if (now === 'rest') {
+        hls.stopLoad()
+        loading = false
+        return
+      }
+      Object.assign(hls.config, buffers[now])
+      if (!loading) hls.startLoad(video.currentTime || start_s || -1)
+      loading = true
+    },
+    close: () => hls.destroy(),
+  }
+}
+
+function sentence(data: ErrorData): string {
+  if (!navigator.onLine) return 'You are offline.'
+  const status = data.response?.code
+  if (status === 403 || status === 401) return 'This episode is not open to you.'
+  if (status === 404 || status === 410) return 'This episode is no longer here.'
+  if (data.type === Hls.ErrorTypes.NETWORK_ERROR) return 'The connection was lost.'
+  return 'This device could not play the episode.'
+}

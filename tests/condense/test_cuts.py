@@ -1,0 +1,114 @@
+"""Where a film may be cut."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from condense.made_findings import films, media, transcripts
+from microdrama.condense.cuts import CLEAR_OF_SPEECH_S, Cut, legal_cuts, voices
+from microdrama.condense.scenes import find_scenes
+from microdrama.domain.findings import Findings, Line, Shot
+from microdrama.domain.time import Span
+from microdrama.edit.cut import SHOWN_EARLY
+
+
+def findings(
+    *, cuts: list[Fraction], speech: list[Span] | None = None, duration: int = 60, rate: str = "25"
+) -> Findings:
+    edges = [Fraction(0), *cuts]
+    ends = [*cuts, Fraction(duration)]
+    return Findings(
+        media=media(Fraction(duration), rate),
+        shots=[Shot(start_s=a, end_s=b) for a, b in zip(edges, ends, strict=True)],
+        speech=speech or [],
+    )
+
+
+def kinds(cuts: list[Cut]) -> dict[Fraction, str]:
+    return {cut.moment: cut.kind for cut in cuts}
+
+
+@pytest.mark.parametrize(("away", "legal"), [(CLEAR_OF_SPEECH_S, True), (CLEAR_OF_SPEECH_S - Fraction(1, 1000), False)])
+def test_a_shot_boundary_is_legal_from_an_eighth_of_a_second_after_speech(away: Fraction, *, legal: bool) -> None:
+    at = Fraction(8)
+    before = findings(cuts=[at], speech=[Span(Fraction(5), at - away)], duration=16)
+    after = findings(cuts=[at], speech=[Span(at + away, Fraction(12))], duration=16)
+    assert (at in kinds(legal_cuts(before))) is legal
+    assert (at in kinds(legal_cuts(after))) is legal
+
+
+def test_lines_keep_cuts_out_as_speech_does() -> None:
+    heard = findings(cuts=[Fraction(8)], duration=16)
+    line = Line(start_s=Fraction(7), end_s=Fraction(9), text="No.")
+    assert Fraction(8) not in kinds(legal_cuts(Findings(media=heard.media, shots=heard.shots, lines=[line])))
+
+
+def test_a_pause_between_distant_boundaries_is_offered_and_one_beside_a_boundary_is_not() -> None:
+    """Just before or after a cut of the film's own it would leave a flash of the other shot."""
+    talk = [Span(Fraction(1), Fraction(9)), Span(Fraction(1004, 100), Fraction(19)), Span(Fraction(21), Fraction(29))]
+    offered = kinds(legal_cuts(findings(cuts=[Fraction(20)], speech=talk, duration=30)))
+    assert offered[Fraction(20)] == "shot"
+    assert [moment for moment, kind in offered.items() if kind == "pause"] == [Fraction(952, 100)]
+
+
+def test_a_pause_shorter_than_half_a_second_belongs_to_the_sentence() -> None:
+    for pause, count in ((Fraction(49, 100), 0), (Fraction(52, 100), 1)):
+        talk = [Span(Fraction(1, 2), Fraction(8)), Span(Fraction(8) + pause, Fraction(159, 10))]
+        offered = kinds(legal_cuts(findings(cuts=[], speech=talk, duration=16)))
+        assert list(offered.values()).count("pause") == count
+
+
+def test_a_fade_is_told_from_a_cut() -> None:
+    shots = [
+        Shot(start_s=Fraction(0), end_s=Fraction(5)),
+        Shot(start_s=Fraction(5), end_s=Fraction(9), transition="fade"),
+    ]
+    assert kinds(legal_cuts(Findings(media=media(Fraction(9), "25"), shots=shots)))[Fraction(5)] == "fade"
+
+
+@pytest.mark.parametrize("late", [Fraction(0), Fraction(1, 5), Fraction(3, 10), Fraction(2, 5), Fraction(3, 5)])
+def test_a_cut_between_two_pictures_waits_for_the_first_that_shows_the_new_shot(late: Fraction) -> None:
+    """Films with uneven spacing: the nearest picture may still show the old shot."""
+    at = Fraction(200 + late, 25)
+    moments = kinds(legal_cuts(findings(cuts=[at], duration=16)))
+    expected = Fraction(200, 25) if late <= SHOWN_EARLY else Fraction(201, 25)
+    assert expected in moments
+
+
+@given(st.one_of(films, transcripts))
+@settings(max_examples=80, deadline=None)
+def test_cuts_are_in_order_on_pictures_and_away_from_speech(found: Findings) -> None:
+    cuts = legal_cuts(found)
+    rate, end = found.media.rate, found.media.rate.snap(found.media.duration_s)
+    moments = [cut.moment for cut in cuts]
+    assert moments == sorted(set(moments))
+    assert (moments[0], moments[-1]) == (0, end)
+    spoken = voices(found)
+    for cut in cuts[1:-1]:
+        assert rate.snap(cut.moment) == cut.moment
+        near = Span(cut.moment - CLEAR_OF_SPEECH_S, cut.moment + CLEAR_OF_SPEECH_S)
+        assert not [span for span in spoken if span.overlaps(near)]
+    pauses = [cut.moment for cut in cuts if cut.kind == "pause"]
+    others = [cut.moment for cut in cuts if cut.kind != "pause"]
+    margin = 1 - 1 / rate.exact
+    assert all(abs(pause - other) >= margin for pause in pauses for other in others)
+
+
+@given(st.one_of(films, transcripts))
+@settings(max_examples=60, deadline=None)
+def test_scenes_are_a_partition_along_the_cuts(found: Findings) -> None:
+    cuts = legal_cuts(found)
+    scenes = find_scenes(found, cuts)
+    moments = {cut.moment for cut in cuts}
+    assert scenes[0].span.start_s == 0
+    assert scenes[-1].span.end_s == cuts[-1].moment
+    for before, after in zip(scenes, scenes[1:], strict=False):
+        assert before.span.end_s == after.span.start_s
+        assert after.span.start_s in moments
+    for scene in scenes:
+        assert scene.span.duration_s > 0
+        assert 0 <= scene.salience <= 1
+        assert 0 <= scene.opening <= 1
+        assert 0 <= scene.ending <= 1

@@ -1,0 +1,120 @@
+"""A served series and a browser for the viewer's tests.
+
+MICRODRAMA_TEST_BUNDLE=path serves that bundle in place of the one made on the spot. Without Chromium the browser
+tests are skipped, or fail where MICRODRAMA_REQUIRE_CHROMIUM is set.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from frontend.vertical_bundle import make_bundle
+from frontend.visitor import Open, Site, Visit
+
+HERE = Path(__file__).parent
+APP = HERE.parents[1] / "src/microdrama/web/app"
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    if not (APP / "index.html").exists():
+        pytest.fail("the viewer is not built: run `make install`")
+    folder = tmp_path_factory.mktemp("viewer")
+    given = os.environ.get("MICRODRAMA_TEST_BUNDLE")
+    if given:
+        bundles = [Path(given)]
+    else:
+        long = make_bundle(folder / "long", slug="long-count", title="The Long Count", episodes=22)
+        short = make_bundle(folder / "short", slug="three-bars", title="Three Bars", episodes=3)
+        bundles = [long, short]
+    shown = json.loads((bundles[-1] / "series.json").read_bytes())
+    environment = {**os.environ, "MICRODRAMA_HOME": str(folder / "home")}
+    command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            url = (server.stdout.readline() if server.stdout else "").strip()
+            assert url.startswith("http"), "the server did not start; its own words stand above"
+            yield Site(
+                url=url,
+                slug=shown["slug"],
+                title=next(iter(shown["title"].values())),
+                episodes=len(shown["episodes"]),
+                captioned=bool(shown["episodes"][0]["captions"]),
+                long_slug=json.loads((bundles[0] / "series.json").read_bytes())["slug"],
+            )
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+# Not for the whole session: while Playwright runs, Django takes the thread for an asynchronous one and refuses
+# every query, and other modules' tests need theirs.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("MICRODRAMA_REQUIRE_CHROMIUM"):
+            pytest.fail("there is no chromium on the PATH, and MICRODRAMA_REQUIRE_CHROMIUM asks for it")
+        pytest.skip("there is no chromium on the PATH")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Opens pages, each of a visitor who was never here; afterwards none may have had an error or a refusal."""
+    contexts: list[BrowserContext] = []
+    visits: list[Visit] = []
+
+    def open_page(**options: Any) -> Visit:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        one = Visit(context.new_page())
+        one.listen()
+        visits.append(one)
+        return one
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [complaint for one in visits for complaint in one.complaints] == []
+
+
+@pytest.fixture
+def phone(visit: Open) -> Visit:
+    return visit(**PHONE)
+
+
+@pytest.fixture
+def desk(visit: Open) -> Visit:
+    return visit(**DESK)
