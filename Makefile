@@ -44,7 +44,7 @@ src/microdrama/web/app/index.html: $(FRONTEND) | $(VENV)/.runtime
 lint: $(VENV)/.dev install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/codespell src tests docs benchmarks *.md
+	$(BIN)/codespell src tests docs benchmarks frontend/src frontend/build.py *.md
 	$(BIN)/deptry src
 
 types: $(VENV)/.dev install
@@ -55,7 +55,7 @@ contracts: $(VENV)/.dev install
 	$(BIN)/lint-imports
 	MICRODRAMA_HOME=$$(mktemp -d) $(BIN)/python -m microdrama.platform.manage makemigrations --check --dry-run
 
-bench: $(VENV)/.dev install ## the figures of docs/benchmarks.md, side by side with peers (SHORT=1 for a few minutes)
+bench: $(VENV)/.dev install ## the figures of benchmarks/RESULTS.md, side by side with peers (SHORT=1 for a few minutes)
 	$(BIN)/python -m benchmarks $(if $(SHORT),--short)
 
 schemas: $(VENV)/.installed ## write docs/schemas anew from the domain's types

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import analysis, memory, rendering
+from benchmarks import analysis, memory, rendering, viewer
 from benchmarks.measure import Figure, machine
 
 BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "analysis": analysis.figures,
     "rendering": rendering.figures,
     "memory": memory.figures,
+    "viewer": viewer.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

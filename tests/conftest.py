@@ -21,6 +21,7 @@ os.environ["MICRODRAMA_SOURCES"] = os.pathsep.join(
 )
 
 DRAMA_S = 150
+KEEP = 0.9
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,10 @@ def studio_home(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Path
 
 @pytest.fixture(scope="session")
 def condensed(tmp_path_factory: pytest.TempPathFactory, drama: Drama, studio_home: Path) -> Path:
-    """The bundle of the drama, made by the command line in draft quality."""
+    """The bundle of the drama, two episodes in draft quality, made by the command line."""
     out = tmp_path_factory.mktemp("condensed") / "drama"
-    ran = microdrama("condense", drama.path, "--out", out, "--quality", "draft", "--json", home=studio_home)
+    options = ["--keep", KEEP, "--quality", "draft", "--json"]
+    ran = microdrama("condense", drama.path, "--out", out, *options, home=studio_home)
     assert ran.code == 0, ran.stderr
     assert ran.answer["bundle"] == str(out)
     return out

@@ -1,5 +1,6 @@
 """Faces joined into tracks."""
 
+import itertools
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -80,5 +81,5 @@ def test_no_track_reaches_over_a_cut_or_is_in_two_places(finds: list[Find]) -> N
         moments = times(track)
         assert moments == sorted(set(moments))
         assert len({next(s.start_s for s in SHOTS if Fraction(m) in s.span) for m in moments}) == 1
-        assert all(later - sooner <= 1.6 for sooner, later in zip(moments, moments[1:], strict=False))
+        assert all(later - sooner <= 1.6 for sooner, later in itertools.pairwise(moments))
     assert sum(len(track.boxes) for track in tracks) <= len(finds)

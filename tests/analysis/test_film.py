@@ -16,6 +16,7 @@ from microdrama.domain.findings import Findings
 from microdrama.media.probe import probe
 from microdrama.ports.face_finder import Face, FakeFaceFinder
 from microdrama.ports.voice_finder import WINDOW_S, FakeVoiceFinder
+from microdrama.providers.blazeface import BlazeFace
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,20 @@ def test_faces_and_voice_come_from_their_finders_at_the_right_times(short: Truth
     assert len(found.speech) == 1
     assert float(found.speech[0].start_s) == pytest.approx(100 * WINDOW_S - 0.06)
     assert found.media.sha256 == "0" * 64
+
+
+def test_the_actors_face_is_one_track_in_every_shot(tmp_path: Path, weights: Path) -> None:
+    truth = make_drama(tmp_path / "film.mp4", seconds=30, seed=4, faces=True)
+    finder = BlazeFace(weights / "face_detection_full_range.tflite")
+    found = analyse(probe(truth.path), sha256=None, face_finder=finder, voice_finder=FakeVoiceFinder([])).findings
+    seen = {shot.span.start_s: 0 for shot in truth.shots}
+    for track in found.faces:
+        shot = truth.shot_at(Fraction(track.boxes[0][0]))
+        assert shot is truth.shot_at(Fraction(track.boxes[-1][0]))
+        assert all(abs(x + width / 2 - shot.actor_x) < 0.04 for _, x, _, width, _ in track.boxes)
+        seen[shot.span.start_s] += len(track.boxes)
+    assert all(seen[shot.span.start_s] >= float(shot.span.duration_s) * 2 * 0.6 for shot in truth.shots)
+    assert len(found.faces) <= len(truth.shots) + 3
 
 
 def test_a_film_without_sound_has_no_speech_and_no_loudness(short: Truth, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the picture follows where there is no face."""
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -32,7 +33,7 @@ def attention(pictures: list[npt.NDArray[np.uint8]], cuts: tuple[int, ...] = ())
         moments = [Fraction(first + n, 24) for n in range(len(luma))]
         movement.see(moments, luma, signs.see(moments, luma, grey, grey))
     edges = [Fraction(edge, 24) for edge in (0, *cuts, len(pictures))]
-    return movement.attention([Shot(start_s=a, end_s=b) for a, b in zip(edges, edges[1:], strict=False)])
+    return movement.attention([Shot(start_s=a, end_s=b) for a, b in itertools.pairwise(edges)])
 
 
 def wall(seed: int = 0) -> npt.NDArray[np.uint8]:
@@ -64,8 +65,10 @@ def test_who_moves_before_a_still_camera_is_followed(x: float) -> None:
 @pytest.mark.parametrize("x", [0.2, 0.8])
 def test_a_camera_that_pans_all_the_time_does_not_hide_who_moves(x: float) -> None:
     pan = [wall()[:, 6 * n : 6 * n + WIDTH] for n in range(PICTURES)]
-    found = attention([with_actor(picture, x, n) for n, picture in enumerate(pan)])
-    assert abs(centre(found.shots[0].columns) - x) <= 0.06
+    columns = attention([with_actor(picture, x, n) for n, picture in enumerate(pan)]).shots[0].columns
+    assert abs(centre(columns) - x) <= 0.06
+    near = int(x * COLUMNS)
+    assert sum(columns[near - 3 : near + 4]) > 0.6
 
 
 def test_a_pan_alone_prefers_no_column() -> None:
@@ -83,6 +86,7 @@ def test_what_changes_at_a_cut_counts_for_neither_side() -> None:
     other[:, :40] = 200
     found = attention([grey] * 24 + [other] * 24, cuts=(24,))
     moved = np.array(found.shots[1].columns)
+    assert abs(moved[3] - moved[25]) < 1e-6
     assert found.shots[0].columns == [round(1 / COLUMNS, 5)] * COLUMNS
     assert moved[20:].std() < 1e-6
 

@@ -1,5 +1,6 @@
 """Speech: the model on the made film, the stand-in for it, and the spans between."""
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -139,5 +140,5 @@ def test_spans_are_in_order_apart_and_inside_the_film(runs: list[tuple[float, in
     spans = speech_spans(heard, duration=duration)
     assert spans == merged(spans)
     assert all(span.start_s >= 0 and span.end_s <= duration and span.duration_s > 0 for span in spans)
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         assert after.start_s - before.end_s > Fraction(2, 10) - 2 * Fraction(6, 100)

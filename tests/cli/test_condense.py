@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import webrtcvad
 
-from conftest import Drama, microdrama
+from conftest import KEEP, Drama, microdrama
 from microdrama.domain import documents
 from microdrama.domain.findings import Findings
 from microdrama.domain.plan import Plan
@@ -30,7 +30,7 @@ def plan_of(bundle: Path) -> Plan:
 
 def test_every_episode_lasts_60_to_180_s_and_the_story_keeps_its_order(condensed: Path) -> None:
     series, plan = series_of(condensed), plan_of(condensed)
-    assert series.episodes
+    assert len(series.episodes) == 2
     assert all(60 <= episode.duration_s <= 180 for episode in series.episodes)
     spans = [span for episode in plan.episodes for span in episode.spans]
     assert all(before.end_s <= after.start_s for before, after in itertools.pairwise(spans))
@@ -102,7 +102,7 @@ def test_no_cut_falls_inside_speech_on_the_rendered_sound(condensed: Path) -> No
                 assert not (sum(before) >= 4 and sum(after) >= 4), f"episode {episode.number} at {float(moment):.2f} s"
                 cuts += 1
             at += span.end_s - span.start_s
-    assert cuts >= 2
+    assert cuts >= 4
 
 
 def test_no_cut_falls_inside_the_speech_that_was_put_into_the_film(condensed: Path, drama: Drama) -> None:
@@ -118,7 +118,7 @@ def test_the_stages_one_by_one_give_the_same_as_condense(
 ) -> None:
     findings, plan, out = tmp_path / "findings.json", tmp_path / "plan.json", tmp_path / "series"
     assert microdrama("analyse", drama.path, "--out", findings, home=studio_home).code == 0
-    assert microdrama("plan", findings, "--out", plan, home=studio_home).code == 0
+    assert microdrama("plan", findings, "--keep", KEEP, "--out", plan, home=studio_home).code == 0
     assert microdrama("render", drama.path, plan, "--out", out, "--quality", "draft", home=studio_home).code == 0
     for name in ("source/findings.json", "source/plan.json", "series.json", "episodes/001/master.mp4"):
         assert (out / name).read_bytes() == (condensed / name).read_bytes(), name

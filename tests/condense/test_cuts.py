@@ -1,5 +1,6 @@
 """Where a film may be cut."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -7,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from condense.made_findings import films, media, transcripts
-from microdrama.condense.cuts import CLEAR_OF_SPEECH_S, Cut, legal_cuts, voices
+from microdrama.condense.cuts import Cut, legal_cuts, voices
 from microdrama.condense.scenes import find_scenes
 from microdrama.domain.findings import Findings, Line, Shot
 from microdrama.domain.time import Span
 from microdrama.edit.cut import SHOWN_EARLY
+
+CLEAR_OF_SPEECH_S = Fraction(12, 100)
 
 
 def findings(
@@ -104,7 +107,7 @@ def test_scenes_are_a_partition_along_the_cuts(found: Findings) -> None:
     moments = {cut.moment for cut in cuts}
     assert scenes[0].span.start_s == 0
     assert scenes[-1].span.end_s == cuts[-1].moment
-    for before, after in zip(scenes, scenes[1:], strict=False):
+    for before, after in itertools.pairwise(scenes):
         assert before.span.end_s == after.span.start_s
         assert after.span.start_s in moments
     for scene in scenes:

@@ -1,5 +1,6 @@
 """Whole plans: what every plan of every film must keep."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from condense.made_findings import film, films, media, transcripts
-from microdrama.condense.cuts import CLEAR_OF_SPEECH_S, voices
+from microdrama.condense.cuts import voices
 from microdrama.condense.series import PlanError, PlanOptions, plan_series
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError, UsageError
@@ -40,23 +41,23 @@ def check_lengths(plan: Plan, findings: Findings, options: PlanOptions) -> None:
 
 def check_order(plan: Plan, findings: Findings) -> None:
     spans = [span.picture for episode in plan.episodes for span in episode.spans]
-    assert all(before.end_s <= after.start_s for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end_s <= after.start_s for before, after in itertools.pairwise(spans))
     assert spans[0].start_s >= 0
     assert spans[-1].end_s <= findings.media.rate.snap(findings.media.duration_s)
     for episode in plan.episodes:
         assert episode.hook.start_s == episode.spans[0].start_s
         assert episode.cliffhanger.end_s == episode.spans[-1].end_s
         inner = [span.picture for span in episode.spans]
-        assert all(before.end_s < after.start_s for before, after in zip(inner, inner[1:], strict=False))
+        assert all(before.end_s < after.start_s for before, after in itertools.pairwise(inner))
 
 
 def check_edges(plan: Plan, findings: Findings) -> None:
     """Every edge is one of the film's own, or a shot's within a picture, or in a pause; never near speech."""
-    rate, spoken = findings.media.rate, voices(findings)
+    rate, spoken, clear = findings.media.rate, voices(findings), Fraction(12, 100)
     end = rate.snap(findings.media.duration_s)
     pauses = [p for p in gaps(spoken, within=Span(Fraction(0), end)) if p.duration_s >= Fraction(1, 4)]
     for edge in {e for episode in plan.episodes for s in episode.spans for e in (s.start_s, s.end_s)} - {0, end}:
-        assert not [s for s in spoken if s.start_s - CLEAR_OF_SPEECH_S < edge < s.end_s + CLEAR_OF_SPEECH_S]
+        assert not [s for s in spoken if s.start_s - clear < edge < s.end_s + clear]
         on_shot = any(abs(shot.start_s - edge) < 1 / rate.exact for shot in findings.shots)
         assert on_shot or any(edge in pause for pause in pauses)
 
@@ -80,7 +81,8 @@ def test_every_plan_keeps_what_is_promised(findings: Findings, keep: float, limi
     try:
         plan = plan_series(findings, options)
     except PlanError as error:
-        assert one_sentence(error)
+        if not one_sentence(error):
+            raise
         return
     check_lengths(plan, findings, options)
     check_order(plan, findings)
@@ -121,6 +123,17 @@ def test_a_film_of_one_shot_is_cut_in_its_pauses() -> None:
     plan = plan_series(findings, PlanOptions())
     check_edges(plan, findings)
     assert len(plan.episodes) >= 1
+
+
+def test_a_short_beat_is_left_out_rather_than_made_part_of_a_scene_too_long_for_an_episode() -> None:
+    edges = [Fraction(0), Fraction(5), Fraction(182), Fraction(190)]
+    findings = Findings(
+        media=media(Fraction(190), "25"),
+        shots=[Shot(start_s=a, end_s=b) for a, b in itertools.pairwise(edges)],
+        speech=[Span(Fraction(26, 5), Fraction(909, 5))],
+    )
+    plan = plan_series(findings, PlanOptions(keep=1.0))
+    assert [(s.start_s, s.end_s) for e in plan.episodes for s in e.spans] == [(5, 182)]
 
 
 def test_lines_alone_count_as_voice() -> None:
@@ -180,7 +193,7 @@ def with_credits(rate: str, start: Fraction) -> Findings:
 @pytest.mark.parametrize("later", range(6))
 def test_the_story_goes_on_up_to_the_credits_and_no_further(rate: str, later: int) -> None:
     about = media(Fraction(600), rate)
-    start = about.rate.moment(about.rate.nearest_frame(Fraction(530)) + later)
+    start = about.rate.moment(about.rate.nearest_frame(Fraction(533)) + later)
     plan = plan_series(with_credits(rate, start), PlanOptions(keep=1.0))
     assert plan.episodes[-1].spans[-1].end_s == start
 

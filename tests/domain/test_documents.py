@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import frame_rates, moments
 
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.documents import DocumentError, decode, encode, json_schema
@@ -18,6 +17,7 @@ from microdrama.domain.findings import Findings, Line, Loudness, Media, Shot, Wo
 from microdrama.domain.plan import Plan
 from microdrama.domain.series import Series
 from microdrama.domain.time import FrameRate, Span
+from strategies import frame_rates, moments
 
 EPISODE = {
     "number": 1,
@@ -121,7 +121,7 @@ def test_rubbish_is_refused_in_one_sentence(data: bytes | str) -> None:
     refused(data, Findings)
 
 
-@pytest.mark.parametrize("value", [None, True, "1", [], {}, "9" * 1_000_000, 1e300, -1e300, -1, 10**9 + 1])
+@pytest.mark.parametrize("value", [None, True, "1", [], {}, "9" * 1_000_000, 1e300, -1e300, -1, 1_000_001])
 def test_a_length_is_a_sensible_number_of_seconds(value: object) -> None:
     refused(changed(FINDINGS, media={**FINDINGS["media"], "duration_s": value}), Findings)
 
@@ -157,7 +157,7 @@ def test_loudness_comes_in_steps() -> None:
         ([], "episode 1 has no spans"),
         ([{"start_s": 0, "end_s": 30}, {"start_s": 29, "end_s": 60}], "goes back in the story at 29 s"),
         ([{"start_s": 30, "end_s": 0}], "cannot end (0.0 s) before it starts (30.0 s)"),
-        ([{"start_s": 0, "end_s": 10**400}], "beyond all films"),
+        ([{"start_s": 0, "end_s": 10**400}], "beyond all counting"),
     ],
 )
 def test_an_episode_goes_forward(spans: list[object], says: str) -> None:
@@ -183,7 +183,21 @@ def test_a_share_lies_between_none_and_all(keep: object) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/etc/passwd", "../x", "a/../../x", "a/..", "a\\b", "a b", "a\n", "c:/x", "http://x/y", "a\0b", "~/x?", "x" * 301],
+    [
+        "",
+        "/etc/passwd",
+        "../x",
+        "a/../../x",
+        "a/..",
+        "a\\b",
+        "a b",
+        "a\n",
+        "c:/x",
+        "http://x/y",
+        "a\0b",
+        "~/x?",
+        "x" * 301,
+    ],
 )
 def test_a_bundle_names_only_files_of_its_own(path: str) -> None:
     refused(changed(SERIES, episodes=[{**SHOWN, "master": path}]), Series)

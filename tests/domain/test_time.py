@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import RATES, TEN_HOURS_S, frame_rates, moments, spans
 
 from microdrama.domain.time import FrameRate, Span, as_number, gaps, merged, seconds
+from strategies import RATES, TEN_HOURS_S, frame_rates, moments, spans
 
 
 def span(start: float, end: float) -> Span:
@@ -145,7 +145,8 @@ def test_a_rate_is_kept_in_lowest_terms() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "0/1", "25/0", "-25", "23.976", "1e3", " 25", "25 ", "25\n", "25/", "/25", "1_0", "٢٥", "", "9" * 5000]
+    "text",
+    ["0", "0/1", "25/0", "-25", "23.976", "1e3", " 25", "25 ", "25\n", "25/", "/25", "1_0", "٢٥", "", "9" * 5000],
 )
 def test_what_is_no_rate_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="a frame rate is"):

@@ -1,5 +1,6 @@
 """Where the upright window lies."""
 
+import itertools
 from fractions import Fraction
 from random import Random
 
@@ -31,7 +32,7 @@ def film(size: tuple[int, int], boxes: list[FaceBox] | None = None, shots: int =
     edges = [Fraction(10 * n, shots) for n in range(shots + 1)]
     return Findings(
         media=Media(duration_s=Fraction(10), width=size[0], height=size[1], frame_rate="25"),
-        shots=[Shot(start_s=a, end_s=b) for a, b in zip(edges, edges[1:], strict=False)],
+        shots=[Shot(start_s=a, end_s=b) for a, b in itertools.pairwise(edges)],
         faces=[FaceTrack(track=f"F{n}", boxes=[box]) for n, box in enumerate(boxes or [], start=1)],
     )
 
@@ -135,7 +136,7 @@ def test_the_window_at_a_moment_is_its_shots(lengths: list[int], tenths: int) ->
     edges = [sum(lengths[:n]) for n in range(len(lengths) + 1)]
     framings = [
         Framing(Span(Fraction(a), Fraction(b)), Window(Random(a).random(), 0, 0.3, 1))
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in itertools.pairwise(edges)
     ]
     moment = Fraction(tenths, 10)
     found = window_at(framings, moment)

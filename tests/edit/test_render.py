@@ -76,7 +76,6 @@ def rendered(truth: Truth, folder: Path) -> Rendered:
         framings_of(truth),
         folder=folder,
         poster=Fraction(4),
-        language="en",
         quality="draft",
     )
 
@@ -156,7 +155,7 @@ def test_an_episode_without_a_picture_is_refused(truth: Truth, tmp_path: Path) -
     with pytest.raises(EmptyEpisodeError, match="Episode 3"):
         render_episode(
             probe(truth.path), hollow, framings_of(truth),
-            folder=tmp_path, poster=Fraction(0), language="en", quality="draft",
+            folder=tmp_path, poster=Fraction(0), quality="draft",
         )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
 

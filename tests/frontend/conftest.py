@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,41 @@ PHONE: dict[str, Any] = {
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def served(bundles: list[Path], home: Path) -> Iterator[str]:
+    """The address of a server, in a process of its own, that shows the bundles."""
     if not (APP / "index.html").exists():
         pytest.fail("the viewer is not built: run `make install`")
+    environment = {**os.environ, "MICRODRAMA_HOME": str(home)}
+    command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            url = (server.stdout.readline() if server.stdout else "").strip()
+            assert url.startswith("http"), "the server did not start; its own words stand above"
+            yield url
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def site_of(url: str, shown: Path, long: Path) -> Site:
+    """What the tests know of a served site: the series they watch, and the one they swipe through."""
+    series = json.loads((shown / "series.json").read_bytes())
+    return Site(
+        url=url,
+        slug=series["slug"],
+        title=next(iter(series["title"].values())),
+        episodes=len(series["episodes"]),
+        captioned=bool(series["episodes"][0]["captions"]),
+        long_slug=json.loads((long / "series.json").read_bytes())["slug"],
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("viewer")
     given = os.environ.get("MICRODRAMA_TEST_BUNDLE")
     if given:
@@ -52,27 +84,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         long = make_bundle(folder / "long", slug="long-count", title="The Long Count", episodes=22)
         short = make_bundle(folder / "short", slug="three-bars", title="Three Bars", episodes=3)
         bundles = [long, short]
-    shown = json.loads((bundles[-1] / "series.json").read_bytes())
-    environment = {**os.environ, "MICRODRAMA_HOME": str(folder / "home")}
-    command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            url = (server.stdout.readline() if server.stdout else "").strip()
-            assert url.startswith("http"), "the server did not start; its own words stand above"
-            yield Site(
-                url=url,
-                slug=shown["slug"],
-                title=next(iter(shown["title"].values())),
-                episodes=len(shown["episodes"]),
-                captioned=bool(shown["episodes"][0]["captions"]),
-                long_slug=json.loads((bundles[0] / "series.json").read_bytes())["slug"],
-            )
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
+    with served(bundles, folder / "home") as url:
+        yield site_of(url, bundles[-1], bundles[0])
 
 
 # Not for the whole session: while Playwright runs, Django takes the thread for an asynchronous one and refuses

@@ -1,6 +1,7 @@
 """Films that several tests look at, made once a session."""
 
 import pytest
+
 from fixtures.shelf import Shelf
 
 

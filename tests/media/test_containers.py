@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+
 from fixtures.clips import BLACK, RATE_HZ, SIZE, WHITE, bars, loudest, number_in
 from fixtures.containers import CLICK_S, COUNT, KINDS, Kind
 from fixtures.shelf import Shelf
-
 from microdrama.domain.time import FrameRate, Span
 from microdrama.media.audio import read_sound
 from microdrama.media.frames import pictures_at

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fixtures.clips import H264, SIZE, bars, ffmpeg, luma_of, make, number_in, numbered, yuv420
-from fixtures.containers import KINDS
-from fixtures.shelf import Shelf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fixtures.clips import H264, SIZE, bars, ffmpeg, luma_of, make, number_in, numbered, yuv420
+from fixtures.containers import KINDS
+from fixtures.shelf import Shelf
 from microdrama.domain.time import FrameRate
 from microdrama.media.container import NotAFilmError
 from microdrama.media.frames import pictures_at
@@ -116,9 +116,7 @@ def test_seeking_finds_the_pictures_that_walking_finds(name: str, shelf: Shelf) 
     @given(st.lists(st.integers(0, _LONG - 1), min_size=1, max_size=5).map(sorted))
     def check(wanted: list[int]) -> None:
         found = pictures_at(film, map(film.rate.moment, wanted))
-        assert all(
-            np.array_equal(picture.luma, walked[number]) for picture, number in zip(found, wanted, strict=True)
-        )
+        assert all(np.array_equal(picture.luma, walked[number]) for picture, number in zip(found, wanted, strict=True))
 
     check()
 

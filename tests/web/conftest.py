@@ -26,7 +26,7 @@ def media_root(tmp_path: Path, settings: Settings) -> Path:
 
 @pytest.fixture
 def published(
-    transactional_db: None,  # noqa: ARG001 - what runs after a commit runs only after a real one
+    transactional_db: None,
     bundle: Path,
     media_root: Path,
 ) -> PublishedSeries:

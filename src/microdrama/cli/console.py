@@ -19,6 +19,11 @@ def say(message: str) -> None:
     stderr.print(message, markup=False)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: 1 episode, 2 episodes."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def answer(result: dict[str, Any], *, as_json: bool) -> None:
     """With --json, the result as one JSON object on one line of stdout, the last thing there."""
     if as_json:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from microdrama import wiring
-from microdrama.cli.console import Bars, answer, say
+from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
 from microdrama.domain.errors import UsageError
@@ -100,7 +100,7 @@ def _demo_options() -> studio.SeriesOptions:
 
 def _publish(bundle: Path) -> dict[str, object]:
     done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media)
-    say(f"{done.slug}: {done.episode_count} episodes published{'' if done.changed else ' already'}.")
+    say(f"{done.slug}: {counted(done.episode_count, 'episode')} published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,
         "episodes": done.episode_count,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from microdrama import wiring
-from microdrama.cli.console import Bars, answer, say
+from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.condense.series import PlanOptions, plan_series
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError, UsageError
@@ -113,7 +113,8 @@ def analyse(
         source = studio.analyse_film(film, flow=flow, finders=finders, language=language)
     write_document(out, source.findings)
     found = source.findings
-    say(f"{len(found.shots)} shots, {len(found.speech)} stretches of speech, {len(found.faces)} faces: {out}")
+    shots, faces = counted(len(found.shots), "shot"), counted(len(found.faces), "face")
+    say(f"{shots}, {faces}, speech {counted(len(found.speech), 'time')}: {out}")
     answer(
         {
             "findings": str(out),
@@ -141,7 +142,7 @@ def plan(
     made = plan_series(found, PlanOptions(keep=keep, least_s=least, most_s=most))
     write_document(out, made)
     share = studio.kept_share(made, found)
-    say(f"{len(made.episodes)} episodes with {share:.0%} of the film: {out}")
+    say(f"{counted(len(made.episodes), 'episode')} with {share:.0%} of the film: {out}")
     answer({"plan": str(out), "episodes": len(made.episodes), "kept": round(share, 4)}, as_json=as_json)
 
 
@@ -195,14 +196,13 @@ def check(
     )
     if misses:
         raise QualityError(f"{len(misses)} of the checks of {bundle} failed.")
-    say(f"{bundle}: {len(series.episodes)} episodes, all checks passed.")
+    say(f"{bundle}: {counted(len(series.episodes), 'episode')}, all checks passed.")
 
 
 def tell_made(series: Series, out: Path) -> None:
     """Say what was made, where, and what to do with it next."""
     lengths = ", ".join(f"{float(episode.duration_s):.0f} s" for episode in series.episodes)
-    count = len(series.episodes)
-    say(f"{count} episode{'s' if count > 1 else ''} ({lengths}) in {out}")
+    say(f"{counted(len(series.episodes), 'episode')} ({lengths}) in {out}")
     say(f"Why they are cut so: {out / 'report.html'}. Next: microdrama publish {out}, then microdrama serve")
 
 

@@ -48,7 +48,8 @@ class _Signs(msgspec.Struct, frozen=True):
 def find_scenes(findings: Findings, cuts: Sequence[Cut], *, most_s: int = 180) -> list[Scene]:
     """Group the film between its legal cuts into scenes of 8 to 30 s, and judge each.
 
-    Where an episode lasts `most_s` seconds or less and that is little, scenes are shorter, so that some fit. Values are relative to the film: they rank its scenes, and say nothing about two films.
+    Where an episode may last `most_s` seconds and that is little, scenes are shorter, so that some fit. Values are
+    relative to the film: they rank its scenes, and say nothing about two films.
     """
     spans = _group_apart(cuts, story_end(findings), _lengths(most_s))
     spoken = voices(findings)

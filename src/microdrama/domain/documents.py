@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -11,7 +12,6 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.time import as_number, seconds
 
 T = TypeVar("T")
-_FURTHEST_S = 10**9
 
 
 class DocumentError(MicrodramaError):
@@ -27,8 +27,8 @@ def _to_json(value: Any) -> Any:
 def _from_json(kind: type, value: Any) -> Any:
     if kind is not Fraction or isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"expected a number of seconds, got {type(value).__name__}")
-    if not -_FURTHEST_S <= value <= _FURTHEST_S:
-        raise ValueError("expected a number of seconds, got one beyond all films")
+    if abs(value) > sys.float_info.max:
+        raise ValueError("expected a number of seconds, got one beyond all counting")
     return seconds(value)
 
 

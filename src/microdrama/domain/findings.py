@@ -10,6 +10,7 @@ import msgspec
 from microdrama.domain.time import RATE_PATTERN, FrameRate, Span, as_number
 
 SCHEMA = "microdrama.findings/1"
+_LONGEST_S = 1_000_000
 
 FaceBox = tuple[float, float, float, float, float]
 """(t_s, x, y, w, h): when, and the box with its upper left corner, in fractions of width and height."""
@@ -25,7 +26,8 @@ class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sha256: str | None = None
 
     def __post_init__(self) -> None:
-        Span(Fraction(0), self.duration_s)
+        if not 0 <= self.duration_s <= _LONGEST_S:
+            raise ValueError(f"a film does not last {as_number(self.duration_s):g} s")
         FrameRate.parse(self.frame_rate)
 
     @property

@@ -43,7 +43,6 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     *,
     folder: Path,
     poster: Fraction,
-    language: str,
     quality: Quality,
     progress: Progress = lambda _: None,
 ) -> Rendered:
@@ -66,7 +65,7 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
             left, top = _corner(framings[standing].window, picture.luma.shape, (width, height))
             encoder.write(picture, left=left, top=top)
             progress(number + 1)
-        files = encoder.finish(poster_s=float(poster), language=language)
+        files = encoder.finish(poster_s=float(poster))
     return Rendered(files, cut.length(spans), round(loudness.lufs, 1))
 
 

@@ -6,6 +6,8 @@ The binary comes with the imageio-ffmpeg package. Whatever a file does to it, it
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +25,8 @@ from microdrama.domain.errors import MicrodramaError
 
 _GIB = 1 << 30
 _MESSAGE_BYTES = 4_000
+_FULL, _NO_MEMORY = "No space left on device", "Cannot allocate memory"
+_SPEAKER = re.compile(r"^(\[[^\]]*\] )+")  # which part of ffmpeg says it, and at what address
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ def ffmpeg() -> str:
 class Child:
     """One run of ffmpeg, fed through `stdin`. Use as a context; leaving it by an error kills the child.
 
-    Raises ChildError with the last words of ffmpeg when it fails, and when a limit is reached.
+    Raises ChildError with the first words of ffmpeg when it fails, and when a limit is reached.
     """
 
     def __init__(self, arguments: Sequence[str], *, doing: str, limits: Limits = Limits()) -> None:
         self._doing = doing
         self._limits = limits
         self._timed_out = False
+        self._output: bytes | None = None
         self._messages: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed in _release)
         self._process = subprocess.Popen(
             [ffmpeg(), "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe", *arguments],
@@ -90,15 +95,22 @@ class Child:
             raise self._failure() from error
 
     def finish(self) -> bytes:
-        """Close the input, wait for the end, and return what ffmpeg wrote to its standard output."""
+        """Close the input, wait for the end, and return what ffmpeg wrote to its standard output.
+
+        A second call, as leaving the context makes, returns the same.
+        """
+        if self._output is not None:
+            return self._output
         with contextlib.suppress(BrokenPipeError):
             self._stdin.close()
         output = self._stdout.read()
         code = self._process.wait()
         self._watch.cancel()
-        if code != 0:
+        # some of ffmpeg's writers complain of a full disk and go on as if nothing were
+        if code != 0 or _FULL in self._said():
             raise self._failure()
         self._release()
+        self._output = output
         return output
 
     def kill(self) -> None:
@@ -131,18 +143,27 @@ class Child:
         self._timed_out = True
         self._process.kill()
 
-    def _failure(self) -> ChildError:
+    def _said(self) -> str:
+        """The first and the last words of ffmpeg; what was wrong comes first, what followed from it last."""
         self._messages.seek(0)
-        said = self._messages.read()[-_MESSAGE_BYTES:].decode("utf-8", "replace").strip()
+        words = self._messages.read(_MESSAGE_BYTES)
+        length = self._messages.seek(0, os.SEEK_END)
+        self._messages.seek(max(len(words), length - _MESSAGE_BYTES))
+        return (words + self._messages.read()).decode("utf-8", "replace").strip()
+
+    def _failure(self) -> ChildError:
+        said = self._said()
         self._release()
         if self._timed_out:
             return ChildError(f"ffmpeg took more than {self._limits.wall_s:g} s {self._doing} and was stopped.")
-        if "No space left on device" in said:
+        if _FULL in said:
             return ChildError(f"The disk became full {self._doing}. Make room and run the same command again.")
+        if _NO_MEMORY in said:
+            return ChildError(f"ffmpeg found too little memory {self._doing}.")
         code = self._process.returncode
         ending = f"was ended by signal {signal.Signals(-code).name}" if code < 0 else f"left with code {code}"
-        last = said.splitlines()[-1] if said else "it said nothing"
-        return ChildError(f"ffmpeg {ending} {self._doing}: {last}.")
+        cause = _SPEAKER.sub("", said.splitlines()[0]).rstrip(". ") if said else "it said nothing"
+        return ChildError(f"ffmpeg {ending} {self._doing}: {cause}.")
 
 
 if sys.platform == "linux":

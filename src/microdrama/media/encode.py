@@ -6,6 +6,7 @@ x264 gives the same bits only with a fixed number of threads; it is part of the 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,13 @@ _PRESETS: dict[Quality, tuple[str, int]] = {
 }
 _THREADS = 2
 _AUDIO_KBPS = 128
+_BYTES_A_SAMPLE = 8
+_TAIL_S = 0.05  # what AAC adds at the ends; a last segment of a few milliseconds makes players wait for ever
+_AUDIO_DELAY = 1024
+"""Samples of silence that the AAC encoder puts first. Segments of HLS cannot tell a player to skip them, so they
+take the place of the first 21 ms of sound: everything after is in step with the pictures, to the sample."""
 _POSTER_WIDTH = 720
+_LEAST_FREE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,10 @@ class EpisodeEncoder:
     def __init__(self, folder: Path, pictures: PictureFormat, sound: Sound, *, quality: Quality) -> None:
         self.files = EpisodeFiles(folder)
         self._pictures = pictures
+        self._written = 0
         self.files.hls.mkdir(parents=True, exist_ok=True)
         self._sound_file = folder / "sound.f32"
-        self._sound_file.write_bytes(sound.astype("<f4").data)
+        self._sound_file.write_bytes(np.ascontiguousarray(sound[_AUDIO_DELAY:], "<f4").data)
         self._child = Child(
             _arguments(self.files.hls, pictures, self._sound_file, quality), doing="encoding an episode"
         )
@@ -102,20 +110,36 @@ class EpisodeEncoder:
         half = np.s_[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]
         for plane in (luma, picture.cb[half], picture.cr[half]):
             self._child.write(np.ascontiguousarray(plane).data)
+        self._written += 1
 
-    def finish(self, *, poster_s: float, language: str) -> EpisodeFiles:
-        """End the encoding, write the master playlist, the master and the poster (the picture at poster_s)."""
+    def finish(self, *, poster_s: float) -> EpisodeFiles:
+        """End the encoding, write the master playlist, the master and the poster.
+
+        The poster is the picture at poster_s, or the last one.
+        """
         self._child.finish()
         self._sound_file.unlink()
+        self._refuse_unsound()
         folder, rate = self.files.hls, self._pictures.rate
         streams = [hls.stream_of(folder, rung) for rung in hls.LADDER]
         sizes = hls.playlist_segments(folder / hls.AUDIO_PLAYLIST)
         audio_rate = max(round(8 * size / seconds) for seconds, size in sizes if seconds > 0)
-        text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(rate.exact), language=language)
+        text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(rate.exact))
         (folder / hls.MASTER_PLAYLIST).write_text(text, "utf-8")
         _write_master(self.files)
-        _write_poster(self.files, poster_s)
+        _write_poster(self.files, min(poster_s, float(rate.moment(self._written - 1))))
         return self.files
+
+    def _refuse_unsound(self) -> None:
+        """The writer of segments loses what a full disk does not take, and says nothing."""
+        duration_s = float(self._pictures.rate.moment(self._written))
+        for playlist in [*(rung.playlist for rung in hls.LADDER), hls.AUDIO_PLAYLIST]:
+            if told := hls.rendition_faults(self.files.hls / playlist, duration_s=duration_s):
+                if shutil.disk_usage(self.files.hls).free < _LEAST_FREE_BYTES:
+                    raise ChildError(
+                        "The disk became full encoding an episode. Make room and run the same command again."
+                    )
+                raise ChildError(f"ffmpeg left an episode that is not whole: {told[0]}")
 
 
 def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Quality) -> list[str]:
@@ -135,25 +159,19 @@ def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Qual
             "-profile:v", "high", "-level", rung.level, "-threads", str(_THREADS),
             "-sc_threshold", "0", "-g", "600", "-force_key_frames", hls.keyframe_expression(),
             "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
-            *_segmenting(folder / rung.playlist),
+            # with keyframes at 0, 1, 3, 5, ... and a segment due every second, each keyframe begins a segment
+            *_segmenting(folder / rung.playlist, hls.FIRST_SEGMENT_S),
         ]  # fmt: skip
-    return [
-        *arguments,
-        "-map",
-        "1:a",
-        "-c:a",
-        "aac",
-        "-b:a",
-        f"{_AUDIO_KBPS}k",
-        *_segmenting(folder / hls.AUDIO_PLAYLIST),
-    ]
+    sound_s = sound.stat().st_size / _BYTES_A_SAMPLE / RATE_HZ
+    pieces = max(1, round(sound_s / hls.SEGMENT_S))
+    each_s = (sound_s + _TAIL_S) / pieces
+    audio = ["-map", "1:a", "-c:a", "aac", "-b:a", f"{_AUDIO_KBPS}k", *_segmenting(folder / hls.AUDIO_PLAYLIST, each_s)]
+    return [*arguments, *audio]
 
 
-def _segmenting(playlist: Path) -> Sequence[str]:
-    # With keyframes at 0, 1, 3, 5, ... and a segment due every second, ffmpeg ends a segment at each of them.
-    target = hls.FIRST_SEGMENT_S if playlist.name != hls.AUDIO_PLAYLIST else hls.SEGMENT_S
+def _segmenting(playlist: Path, seconds: float) -> Sequence[str]:
     return [
-        "-f", "hls", "-hls_time", str(target), "-hls_list_size", "0", "-hls_playlist_type", "vod",
+        "-f", "hls", "-hls_time", f"{seconds:.6f}", "-hls_list_size", "0", "-hls_playlist_type", "vod",
         "-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments", str(playlist),
     ]  # fmt: skip
 
@@ -201,5 +219,3 @@ def _write_poster(files: EpisodeFiles, poster_s: float) -> None:
         "-y", str(files.poster),
     ]  # fmt: skip
     run(arguments, doing="writing the poster of an episode")
-    if not files.poster.is_file():
-        raise ChildError(f"The episode has no picture at {poster_s:g} s, so it got no poster.")

@@ -18,6 +18,7 @@ MASTER_PLAYLIST = "master.m3u8"
 AUDIO_PLAYLIST = "audio.m3u8"
 AUDIO_SEGMENTS = "audio.m4s"
 AUDIO_CODEC = "mp4a.40.2"
+_NO_LANGUAGE = "und"
 _TELLING_S = 0.5  # a shorter last segment says nothing about the rate
 _TOLERANCE_S = 0.1  # sound ends on a grid of its own, and one picture lasts that long at 10 a second
 _JITTER_S = 0.001
@@ -98,7 +99,7 @@ def playlist_segments(path: Path) -> list[tuple[float, int]]:
     return [(float(s.duration), int(str(s.byterange).split("@")[0])) for s in playlist.segments]
 
 
-def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float, language: str) -> str:
+def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float) -> str:
     """The text of the master playlist, smallest rung first; every stream plays with the one sound rendition."""
     lines = [
         "#EXTM3U",
@@ -106,7 +107,7 @@ def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float
         "#EXT-X-INDEPENDENT-SEGMENTS",
         (
             '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Original",'
-            f'LANGUAGE="{language}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{AUDIO_PLAYLIST}"'
+            f'LANGUAGE="{_NO_LANGUAGE}",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="{AUDIO_PLAYLIST}"'
         ),
     ]
     for stream in streams:
@@ -119,6 +120,11 @@ def master_playlist(streams: list[Stream], *, audio_rate: int, frame_rate: float
         )
         lines.append(stream.rung.playlist)
     return "\n".join(lines) + "\n"
+
+
+def in_language(master: str, language: str) -> str:
+    """A master playlist with the language (BCP 47) of its sound filled in; an episode's files do not depend on it."""
+    return master.replace(f'LANGUAGE="{_NO_LANGUAGE}"', f'LANGUAGE="{language}"')
 
 
 def faults(folder: Path, *, duration_s: float) -> list[str]:
@@ -138,15 +144,14 @@ def faults(folder: Path, *, duration_s: float) -> list[str]:
     streams = [str(playlist.uri) for playlist in master.playlists]
     renditions = [str(r.uri) for r in master.media if r.uri and r.type == "AUDIO"]
     for uri in [*streams, *renditions]:
-        playlist = _read(folder / uri) if _inside(uri) else f"{path} points outside its folder, at {uri}."
-        if isinstance(playlist, str):
-            found.append(playlist)
+        if not _inside(uri):
+            found.append(f"{path} points outside its folder, at {uri}.")
             continue
-        durations = [float(segment.duration or 0) for segment in playlist.segments]
-        found += _media_faults(folder / uri, playlist, durations, duration_s)
-        if uri in streams:
+        told, durations = _rendition(folder / uri, duration_s)
+        found += told
+        if uri in streams and durations:
             beats.append(durations)
-            if durations and abs(durations[0] - min(FIRST_SEGMENT_S, duration_s)) > _TOLERANCE_S:
+            if abs(durations[0] - min(FIRST_SEGMENT_S, duration_s)) > _TOLERANCE_S:
                 found.append(
                     f"{folder / uri} begins with a segment of {durations[0]:.2f} s instead of {FIRST_SEGMENT_S} s."
                 )
@@ -174,6 +179,19 @@ def _read(path: Path) -> Any:
 
 def _together(one: list[float], other: list[float]) -> bool:
     return len(one) == len(other) and all(abs(a - b) < _JITTER_S for a, b in zip(one, other, strict=True))
+
+
+def rendition_faults(path: Path, *, duration_s: float) -> list[str]:
+    """What is wrong with one media playlist and the file behind it, each as a sentence."""
+    return _rendition(path, duration_s)[0]
+
+
+def _rendition(path: Path, duration_s: float) -> tuple[list[str], list[float]]:
+    playlist = _read(path)
+    if isinstance(playlist, str):
+        return [playlist], []
+    durations = [float(segment.duration or 0) for segment in playlist.segments]
+    return _media_faults(path, playlist, durations, duration_s), durations
 
 
 def _media_faults(path: Path, playlist: Any, durations: list[float], duration_s: float) -> list[str]:

@@ -208,7 +208,9 @@ def _duration(container: av.container.InputContainer, stream: Any, origin: Fract
     base = _fraction(stream.time_base)
     if stream.duration:
         begin = Fraction(stream.start_time or 0) * base
-        return max(Fraction(0), begin + stream.duration * base - origin)
+        # of an AVI without its index, which stands last, only what is there would count
+        ticks = max(stream.duration, stream.frames if container.format.name == "avi" else 0)
+        return max(Fraction(0), begin + ticks * base - origin)
     if container.duration:
         begin = Fraction(container.start_time or 0, av.time_base)
         return max(Fraction(0), begin + Fraction(container.duration, av.time_base) - origin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import re
 import shutil
 import unicodedata
@@ -93,9 +94,13 @@ def _recover(target: Path) -> None:
 
 
 def slug_of(title: str) -> str:
-    """A title as part of an address: lower-case ASCII words and numbers joined by hyphens, "series" if none is left."""
+    """A title as part of an address: lower-case ASCII words and numbers joined by hyphens.
+
+    A title that has none, as in Chinese, gets a name from its digest, so that two such titles stay two series.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-") or "series"
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-")
+    return words or f"series-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
 
 
 def title_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -23,11 +24,15 @@ from typing import Any, Protocol
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.store import ArtefactStore, Recipe
 
+if sys.platform == "linux":
+    import resource
+
 Report = Callable[[float], None]
 """Called by a stage now and then with the share of its work that is done, 0 to 1. Raises Cancelled to stop it."""
 
 _ANSWER_EVERY_S = 0.1
 _TELL_EVERY_S = 0.1
+_WORKER_BYTES = 12 << 30  # mostly reservations of threads and engines; the resident size is a tenth of it
 
 
 class Cancelled(MicrodramaError):  # noqa: N818 (not an error, but the user's wish)
@@ -158,8 +163,18 @@ _worker: dict[str, Any] = {}
 
 def _start_worker(events: Any, cancel: Any, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _confine()
     _worker.update(events=events, cancel=cancel)
     threading.Thread(target=_die_with, args=(parent,), daemon=True, name="parent watch").start()
+
+
+def _confine() -> None:
+    """Bound a worker's address space on Linux: a hostile film may end it, not the machine."""
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = _WORKER_BYTES if hard == resource.RLIM_INFINITY else min(_WORKER_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _die_with(parent: int) -> None:

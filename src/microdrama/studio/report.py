@@ -30,8 +30,9 @@ def page(series: Series, plan: Plan, findings: Findings) -> str:
     title = escape(next(iter(series.title.values())))
     total = sum((episode.duration_s for episode in series.episodes), Fraction(0))
     share = float(total / findings.media.duration_s)
+    count = len(series.episodes)
     head = (
-        f"{len(series.episodes)} episodes, {clock(total)} of a film of {clock(findings.media.duration_s)} "
+        f"{count} episode{'s' * (count > 1)}, {clock(total)} of a film of {clock(findings.media.duration_s)} "
         f"({share:.0%}; asked for {plan.keep:.0%})"
     )
     rows = "\n".join(_episode(seen, planned) for seen, planned in zip(series.episodes, plan.episodes, strict=True))

@@ -25,7 +25,7 @@ from microdrama.edit.poster import poster_moment
 from microdrama.edit.reframe import Framing, frame_shots
 from microdrama.edit.render import render_episode
 from microdrama.media.encode import EpisodeFiles, Quality
-from microdrama.media.hls import LADDER, MASTER_PLAYLIST
+from microdrama.media.hls import LADDER, MASTER_PLAYLIST, in_language
 from microdrama.media.probe import Film, probe
 from microdrama.ports.face_finder import FaceFinder
 from microdrama.ports.voice_finder import VoiceFinder
@@ -159,9 +159,9 @@ def _render_job(source: Source, episode: PlannedEpisode, framings: list[Framing]
         stage="render",
         version=_RENDER_VERSION,
         inputs={"film": source.sha256, "cut": hashlib.sha256(decided).hexdigest()},
-        options={"quality": options.quality, "audio": source.film.audio, "language": options.language},
+        options={"quality": options.quality, "audio": source.film.audio},
     )
-    work = functools.partial(_render, _Order(source.film, episode, seen, poster, options))
+    work = functools.partial(_render, _Order(source.film, episode, seen, poster, options.quality))
     weight = float(cut.length(spans)) / 2
     return Job(recipe, work, task=f"Rendering episode {episode.number}", weight=weight)
 
@@ -174,7 +174,7 @@ class _Order:
     episode: PlannedEpisode
     framings: list[Framing]
     poster: Fraction
-    options: SeriesOptions
+    quality: Quality
 
 
 def _render(order: _Order, folder: Path, tell: Report) -> None:
@@ -186,8 +186,7 @@ def _render(order: _Order, folder: Path, tell: Report) -> None:
         order.framings,
         folder=folder,
         poster=order.poster,
-        language=order.options.language,
-        quality=order.options.quality,
+        quality=order.quality,
         progress=lambda done: tell(done / pictures),
     )
     (folder / _FACTS).write_bytes(documents.encode(_EpisodeFacts(made.duration, made.loudness_lufs)))
@@ -236,7 +235,11 @@ def _fill(fresh: Path, series: Series, plan: Plan, source: Source, folders: Sequ
         link_or_copy(made.master, target.master)
         link_or_copy(made.poster, target.poster)
         for part in sorted(made.hls.iterdir()):
-            link_or_copy(part, target.hls / part.name)
+            if part.name == MASTER_PLAYLIST:
+                spoken = in_language(part.read_text("utf-8"), series.language)
+                (target.hls / part.name).write_text(spoken, "utf-8")
+            else:
+                link_or_copy(part, target.hls / part.name)
     (fresh / "source").mkdir()
     (fresh / "source" / "findings.json").write_bytes(documents.encode(source.findings))
     (fresh / "source" / "plan.json").write_bytes(documents.encode(plan))
