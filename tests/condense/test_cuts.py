@@ -12,7 +12,6 @@ from microdrama.condense.cuts import Cut, legal_cuts, voices
 from microdrama.condense.scenes import find_scenes
 from microdrama.domain.findings import Findings, Line, Shot
 from microdrama.domain.time import Span
-from microdrama.edit.cut import SHOWN_EARLY
 
 CLEAR_OF_SPEECH_S = Fraction(12, 100)
 
@@ -73,10 +72,10 @@ def test_a_fade_is_told_from_a_cut() -> None:
 
 @pytest.mark.parametrize("late", [Fraction(0), Fraction(1, 5), Fraction(3, 10), Fraction(2, 5), Fraction(3, 5)])
 def test_a_cut_between_two_pictures_waits_for_the_first_that_shows_the_new_shot(late: Fraction) -> None:
-    """Films with uneven spacing: the nearest picture may still show the old shot."""
+    """Films with uneven spacing: each of their pictures is shown at the nearest one of the rate."""
     at = Fraction(200 + late, 25)
     moments = kinds(legal_cuts(findings(cuts=[at], duration=16)))
-    expected = Fraction(200, 25) if late <= SHOWN_EARLY else Fraction(201, 25)
+    expected = Fraction(200, 25) if late < Fraction(1, 2) else Fraction(201, 25)
     assert expected in moments
 
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import FaceTrack, Findings, Media
 from microdrama.domain.plan import PlannedSpan
 from microdrama.domain.time import FrameRate, Span, as_number, seconds
-from microdrama.edit.cut import first_picture, length, moments, on_pictures
+from microdrama.edit.cut import length, moments, on_pictures
 from microdrama.edit.poster import poster_moment
+from microdrama.edit.reframe import Framing, Window
 
 rates = st.sampled_from(
     [FrameRate(12), FrameRate(24000, 1001), FrameRate(25), FrameRate(30000, 1001), FrameRate(15, 2)]
@@ -37,23 +39,9 @@ def test_a_span_of_less_than_half_a_picture_falls_away() -> None:
     assert on_pictures([tiny], NTSC) == []
 
 
-@given(rates, st.integers(0, 90_000), st.fractions(-1, 1))
-def test_the_first_picture_is_the_same_however_a_file_rounds_it(
-    rate: FrameRate, picture: int, rounding: Fraction
-) -> None:
-    moment = rate.moment(picture)
-    assert first_picture(moment + rounding / 1_000_000, rate) == moment
-
-
-def test_the_first_picture_waits_where_the_film_lies_between_pictures() -> None:
-    rate = FrameRate(30)
-    assert first_picture(Fraction(11, 60), rate) == Fraction(6, 30)
-    assert first_picture(Fraction(53, 300), rate) == Fraction(6, 30)
-    assert first_picture(Fraction(51, 300), rate) == Fraction(5, 30)
-
-
 # --- poster
 
+NOTHING = Attention(shots=[])
 EPISODE = [Span(Fraction(10), Fraction(20)), Span(Fraction(30), Fraction(34))]
 
 
@@ -68,12 +56,21 @@ def findings(*boxes: tuple[float, float], rate: str = "25") -> Findings:
 
 def test_the_poster_is_the_largest_face_that_the_episode_shows() -> None:
     faces = [(5.0, 0.9), (12.0, 0.2), (31.0, 0.3), (25.0, 0.8), (34.0, 0.7)]
-    assert poster_moment(findings(*faces), EPISODE) == 11
+    assert poster_moment(findings(*faces), NOTHING, [], EPISODE) == 11
 
 
-def test_without_faces_the_poster_comes_a_third_of_the_way_in() -> None:
-    assert poster_moment(findings(), EPISODE) == FrameRate(25).moment(116)
-    assert poster_moment(findings(), []) == 0
+def shot(start: int, end: int, *columns: int) -> ShotAttention:
+    shares = [1 / len(columns) if column in columns else 0.0 for column in range(COLUMNS)]
+    return ShotAttention(start_s=Fraction(start), end_s=Fraction(end), columns=shares)
+
+
+def test_without_faces_the_poster_is_the_shot_whose_window_cuts_nothing_off() -> None:
+    """A title from edge to edge from 10 to 16 s, somebody in the middle from 16 s on, and a second shot of that."""
+    shots = [shot(10, 16, *range(COLUMNS)), shot(16, 20, 15, 16), shot(30, 31, 15, 16)]
+    framings = [Framing(Span(s.start_s, s.end_s), Window(0.34, 0, 0.32, 1)) for s in shots]
+    assert poster_moment(findings(), Attention(shots=shots), framings, EPISODE) == 8
+    assert poster_moment(findings(), NOTHING, [], EPISODE) == 0
+    assert poster_moment(findings(), NOTHING, [], []) == 0
 
 
 @pytest.mark.parametrize("late", ["0", "0.000001", "0.0166", "0.0199", "0.0333", "0.04"])
@@ -82,5 +79,5 @@ def test_the_poster_is_a_picture_of_the_episode_even_at_its_end(picture: int, la
     """A face may be seen between two pictures of the rate: a poster sought there at the end would not exist."""
     at = Fraction(30) + Fraction(picture, 25) + Fraction(late)
     if at < 34:
-        found = poster_moment(findings((float(at), 0.5)), [EPISODE[1]])
+        found = poster_moment(findings((float(at), 0.5)), NOTHING, [], [EPISODE[1]])
         assert found == FrameRate(25).moment(min(99, picture + (1 if late in ("0.0333", "0.04") else 0)))

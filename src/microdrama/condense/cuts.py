@@ -12,7 +12,6 @@ import msgspec
 
 from microdrama.domain.findings import Findings
 from microdrama.domain.time import Span, gaps, merged
-from microdrama.edit.cut import first_picture
 
 CLEAR_OF_SPEECH_S = Fraction(12, 100)
 _PAUSE_S = Fraction(1, 2)  # shorter ones belong to the sentence
@@ -43,7 +42,7 @@ def legal_cuts(findings: Findings) -> list[Cut]:
     quiet = list(gaps((s.widened(CLEAR_OF_SPEECH_S) for s in voices(findings)), within=Span(Fraction(0), end)))
     cuts = {Fraction(0): Cut(Fraction(0), "edge"), end: Cut(end, "edge")}
     for shot in findings.shots:
-        moment = first_picture(shot.start_s, media.rate)
+        moment = media.rate.snap(shot.start_s)
         if 0 < moment < end and _is_quiet(moment, quiet):
             cuts[moment] = Cut(moment, "fade" if shot.transition == "fade" else "shot")
     ordered = sorted(cuts.values())

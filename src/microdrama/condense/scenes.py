@@ -13,7 +13,6 @@ import numpy as np
 from microdrama.condense.cuts import Cut, voices
 from microdrama.domain.findings import Findings
 from microdrama.domain.time import Span
-from microdrama.edit.cut import first_picture
 
 _SHORTEST_S, _LONGEST_S = Fraction(8), Fraction(30)
 _TURNING_POINTS = (0.10, 0.25, 0.50, 0.75, 0.945)  # of the running time: the five of screenwriting theory
@@ -87,7 +86,7 @@ def story_end(findings: Findings) -> Fraction:
     for shot in findings.shots:
         late = shot.start_s >= max(end * _CREDITS_AFTER, last_word)
         if late and shot.span.duration_s >= _CREDITS_S:
-            return first_picture(shot.start_s, findings.media.rate)
+            return findings.media.rate.snap(shot.start_s)
     return findings.media.rate.snap(end)
 
 

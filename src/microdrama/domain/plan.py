@@ -24,6 +24,8 @@ class PlannedScene(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool
 
     def __post_init__(self) -> None:
+        if self.start_s < 0:
+            raise ValueError(f"a span cannot start before the film does, at {float(self.start_s):g} s")
         Span(self.start_s, self.end_s)
 
 
@@ -36,6 +38,8 @@ class PlannedSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     sound_end_s: Fraction | None = None
 
     def __post_init__(self) -> None:
+        if self.start_s < 0:
+            raise ValueError(f"a span cannot start before the film does, at {float(self.start_s):g} s")
         Span(self.start_s, self.end_s)
 
     @property
@@ -72,6 +76,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     episodes: list[PlannedEpisode]
 
     def __post_init__(self) -> None:
+        numbers = [episode.number for episode in self.episodes]
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError(f"episodes are numbered 1, 2, 3, ... in order, not {numbers}")
         for before, after in zip(self.episodes, self.episodes[1:], strict=False):
             if after.spans[0].start_s < before.spans[-1].end_s:
                 raise ValueError(f"episode {after.number} begins before episode {before.number} has ended")

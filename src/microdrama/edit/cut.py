@@ -12,22 +12,11 @@ from microdrama.domain.time import FrameRate, Span
 def on_pictures(spans: Sequence[PlannedSpan], rate: FrameRate) -> list[Span]:
     """The spans moved to the nearest beginnings of pictures (JSON keeps six decimals, 23.976 needs more).
 
+    A film whose own pictures lie between those of the rate shows each at the nearest, too (see `media.frames`).
     Empty spans fall away; spans that touch stay touching.
     """
     snapped = [Span(rate.snap(span.start_s), rate.snap(span.end_s)) for span in spans]
     return [span for span in snapped if span.duration_s > 0]
-
-
-SHOWN_EARLY = Fraction(1, 4)
-"""How much of a picture's time before its own moment it is shown at (see `media.frames`)."""
-
-
-def first_picture(moment: Fraction, rate: FrameRate) -> Fraction:
-    """The beginning of the first picture that shows what the film shows from a moment on.
-
-    Differs from the nearest one where the film's own pictures lie between those of the rate.
-    """
-    return rate.moment((moment * rate.exact - SHOWN_EARLY).__ceil__())
 
 
 def moments(spans: Sequence[Span], rate: FrameRate) -> Iterator[Fraction]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.plan import PlannedEpisode
+from microdrama.domain.time import FrameRate, Span
 from microdrama.edit import cut
 from microdrama.edit.reframe import TARGET_ASPECT, Framing, Window, window_at
 from microdrama.media.audio import read_sound
@@ -57,16 +58,20 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     sound, loudness = levelled(read_sound(film, spans))
     width, height = crop_size(film)
     pictures = PictureFormat(width, height, film.rate, film.high_dynamic_range, film.full_range, film.matrix)
-    standing, early = 0, cut.SHOWN_EARLY / film.rate.exact
+    standing, framings = 0, [_on_pictures(framing, film.rate) for framing in framings]
     with EpisodeEncoder(folder, pictures, sound, quality=quality) as encoder:
         moments = list(cut.moments(spans, film.rate))
         for number, picture in enumerate(pictures_at(film, moments)):
-            standing = window_at(framings, moments[number] + early, start=standing)
+            standing = window_at(framings, moments[number], start=standing)
             left, top = _corner(framings[standing].window, picture.luma.shape, (width, height))
             encoder.write(picture, left=left, top=top)
             progress(number + 1)
         files = encoder.finish(poster_s=float(poster))
     return Rendered(files, cut.length(spans), round(loudness.lufs, 1))
+
+
+def _on_pictures(framing: Framing, rate: FrameRate) -> Framing:
+    return Framing(Span(rate.snap(framing.span.start_s), rate.snap(framing.span.end_s)), framing.window)
 
 
 def crop_size(film: Film) -> tuple[int, int]:

@@ -6,6 +6,9 @@ whose centre is relative to the anchor (MediaPipe, modules/face_detection/face_d
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +24,27 @@ _LEAST_CERTAINTY = 0.6
 _SAME_FACE = 0.3
 
 
+@contextlib.contextmanager
+def _quiet() -> Generator[None]:
+    """The engine announces its delegate on the process's stderr, past Python; nobody asked."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 class BlazeFace:
     """Finds faces of at least about a twentieth of the picture's longer side."""
 
     def __init__(self, weights: Path) -> None:
-        self._interpreter: Any = Interpreter(str(weights), num_threads=1)
-        self._interpreter.allocate_tensors()
+        with _quiet():
+            self._interpreter: Any = Interpreter(str(weights), num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         outputs = self._interpreter.get_output_details()
         self._boxes = next(o["index"] for o in outputs if o["shape"][-1] == 16)

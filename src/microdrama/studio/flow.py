@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -23,9 +24,6 @@ from typing import Any, Protocol
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.store import ArtefactStore, Recipe
-
-if sys.platform == "linux":
-    import resource
 
 Report = Callable[[float], None]
 """Called by a stage now and then with the share of its work that is done, 0 to 1. Raises Cancelled to stop it."""
@@ -170,8 +168,8 @@ def _start_worker(events: Any, cancel: Any, parent: int) -> None:
 
 def _confine() -> None:
     """Bound a worker's address space on Linux: a hostile film may end it, not the machine."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = _WORKER_BYTES if hard == resource.RLIM_INFINITY else min(_WORKER_BYTES, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))

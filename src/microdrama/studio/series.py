@@ -153,7 +153,7 @@ def _check_plan(plan: Plan, source: Source) -> None:
 def _render_job(source: Source, episode: PlannedEpisode, framings: list[Framing], options: SeriesOptions) -> Job:
     spans = cut.on_pictures(episode.spans, source.film.rate)
     seen = [f for f in framings if any(f.span.overlaps(span) for span in spans)]
-    poster = poster_moment(source.findings, spans)
+    poster = poster_moment(source.findings, source.attention, seen, spans)
     decided = repr((spans, seen, poster)).encode()
     recipe = Recipe(
         stage="render",
