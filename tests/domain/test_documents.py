@@ -158,6 +158,7 @@ def test_loudness_comes_in_steps() -> None:
         ([{"start_s": 0, "end_s": 30}, {"start_s": 29, "end_s": 60}], "goes back in the story at 29 s"),
         ([{"start_s": 30, "end_s": 0}], "cannot end (0.0 s) before it starts (30.0 s)"),
         ([{"start_s": 0, "end_s": 10**400}], "beyond all counting"),
+        ([{"start_s": -1, "end_s": 60}], "cannot start before the film does, at -1 s"),
     ],
 )
 def test_an_episode_goes_forward(spans: list[object], says: str) -> None:
@@ -174,6 +175,13 @@ def test_episodes_go_forward() -> None:
     assert "begins before episode 1 has ended" in refused(
         changed(PLAN, episodes=[EPISODE, {**EPISODE, "number": 2}]), Plan
     )
+
+
+@pytest.mark.parametrize("numbers", [[0], [2], [-1], [1, 3], [2, 1], [1, 1]])
+def test_a_plan_numbers_its_episodes_in_order(numbers: list[int]) -> None:
+    spans = [[{"start_s": 100 * i, "end_s": 100 * i + 60}] for i in range(len(numbers))]
+    episodes = [{**EPISODE, "number": n, "spans": s} for n, s in zip(numbers, spans, strict=True)]
+    assert "episodes are numbered 1, 2, 3, ... in order" in refused(changed(PLAN, episodes=episodes), Plan)
 
 
 @pytest.mark.parametrize("keep", [-0.1, 1.1, None, "half"])
