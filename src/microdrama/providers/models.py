@@ -111,7 +111,7 @@ BIG_BUCK_BUNNY = Model(
         sha256="c80cb56815ece94e5e3e2d361aa40070eeb30a09d23a24c4e684d03e16deacb1",
         member=(
             "moviepy-2.2.1/docs/_static/medias/getting_started/moviepy_10_minutes/moviepy_10_minutes.zip",
-            "resources/bbb.mp4",
+            "moviepy_10_minutes/resources/bbb.mp4",
         ),
     ),
     without_it="`microdrama demo FILM` makes a series of a film of yours instead",
