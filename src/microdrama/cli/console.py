@@ -19,9 +19,9 @@ def say(message: str) -> None:
     stderr.print(message, markup=False)
 
 
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: 1 episode, 2 episodes."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 episode, 2 episodes; `many` where an s does not do."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def answer(result: dict[str, Any], *, as_json: bool) -> None:
