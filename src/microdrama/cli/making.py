@@ -113,8 +113,8 @@ def analyse(
         source = studio.analyse_film(film, flow=flow, finders=finders, language=language)
     write_document(out, source.findings)
     found = source.findings
-    shots, faces = counted(len(found.shots), "shot"), counted(len(found.faces), "face")
-    say(f"{shots}, {faces}, speech {counted(len(found.speech), 'time')}: {out}")
+    speech = counted(len(found.speech), "stretch of speech", "stretches of speech")
+    say(f"{counted(len(found.shots), 'shot')}, {speech}, {counted(len(found.faces), 'face')}: {out}")
     answer(
         {
             "findings": str(out),
