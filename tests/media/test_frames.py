@@ -91,13 +91,18 @@ def test_the_survey_tells_irregular_times_as_they_are(irregular: Film) -> None:
 
 
 _LONG = 250
+_MORE = {
+    "mpeg4.ts": ("-c:v", "mpeg4", "-q:v", "2", "-bf", "2", "-g", "30"),
+    "refresh.ts": (*H264, "-bf", "0", "-x264-params", "intra-refresh=1:keyint=20"),  # no keyframe but the first
+    "refresh.mp4": (*H264, "-bf", "0", "-x264-params", "intra-refresh=1:keyint=20"),
+}
 
 
 def _long(name: str, shelf: Shelf) -> Film:
-    kind = KINDS[name]
+    video = _MORE[name] if name in _MORE else KINDS[name].video
 
     def build(path: Path) -> Path:
-        return make(path, numbered(_LONG, (96, 64)), rate="25", size=(96, 64), video=kind.video)
+        return make(path, numbered(_LONG, (96, 64)), rate="25", size=(96, 64), video=video)
 
     return probe(shelf.take(f"long-{name}", build))
 
@@ -105,7 +110,7 @@ def _long(name: str, shelf: Shelf) -> Film:
 @pytest.mark.parametrize(
     "name",
     ["h264-aac.mp4", "open-groups.mp4", "open-groups.mkv", "open-groups.ts", "mpeg2-mp2.ts", "mpeg4-pcm.avi",
-     "h264-pcm.avi", "h264-aac.flv", "hevc-aac.mp4", "vp9-opus.webm"],
+     "h264-pcm.avi", "h264-aac.flv", "hevc-aac.mp4", "vp9-opus.webm", *_MORE],
 )  # fmt: skip
 def test_seeking_finds_the_pictures_that_walking_finds(name: str, shelf: Shelf) -> None:
     film = _long(name, shelf)
@@ -229,3 +234,14 @@ def test_an_hour_of_clock_before_the_first_picture_changes_nothing(tmp_path: Pat
 
 def test_a_bar_of_one_film_reads_as_its_number() -> None:
     assert [number_in(bars(number)) for number in (0, 1, 127, 128, 255)] == [0, 1, 127, 128, 255]
+
+
+def test_a_damaged_time_never_turns_the_survey_back(tmp_path: Path) -> None:
+    pictures = make(tmp_path / "pictures.mkv", numbered(25))
+    path = tmp_path / "film.mkv"
+    back = "setts=pts='if(eq(N,12),PTS-300,PTS)':dts=DTS"
+    ffmpeg("-i", str(pictures), "-c", "copy", "-bsf:v", back, str(path))
+    survey = Survey(probe(path))
+    moments = [moment for block in survey.blocks() for moment in block.moments]
+    assert moments == sorted(moments)
+    assert survey.duration == 1

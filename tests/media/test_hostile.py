@@ -21,7 +21,7 @@ from microdrama.domain.time import Span
 from microdrama.media.audio import read_sound
 from microdrama.media.container import NotAFilmError
 from microdrama.media.frames import pictures_at
-from microdrama.media.probe import probe
+from microdrama.media.probe import packets, probe
 from microdrama.media.survey import Survey
 
 
@@ -309,6 +309,31 @@ def test_pictures_nobody_can_decode_are_told(tmp_path: Path) -> None:
 def test_a_film_of_a_year_is_refused(tmp_path: Path) -> None:
     path = make(tmp_path / "film.mkv", numbered(2), rate="1/40000")
     assert "microdrama takes films up to 12 hours" in refusal(path)
+
+
+def test_a_stream_that_appears_on_the_way_costs_nothing() -> None:
+    class Broadcast:
+        """Trips at its end over a stream it did not announce, as the library does on some damaged FLV files."""
+
+        def demux(self, stream: int) -> Iterator[str]:
+            yield from (f"packet {number} of stream {stream}" for number in range(3))
+            raise IndexError("list index out of range")
+
+    assert len(list(packets(Broadcast(), 0))) == 3
+
+
+def test_a_sound_that_claims_to_come_in_years_is_no_reason_to_wait(tmp_path: Path) -> None:
+    path = make(tmp_path / "film.flv", numbered(25), sound=tone(1, hz=440, dbfs=-20))
+    raw = bytearray(path.read_bytes())
+    at, sounds = 13, []
+    while at < len(raw):
+        sounds += [at] if raw[at] == 8 else []
+        at += 15 + int.from_bytes(raw[at + 1 : at + 4], "big")
+    raw[sounds[len(sounds) // 2] + 7] = 0x7F  # the top byte of its time: 24 days
+    path.write_bytes(raw)
+    look_through(path)
+    survey = Survey(probe(path))
+    assert sum(len(block.voice) for block in survey.blocks()) < 2 * 16_000
 
 
 @pytest.mark.parametrize("name", ["h264-aac.mp4", "h264-flac.mkv", "h264-aac.ts", "mpeg4-pcm.avi", "h264-aac.flv"])

@@ -16,7 +16,7 @@ import av
 import av.audio.resampler
 import av.error
 
-from microdrama.media.probe import Film
+from microdrama.media.probe import Film, packets
 
 _STEPS_BACK_S = (0, 2, 10, 60)  # where an index lies; only then from the start
 _GRID_FINENESS = 4
@@ -69,17 +69,12 @@ class PictureClock:
         return moment
 
 
-def decoded(container: Any, stream: Any, *, from_key: bool = False) -> Iterator[Any]:
+def decoded(container: Any, stream: Any) -> Iterator[Any]:
     """The frames of one stream from where the container stands; packets that cannot be decoded are passed over.
 
-    `from_key` drops what comes before a keyframe: MPEG-TS needs that after a seek, which may land anywhere.
     Raises av.error.FFmpegError where the container breaks.
     """
-    waiting = from_key
-    for packet in container.demux(stream):
-        if waiting and packet.size and not packet.is_keyframe:
-            continue
-        waiting = False
+    for packet in packets(container, stream):
         try:
             frames: list[Any] = packet.decode()
         except av.error.FFmpegError:
@@ -91,9 +86,9 @@ def pictures(container: Any, film: Film, *, since: Fraction = Fraction(0)) -> Ti
     """The film's pictures in order, from the one shown at `since` or an earlier one."""
     stream = container.streams[film.video]
 
-    def timed(*, aligned: bool) -> Timed:
+    def timed() -> Timed:
         clock = PictureClock(film)
-        for frame in decoded(container, stream, from_key=not aligned):
+        for frame in decoded(container, stream):
             yield clock.moment(frame), frame
 
     return _since(container, stream, since + film.origin, timed, origin=film.origin)
@@ -103,10 +98,10 @@ def sounds(container: Any, film: Film, *, since: Fraction = Fraction(0)) -> Time
     """The film's sound in order, from the block that is heard at `since` or an earlier one."""
     stream = container.streams[film.audio]
 
-    def timed(*, aligned: bool) -> Timed:
+    def timed() -> Timed:
         base = Fraction(stream.time_base.numerator, stream.time_base.denominator)
         following = Fraction(0)
-        for frame in decoded(container, stream, from_key=not aligned):
+        for frame in decoded(container, stream):
             moment = following if frame.pts is None else frame.pts * base - film.sound_origin
             following = moment + Fraction(frame.samples, frame.sample_rate)
             yield moment, frame
@@ -114,7 +109,7 @@ def sounds(container: Any, film: Film, *, since: Fraction = Fraction(0)) -> Time
     return _since(container, stream, since + film.sound_origin, timed, origin=film.sound_origin)
 
 
-def _since(container: Any, stream: Any, wanted: Fraction, timed: Callable[..., Timed], *, origin: Fraction) -> Timed:
+def _since(container: Any, stream: Any, wanted: Fraction, timed: Callable[[], Timed], *, origin: Fraction) -> Timed:
     """Seek so that the first frame is not after `wanted`, further and further back where the file misleads us."""
     base = Fraction(stream.time_base.numerator, stream.time_base.denominator)
     for back in _STEPS_BACK_S:
@@ -124,13 +119,13 @@ def _since(container: Any, stream: Any, wanted: Fraction, timed: Callable[..., T
             container.seek(int((wanted - back) / base), stream=stream)
         except (av.error.FFmpegError, OverflowError):
             continue
-        frames = timed(aligned=False)
+        frames = timed()
         first = next(frames, None)
         if first is not None and first[0] + origin <= wanted:
             return itertools.chain([first], frames)
     with contextlib.suppress(av.error.FFmpegError):  # it stands at its start where it has nowhere to go
         container.seek(min(0, stream.start_time or 0), stream=stream)
-    return timed(aligned=True)
+    return timed()
 
 
 class Resampler:
@@ -151,7 +146,11 @@ class Resampler:
             before = self._rest()
             self._inner = av.audio.resampler.AudioResampler("flt", *self._wanted)
             self._given = given
-        return [*before, *self._inner.resample(frame)]
+        try:
+            return [*before, *self._inner.resample(frame)]
+        except av.error.FFmpegError:  # damage can claim a layout that no sound has
+            self._given = self._inner = None
+            return before
 
     def _rest(self) -> list[Any]:
         inner, self._inner = self._inner, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -87,6 +87,15 @@ def opened(path: Path, demuxer: str) -> Generator[av.container.InputContainer]:
         yield container
 
 
+def packets(container: Any, streams: Any) -> Iterator[Any]:
+    """The packets of some streams from where the container stands to the end.
+
+    The library trips at the very end over streams that appeared on the way; ours have come out by then.
+    """
+    with contextlib.suppress(IndexError):
+        yield from container.demux(streams)
+
+
 def _whitelist(demuxer: str) -> str:
     return {"mov": "mov,mp4,m4a,3gp,3g2,mj2", "matroska": "matroska,webm"}.get(demuxer, demuxer)
 
@@ -154,7 +163,7 @@ def _video_track(container: av.container.InputContainer, path: Path) -> Any:
 def _first_picture(container: Any, stream: Any, path: Path) -> Any:
     complaint: Exception | None = None
     try:
-        for packet in itertools.islice(container.demux(stream), _MOST_PACKETS_WITHOUT_A_PICTURE):
+        for packet in itertools.islice(packets(container, stream), _MOST_PACKETS_WITHOUT_A_PICTURE):
             try:
                 for frame in packet.decode():
                     return frame
@@ -221,7 +230,7 @@ def _last_end(container: Any, stream: Any) -> Fraction:
     """When the last picture ends on the file's clock, found by reading all: browsers record without a length."""
     end = 0
     with contextlib.suppress(av.error.FFmpegError):
-        for packet in container.demux(stream):
+        for packet in packets(container, stream):
             end = max(end, (packet.pts or 0) + (packet.duration or 0))
     return end * _fraction(stream.time_base)
 

@@ -24,7 +24,7 @@ from microdrama.media.container import NotAFilmError
 from microdrama.media.decoding import PictureClock, Resampler
 from microdrama.media.frames import EIGHT_BIT_420, Plane, like_the_first, plane_array
 from microdrama.media.loudness import LoudnessMeter
-from microdrama.media.probe import Film, opened, plain
+from microdrama.media.probe import Film, opened, packets, plain
 
 VOICE_RATE_HZ = 16_000
 _THUMB_SIDE_PX = 160
@@ -33,6 +33,7 @@ _STILLS_EVERY_S = Fraction(1, 2)
 _BLOCK_PICTURES = 48
 _BLOCKS_AHEAD = 3
 _DECODING_THREADS = 4
+_LATEST_SOUND_S = 600  # after the pictures
 _LONGEST_GAP = VOICE_RATE_HZ // 20
 _MISSING_SHARE = Fraction(1, 50)
 _ONE_LENGTH_FOR_ALL = ("matroska", "flv")
@@ -126,7 +127,7 @@ def _decode(survey: Survey) -> Iterator[Block]:
 
 def _frames(container: Any, streams: list[Any], film: Film) -> Iterator[Any]:
     try:
-        for packet in container.demux(streams):
+        for packet in packets(container, streams):
             try:
                 yield from packet.decode()
             except av.error.FFmpegError:
@@ -156,7 +157,7 @@ class _Pictures:
         self._steps = (step, step, step)
         self._still_size = _fitted(film, _STILL_SIDE_PX)
         self._clock = PictureClock(film)
-        self._next_still = Fraction(0)
+        self._next_still = self._latest = Fraction(0)
         self.end = Fraction(0)
         self._clear()
 
@@ -170,7 +171,8 @@ class _Pictures:
         return len(self._moments) >= _BLOCK_PICTURES
 
     def take(self, frame: Any) -> None:
-        moment = self._clock.moment(frame)
+        moment = max(self._clock.moment(frame), self._latest)  # a damaged time may lie before the last one
+        self._latest = moment
         whole = like_the_first(frame, self._film, EIGHT_BIT_420)
         for kept, plane, step in zip(self._planes, whole.planes, self._steps, strict=True):
             kept.append(_thinned(plane_array(plane, np.uint8, self._turn), step))
@@ -234,7 +236,8 @@ class _Voice:
         if frame.pts is not None:
             base = frame.time_base
             moment = Fraction(frame.pts * base.numerator, base.denominator) - self._film.sound_origin
-            stated = round(moment * VOICE_RATE_HZ)
+            if moment < self._film.duration + _LATEST_SOUND_S:  # a damaged time may lie years ahead
+                stated = round(moment * VOICE_RATE_HZ)
         bearable = _LONGEST_GAP
         if self._at is None:
             self._at, bearable = min(stated, 0), 0
