@@ -13,6 +13,7 @@ import microdrama
 from microdrama.cli import library, making, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
+from microdrama.studio.flow import Cancelled
 
 _STOPPED = "Stopped. What was finished is kept; run the same command again to go on from there."
 
@@ -66,9 +67,10 @@ def _interrupt(_number: int, _frame: Any) -> None:
 def _run() -> int:
     try:
         app(standalone_mode=True)
-    except KeyboardInterrupt:
-        say(_STOPPED)
-        return 130
+    except SystemExit as left:  # Typer makes one of Ctrl-C, of --help, and of arguments that it cannot read
+        if left.code == Cancelled.exit_code:
+            say(_STOPPED)
+        raise
     except MicrodramaError as error:
         say(str(error))
         return error.exit_code
