@@ -64,6 +64,10 @@ def shot(start: int, end: int, *columns: int) -> ShotAttention:
     return ShotAttention(start_s=Fraction(start), end_s=Fraction(end), columns=shares)
 
 
+def test_a_speck_that_might_be_a_face_makes_no_poster() -> None:
+    assert poster_moment(findings((12, 0.1)), NOTHING, [], EPISODE) == 0
+
+
 def test_without_faces_the_poster_is_the_shot_whose_window_cuts_nothing_off() -> None:
     """A title from edge to edge from 10 to 16 s, somebody in the middle from 16 s on, and a second shot of that."""
     shots = [shot(10, 16, *range(COLUMNS)), shot(16, 20, 15, 16), shot(30, 31, 15, 16)]

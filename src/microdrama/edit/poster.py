@@ -10,6 +10,7 @@ from microdrama.domain.findings import Findings
 from microdrama.domain.time import Span, seconds
 from microdrama.edit.reframe import Framing
 
+_FACE_HEIGHT = 0.15  # of the picture: a smaller face is no portrait, and may be none
 _LONG_ENOUGH_S = Fraction(2)  # a shot that a viewer would remember
 
 
@@ -29,12 +30,12 @@ def poster_moment(
 
 
 def _faces(findings: Findings, spans: Sequence[Span]) -> Iterator[tuple[float, Fraction]]:
-    """(area, seconds into the episode) of every find of a face."""
+    """(area, seconds into the episode) of every find of a face that is large enough to look at."""
     at = Fraction(0)
     for span in spans:
         for track in findings.faces:
             for moment, _, _, width, height in track.boxes:
-                if seconds(moment) in span:
+                if height >= _FACE_HEIGHT and seconds(moment) in span:
                     yield width * height, at + seconds(moment) - span.start_s
         at += span.duration_s
 
