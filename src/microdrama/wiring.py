@@ -8,7 +8,6 @@ from pathlib import Path
 from types import ModuleType
 
 from microdrama.analysis.speech import EnergyVoiceFinder
-from microdrama.platform.startup import django_ready
 from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
 from microdrama.ports.voice_finder import VoiceFinder
 from microdrama.providers import models
@@ -61,6 +60,8 @@ def fetch_model(model: models.Model, places: Places, *, say: models.Say) -> Path
 
 def catalogue() -> ModuleType:
     """The catalogue's operations, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
+
     django_ready()
     from microdrama.platform.catalogue import operations  # noqa: PLC0415 (its models exist only once Django is set up)
 

@@ -14,7 +14,8 @@ from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.domain.findings import Findings
 from microdrama.domain.plan import Plan, PlannedEpisode, PlannedScene, PlannedSpan
 from microdrama.domain.series import Cliffhanger, Hook
-from microdrama.domain.time import Span, merged
+from microdrama.domain.time import merged
+from microdrama.edit.cut import length
 
 
 class PlanError(MicrodramaError):
@@ -96,15 +97,11 @@ def _episode(number: int, scenes: Sequence[Scene]) -> PlannedEpisode:
     first, last = scenes[0], scenes[-1]
     return PlannedEpisode(
         number=number,
-        duration_s=_length(spans),
+        duration_s=length(spans),
         spans=[PlannedSpan(start_s=span.start_s, end_s=span.end_s) for span in spans],
         hook=Hook(start_s=first.span.start_s, kind=first.opens_with, reason=_sentence(_OPENS[first.opens_with])),
         cliffhanger=Cliffhanger(end_s=last.span.end_s, kind=last.ends_with, reason=_sentence(_ENDS[last.ends_with])),
     )
-
-
-def _length(spans: Sequence[Span]) -> Fraction:
-    return sum((span.duration_s for span in spans), Fraction(0))
 
 
 def _sentence(text: str) -> str:

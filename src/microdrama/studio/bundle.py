@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import re
 import shutil
@@ -15,6 +14,7 @@ from pathlib import Path
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.domain.series import Series
+from microdrama.studio.files import is_full
 
 SERIES_FILE = "series.json"
 
@@ -65,7 +65,7 @@ def replacing(target: Path) -> Generator[Path]:
         yield fresh
         _swap(fresh, target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             raise BundleError(
                 f"The disk became full while {target} was written; nothing was changed there. "
                 f"Make room and run the same command again: what was rendered is kept."

@@ -1,7 +1,8 @@
-"""Writing a single file whole or not at all."""
+"""Writing a single file whole or not at all, and telling a full disk from other refusals."""
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from pathlib import Path
@@ -14,6 +15,11 @@ from microdrama.domain.errors import MicrodramaError
 
 class WriteError(MicrodramaError):
     """A file could not be written; what lay there before is untouched."""
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or this user's share of it, has no room left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_document(path: Path, document: msgspec.Struct) -> None:

@@ -7,7 +7,6 @@ happens in between; two processes that want the same one make it once.
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import json
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.studio.files import is_full
 
 _BLOCK_BYTES = 1 << 20
 
@@ -116,7 +116,7 @@ def _protect(folder: Path) -> None:
 
 
 def _refused(error: OSError, root: Path) -> StoreError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_full(error):
         return StoreError(
             f"The disk that holds {root} is full. What was finished is kept; "
             f"make room and run the same command again to go on from there."

@@ -18,8 +18,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.series import Series, SeriesEpisode
 from microdrama.domain.time import MICROSECOND
 from microdrama.platform.catalogue.viewable import FOLDER, content_type_of
-
-DOCUMENT = "series.json"
+from microdrama.studio.bundle import SERIES_FILE
 
 _QUOTED_URI = re.compile(r'\bURI="([^"]*)"')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -50,16 +49,16 @@ class Bundle:
 
 def read_bundle(*, bundle: Path) -> Bundle:
     """Read and check a bundle, every byte of it; raises PublishError or DocumentError."""
-    document = bundle / DOCUMENT
+    document = bundle / SERIES_FILE
     _refuse_link(document)
     try:
         text = document.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise PublishError(f"{bundle} has no {DOCUMENT}, so it is no series bundle to publish.") from error
+        raise PublishError(f"{bundle} has no {SERIES_FILE}, so it is no series bundle to publish.") from error
     series = decode(text, Series, source=str(document))
     for complaint in _complaints(series):
         raise PublishError(f"{document}: {complaint}; nothing was published.")
-    paths = {DOCUMENT: document, **_viewable_files(bundle)}
+    paths = {SERIES_FILE: document, **_viewable_files(bundle)}
     for episode in series.episodes:
         _check_files(episode, paths=paths, bundle=bundle)
     files = {path: _read_file(source) for path, source in sorted(paths.items())}
@@ -126,7 +125,7 @@ def _refuse_link(path: Path) -> None:
 def _check_files(episode: SeriesEpisode, *, paths: dict[str, Path], bundle: Path) -> None:
     named = [episode.master, episode.hls, episode.poster, *(caption.path for caption in episode.captions)]
     for path in named:
-        if path not in paths or path == DOCUMENT:
+        if path not in paths or path == SERIES_FILE:
             raise PublishError(
                 f"Episode {episode.number} names {path}, which is not among the files that viewers can be "
                 f"shown in {bundle / FOLDER}; nothing was published."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from microdrama.platform.catalogue.versions import (
     take_away,
     version_folder,
 )
+from microdrama.studio.files import is_full
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _told_as_sentences(*, what: str, media_root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_full(error):
             raise PublishError(
                 f"The disk of {media_root} is full; what was published before is as it was, "
                 "so free some space and try again."

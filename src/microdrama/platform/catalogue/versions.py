@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -14,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from microdrama.platform.catalogue.bundles import Bundle, BundleFile, PublishError
+from microdrama.studio.files import is_full
 
 _ABANDONED_AFTER_S = 24 * 3600.0
 
@@ -75,7 +75,7 @@ def _place(file: BundleFile, *, at: Path) -> None:
     try:
         os.link(file.source, at)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if is_full(error):
             raise
         shutil.copy2(file.source, at)  # another disk, or one without links
     _flush(at)
