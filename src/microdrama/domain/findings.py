@@ -41,15 +41,22 @@ class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return Span(Fraction(0), self.duration_s)
 
 
-class Shot(msgspec.Struct, frozen=True, kw_only=True):
-    """Pictures without a cut; `transition` is how the shot begins."""
+class Shot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Pictures without a cut; `transition` is how the shot begins.
+
+    `transition_s` is how long that takes where it is not a cut: the time in which a dissolve mixes two shots, with
+    `start_s` in its middle, or the dimmed and black pictures of a fade, with `start_s` among the black ones.
+    """
 
     start_s: Fraction
     end_s: Fraction
     transition: Literal["cut", "dissolve", "fade"] = "cut"
+    transition_s: Fraction | None = None
 
     def __post_init__(self) -> None:
         Span(self.start_s, self.end_s)
+        if self.transition_s is not None and self.transition_s < 0:
+            raise ValueError(f"a transition does not last {as_number(self.transition_s):g} s")
 
     @property
     def span(self) -> Span:
@@ -82,11 +89,35 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FaceTrack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One face followed through one shot."""
+    """One face followed through one shot.
+
+    `person` (P1, P2, ...) is the same wherever the same face is seen again in the film; `speaker` (S1, S2, ...)
+    is the voice that this face was seen to speak with, where that is known.
+    """
 
     track: str
     boxes: list[FaceBox]
     speaker: str | None = None
+    person: str | None = None
+
+
+class OnScreenText(msgspec.Struct, frozen=True, kw_only=True):
+    """Writing in the picture that must stay readable: a box in fractions of width and height, upper left corner."""
+
+    start_s: Fraction
+    end_s: Fraction
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        Span(self.start_s, self.end_s)
+
+    @property
+    def span(self) -> Span:
+        """When it is to be read."""
+        return Span(self.start_s, self.end_s)
 
 
 class Loudness(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +132,7 @@ class Loudness(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the analysis saw and heard, in order of time."""
+    """All that the analysis saw and heard, in order of time; `language` is what is spoken, as a BCP 47 tag."""
 
     schema: Literal["microdrama.findings/1"] = SCHEMA
     media: Media
@@ -111,3 +142,5 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     scenes: list[Span] = []
     faces: list[FaceTrack] = []
     loudness: Loudness | None = None
+    texts: list[OnScreenText] = []
+    language: str | None = None

@@ -15,13 +15,15 @@ SCHEMA = "microdrama.plan/1"
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
-class PlannedScene(msgspec.Struct, frozen=True, kw_only=True):
-    """One scene of the film, what it is worth, and whether it stays."""
+class PlannedScene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One scene of the film, what it is worth, how tense it is, whether it stays, and why."""
 
     start_s: Fraction
     end_s: Fraction
     salience: Share
     kept: bool
+    tension: Share = 0.0
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if self.start_s < 0:
@@ -57,6 +59,7 @@ class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     hook: Hook
     cliffhanger: Cliffhanger
     title: str | None = None
+    synopsis: str | None = None
     recap: list[Span] = []
 
     def __post_init__(self) -> None:
@@ -74,6 +77,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     keep: Share
     scenes: list[PlannedScene]
     episodes: list[PlannedEpisode]
+    synopsis: str | None = None
 
     def __post_init__(self) -> None:
         numbers = [episode.number for episode in self.episodes]

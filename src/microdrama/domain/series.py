@@ -51,7 +51,10 @@ class AudioTrack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeriesEpisode(msgspec.Struct, frozen=True, kw_only=True):
-    """One installment; its paths are relative to the bundle."""
+    """One installment; its paths are relative to the bundle.
+
+    The first `recap_s` seconds repeat earlier pictures, the last `end_card_s` are a still card.
+    """
 
     number: Annotated[int, msgspec.Meta(ge=1)]
     title: Text
@@ -67,6 +70,9 @@ class SeriesEpisode(msgspec.Struct, frozen=True, kw_only=True):
     hook: Hook | None = None
     cliffhanger: Cliffhanger | None = None
     loudness_lufs: float | None = None
+    synopsis: Text = {}
+    recap_s: Fraction | None = None
+    end_card_s: Fraction | None = None
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
