@@ -52,14 +52,36 @@ def check_order(plan: Plan, findings: Findings) -> None:
 
 
 def check_edges(plan: Plan, findings: Findings) -> None:
-    """Every edge is one of the film's own, or a shot's within a picture, or in a pause; never near speech."""
+    """Sound is cut in pauses; pictures on the film's own cuts, at the edge of a dissolve, or in a pause."""
     rate, spoken, clear = findings.media.rate, voices(findings), Fraction(12, 100)
     end = rate.snap(findings.media.duration_s)
     pauses = [p for p in gaps(spoken, within=Span(Fraction(0), end)) if p.duration_s >= Fraction(1, 4)]
-    for edge in {e for episode in plan.episodes for s in episode.spans for e in (s.start_s, s.end_s)} - {0, end}:
-        assert not [s for s in spoken if s.start_s - clear < edge < s.end_s + clear]
-        on_shot = any(abs(shot.start_s - edge) < 1 / rate.exact for shot in findings.shots)
-        assert on_shot or any(edge in pause for pause in pauses)
+    changes = [shot.start_s for shot in findings.shots]
+    changes += [s.start_s + side * (s.transition_s or 0) / 2 for s in findings.shots for side in (-1, 1)]
+    spans = [span for episode in plan.episodes for span in episode.spans]
+    for span in spans:
+        heard = (span.sound_start_s or span.start_s, span.sound_end_s or span.end_s)
+        for edge, sound in zip((span.start_s, span.end_s), heard, strict=True):
+            if edge in (0, end):
+                continue
+            assert not [s for s in spoken if s.start_s - clear < sound < s.end_s + clear]
+            on_shot = any(abs(change - edge) < 1 / rate.exact for change in changes)
+            assert on_shot or any(edge in pause for pause in pauses)
+
+
+def check_sound(plan: Plan, findings: Findings) -> None:
+    """No two voices at once, nothing heard before an episode begins or after it ends, and never far from its picture."""
+    for episode in plan.episodes:
+        at = Fraction(0)
+        free = Fraction(0)  # where the episode's own clock is no longer taken by sound
+        for span in episode.spans:
+            begins = at + (span.sound_start_s or span.start_s) - span.start_s
+            ends = at + (span.sound_end_s or span.end_s) - span.start_s
+            assert free <= begins < ends
+            assert abs(begins - at) <= Fraction(13, 10)
+            free = ends
+            at += span.picture.duration_s
+        assert free <= at
 
 
 def check_scenes(plan: Plan, findings: Findings) -> None:
@@ -75,7 +97,7 @@ def check_scenes(plan: Plan, findings: Findings) -> None:
     keep=st.sampled_from([0.01, 0.3, 0.5, 0.8, 1.0]),
     limits=st.sampled_from([(60, 180), (60, 180), (20, 45), (5, 12), (1, 3600)]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_plan_keeps_what_is_promised(findings: Findings, keep: float, limits: tuple[int, int]) -> None:
     options = PlanOptions(keep=keep, least_s=limits[0], most_s=limits[1])
     try:
@@ -87,18 +109,22 @@ def test_every_plan_keeps_what_is_promised(findings: Findings, keep: float, limi
     check_lengths(plan, findings, options)
     check_order(plan, findings)
     check_edges(plan, findings)
+    check_sound(plan, findings)
     check_scenes(plan, findings)
-    assert plan == plan_series(findings, options)
     read = documents.decode(documents.encode(plan), Plan, source="plan.json")
     assert len(read.episodes) == len(plan.episodes)
 
 
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.8, 1.0])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_what_stays_comes_close_to_what_was_asked_for(keep: float, seed: int) -> None:
-    findings = film(seed, duration=HOUR / 2, chatter=0.2)
+def test_what_stays_comes_close_to_what_was_asked_for(keep: float) -> None:
+    findings = film(1, duration=HOUR / 4, chatter=0.2)
     kept = kept_s(plan_series(findings, PlanOptions(keep=keep))) / findings.media.duration_s
-    assert abs(float(kept) - keep) <= 0.06
+    assert keep - 0.06 <= float(kept) <= keep
+
+
+def test_the_same_findings_give_the_same_plan() -> None:
+    findings = film(8, duration=HOUR / 6, chatter=0.6)
+    assert plan_series(findings, PlanOptions()) == plan_series(findings, PlanOptions())
 
 
 def test_an_episode_of_television_is_planned() -> None:

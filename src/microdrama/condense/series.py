@@ -1,4 +1,4 @@
-"""The whole plan of a series: legal cuts, scenes, choice, and the reasons in words."""
+"""The whole plan of a series: cuts, beats, story, choice, and the reasons in words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from fractions import Fraction
 
 import msgspec
 
-from microdrama.condense.choice import Limits, choose
-from microdrama.condense.cuts import legal_cuts
-from microdrama.condense.scenes import Scene, find_scenes, story_end
+from microdrama.analysis.sentences import WordReader
+from microdrama.condense import choice, recap
+from microdrama.condense.beats import Beat, lead_of, tail_of
+from microdrama.condense.choice import NEVER, Choice, Limits
+from microdrama.condense.cuts import Cut
+from microdrama.condense.described import describe
+from microdrama.condense.reading import FilmRead, read_film
 from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.domain.findings import Findings
-from microdrama.domain.plan import Plan, PlannedEpisode, PlannedScene, PlannedSpan
-from microdrama.domain.series import Cliffhanger, Hook
-from microdrama.domain.time import merged
-from microdrama.edit.cut import length
+from microdrama.domain.plan import Plan
+from microdrama.domain.time import Span
+from microdrama.ports.sentence_reader import SentenceReader
+from microdrama.ports.writer import NoWriter, Writer
+
+# All values are tens of seconds of a perfect scene.
+_OPENING, _ENDING = 1.0, 1.5  # what a perfect opening or ending adds
+_EPISODE = 0.5  # what beginning another episode costs
+_AT_A_SCENE, _IN_A_SCENE = 0.1, 0.35  # what one side of a jump costs
+_APART, _ANSWER = 0.25, 0.3  # for a second that picture and sound lie apart; for leaving before the answer
+_ANSWER_WITHIN_S = Fraction(5)
+_WIDER = Fraction(23, 20)  # by how much the budget grows when nothing fits into it
 
 
 class PlanError(MicrodramaError):
@@ -23,11 +35,17 @@ class PlanError(MicrodramaError):
 
 
 class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a plan: the share of the film to keep (0-1], an episode's least and most seconds."""
+    """What is asked of a plan: the share of the film to keep (0-1], an episode's least and most seconds.
+
+    With `recap`, episodes from the second on repeat up to 8 s; `card_s` more are kept free for an end card. Both
+    count as part of the most.
+    """
 
     keep: float = 0.5
     least_s: int = 60
     most_s: int = 180
+    recap: bool = False
+    card_s: int = 0
 
     def __post_init__(self) -> None:
         if not 0 < self.keep <= 1:
@@ -37,72 +55,132 @@ class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
                 f"An episode lasts from --min to --max seconds, with 1 <= min < max <= 3600; "
                 f"{self.least_s} to {self.most_s} is no such range."
             )
+        if self.most_s - self.extra_s < self.least_s:
+            raise UsageError(
+                f"With {float(self.extra_s):g} s for the recap and the end card, nothing from {self.least_s} to "
+                f"{self.most_s} s is left for the story; ask for a larger --max."
+            )
+
+    @property
+    def extra_s(self) -> Fraction:
+        """Seconds of an episode that are not the story's."""
+        return (recap.LONGEST_S if self.recap else Fraction(0)) + self.card_s
 
 
-_OPENS = {
-    "face": "opens on a face, close enough to read",
-    "voice": "opens on somebody speaking",
-    "pace": "opens on a run of quick shots",
-    "sound": "opens loud, in the middle of things",
-}
-_ENDS = {
-    "interruption": "breaks off right before a stronger scene",
-    "reaction": "ends on a reaction in close-up",
-    "rise": "ends as the sound rises",
-}
-
-
-def plan_series(findings: Findings, options: PlanOptions) -> Plan:
+def plan_series(
+    findings: Findings, options: PlanOptions, *, reader: SentenceReader | None = None, writer: Writer | None = None
+) -> Plan:
     """Choose what stays of a film and where its episodes break.
 
     Story order is kept; every cut is legal (see `condense.cuts`); every episode lasts from `least_s` to `most_s`
-    seconds exactly. Raises PlanError where that cannot be done.
+    seconds exactly. A transcript alone is enough. Raises PlanError where that cannot be done.
     """
-    rate = findings.media.rate
     duration = findings.media.duration_s
     if duration < options.least_s:
         raise PlanError(
             f"The film lasts {float(duration):.1f} s and the shortest episode {options.least_s} s: "
             f"there is nothing to condense. Take a longer film or ask for a smaller --min."
         )
-    scenes = find_scenes(findings, legal_cuts(findings), most_s=options.most_s)
-    end = story_end(findings)
-    story = [scene for scene in scenes if scene.span.end_s <= end]
-    pictures = [rate.nearest_frame(s.span.end_s) - rate.nearest_frame(s.span.start_s) for s in story]
-    limits = Limits(
-        least=-(-options.least_s * rate.exact).__floor__(),
-        most=(options.most_s * rate.exact).__floor__(),
-        wanted=max((duration * Fraction(options.keep) * rate.exact).__floor__(), 0),
-    )
-    chosen = choose(story, pictures, float(rate.exact), limits)
-    if not chosen:
+    writer = writer or NoWriter()
+    film = read_film(findings, reader or WordReader(), writer)
+    chosen = _choose(film, options)
+    if chosen is None:
         raise PlanError(
             f"No episode of {options.least_s} to {options.most_s} s can be cut from this film without cutting "
             f"into speech: its pauses lie too far apart. Ask for a larger --max."
         )
-    kept = {index for episode in chosen for index in episode}
-    return Plan(
-        keep=options.keep,
-        scenes=[_planned_scene(scene, index in kept) for index, scene in enumerate(scenes)],
-        episodes=[_episode(number, [story[i] for i in e]) for number, e in enumerate(chosen, start=1)],
+    recaps = [
+        recap.recap_of(film.cuts, film.story, [film.beats[i].span for i in before]) if options.recap else []
+        for before in [[], *chosen.episodes[:-1]]
+    ]
+    return describe(film, chosen.episodes, recaps, keep=options.keep, writer=writer)
+
+
+def _choose(film: FilmRead, options: PlanOptions) -> Choice | None:
+    """The best choice; where the budget is too small for any it grows, and threads are given up one by one."""
+    rate = film.findings.media.rate
+    whole = rate.nearest_frame(film.findings.media.duration_s)
+    least = -(-options.least_s * rate.exact).__floor__()
+    most = ((options.most_s - options.extra_s) * rate.exact).__floor__()
+    budget = max(least, (whole * Fraction(options.keep)).__floor__())
+    musts = _musts(film, budget)
+    while True:
+        limits = Limits(least=least, most=most, budget=min(budget, whole), episode=_EPISODE)
+        for count in range(len(musts), -1, -1):
+            chosen = _within_budget(_weighed(film, set(musts[:count])), limits)
+            if chosen is not None:
+                return chosen
+        if budget >= whole:
+            return None
+        budget = (budget * _WIDER).__ceil__()
+
+
+def _within_budget(beats: Sequence[choice.Beat], limits: Limits) -> Choice | None:
+    """The best choice that keeps to the budget in pictures, too: what its parts rounded away is taken off it."""
+    budget = limits.budget
+    while budget >= limits.least:
+        chosen = choice.choose(beats, msgspec.structs.replace(limits, budget=budget))
+        over = sum(beats[i].pictures for e in chosen.episodes for i in e) - limits.budget if chosen else 0
+        if over <= 0:
+            return chosen
+        budget -= over
+    return None
+
+
+def _musts(film: FilmRead, budget: int) -> list[int]:
+    """The strongest beat of each running thread, the weightiest thread first, within a third of the budget."""
+    found: list[int] = []
+    room = budget // 3
+    for thread in film.threads:
+        best = max(thread.beats, key=lambda number: film.worths[number].salience)
+        pictures = _pictures(film.beats[best], film.findings)
+        if best not in found and pictures <= room:
+            found.append(best)
+            room -= pictures
+    return found
+
+
+def _pictures(beat: Beat, findings: Findings) -> int:
+    rate = findings.media.rate
+    return rate.nearest_frame(beat.span.end_s) - rate.nearest_frame(beat.span.start_s)
+
+
+def _weighed(film: FilmRead, musts: set[int]) -> list[choice.Beat]:
+    """The beats as the choice sees them."""
+    return [_weigh(film, number, must=number in musts) for number in range(len(film.beats))]
+
+
+def _weigh(film: FilmRead, number: int, *, must: bool) -> choice.Beat:
+    beat, beats = film.beats[number], film.beats
+    starts, ends = beat.starts, beat.ends
+    enters_scene = number == 0 or beats[number - 1].scene != beat.scene
+    leaves_scene = number == len(beats) - 1 or beats[number + 1].scene != beat.scene
+    opens = starts.serves != "end" and (starts.clean or starts.apart >= 0)
+    closes = ends.serves != "start" and (ends.clean or ends.apart <= 0)
+    return choice.Beat(
+        pictures=_pictures(beat, film.findings),
+        worth=film.worths[number].salience * float(beat.span.duration_s) / 10,
+        opening=_OPENING * film.openings[number].value if opens else NEVER,
+        ending=_ENDING * film.endings[number].value if closes else NEVER,
+        entering=_side(starts, "end", enters_scene),
+        leaving=_side(ends, "start", leaves_scene) + _unanswered(film, beat.span),
+        tail=tail_of(ends, film.signals.voices),
+        lead=lead_of(starts, film.signals.voices),
+        must=must,
     )
 
 
-def _planned_scene(scene: Scene, kept: bool) -> PlannedScene:  # noqa: FBT001 (private, one caller)
-    return PlannedScene(start_s=scene.span.start_s, end_s=scene.span.end_s, salience=scene.salience, kept=kept)
+def _side(cut: Cut, barred: str, at_a_scene: bool) -> float:  # noqa: FBT001 (private)
+    """What a jump costs on one side, at a cut that does not serve `barred` alone."""
+    if cut.serves == barred:
+        return -NEVER
+    return (_AT_A_SCENE if at_a_scene else _IN_A_SCENE) + _APART * abs(float(cut.apart))
 
 
-def _episode(number: int, scenes: Sequence[Scene]) -> PlannedEpisode:
-    spans = merged(scene.span for scene in scenes)
-    first, last = scenes[0], scenes[-1]
-    return PlannedEpisode(
-        number=number,
-        duration_s=length(spans),
-        spans=[PlannedSpan(start_s=span.start_s, end_s=span.end_s) for span in spans],
-        hook=Hook(start_s=first.span.start_s, kind=first.opens_with, reason=_sentence(_OPENS[first.opens_with])),
-        cliffhanger=Cliffhanger(end_s=last.span.end_s, kind=last.ends_with, reason=_sentence(_ENDS[last.ends_with])),
-    )
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
+def _unanswered(film: FilmRead, span: Span) -> float:
+    """What it costs to jump away from a question whose answer follows at once."""
+    inside = film.story.within(span)
+    if not inside or "question" not in inside[-1].acts:
+        return 0.0
+    after = film.story.within(Span(span.end_s, span.end_s + _ANSWER_WITHIN_S))
+    return _ANSWER if after else 0.0
