@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fixtures.clips import RATE_HZ, click, ffmpeg, loudest, make, numbered, silence, tone
 from fixtures.shelf import Shelf
 from microdrama.domain.time import Span
-from microdrama.media.audio import Sound, read_sound
+from microdrama.media.audio import Piece, Sound, placed_sound, read_sound
 from microdrama.media.probe import Film, probe
 from microdrama.media.survey import Survey
 
@@ -96,6 +96,31 @@ def test_a_join_fades_for_ten_milliseconds_and_nothing_else_does(noisy: Film) ->
 def test_spans_that_continue_each_other_are_not_faded(noisy: Film) -> None:
     sound = read_sound(noisy, [second(1, 2), second(2, 3)])
     assert np.array_equal(sound, whole(noisy)[RATE_HZ : 3 * RATE_HZ])
+
+
+def test_pieces_of_sound_lie_where_they_are_placed_and_fade_at_their_ends(noisy: Film) -> None:
+    pieces = [Piece(second(1, 2), Fraction(1, 2)), Piece(second(5, 6), Fraction(2))]
+    sound = placed_sound(noisy, pieces, duration=Fraction(4))
+    straight, expected = whole(noisy), np.zeros((4 * RATE_HZ, 2), np.float32)
+    expected[RATE_HZ // 2 : RATE_HZ // 2 + RATE_HZ] = straight[RATE_HZ : 2 * RATE_HZ]
+    expected[2 * RATE_HZ : 3 * RATE_HZ] = straight[5 * RATE_HZ : 6 * RATE_HZ]
+    differs = np.flatnonzero((sound != expected).any(axis=1))
+    ends = [RATE_HZ // 2, RATE_HZ * 3 // 2, 2 * RATE_HZ, 3 * RATE_HZ]
+    assert all(min(abs(int(at) - end) for end in ends) <= 480 for at in differs)
+    assert not any(sound[end].any() for end in ends)
+
+
+def test_pieces_that_continue_each_other_are_one(noisy: Film) -> None:
+    pieces = [Piece(second(1, 2), Fraction(0)), Piece(second(2, 3), Fraction(1))]
+    sound = placed_sound(noisy, pieces, duration=Fraction(2))
+    middle = slice(RATE_HZ // 2, RATE_HZ * 3 // 2)
+    assert np.array_equal(sound[middle], whole(noisy)[RATE_HZ : 3 * RATE_HZ][middle])
+
+
+def test_what_does_not_fit_into_an_episode_is_cut_off(noisy: Film) -> None:
+    sound = placed_sound(noisy, [Piece(second(1, 3), Fraction(-1))], duration=Fraction(1, 2))
+    assert np.array_equal(sound, whole(noisy)[2 * RATE_HZ : 2 * RATE_HZ + RATE_HZ // 2])
+    assert not placed_sound(noisy, [Piece(second(1, 3), Fraction(9))], duration=Fraction(1, 2)).any()
 
 
 def test_a_film_without_sound_is_silent(tmp_path: Path) -> None:

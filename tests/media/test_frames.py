@@ -132,6 +132,13 @@ def test_spans_far_apart_and_back_to_back(shelf: Shelf) -> None:
     assert shown(film, [film.rate.moment(number) for number in wanted]) == wanted
 
 
+def test_an_episode_may_go_back_to_what_it_repeats(shelf: Shelf) -> None:
+    film = probe(shelf.take("h264-aac.mp4", KINDS["h264-aac.mp4"].make))
+    wanted = [40, 41, 42, 3, 4, 70, 0]
+    moments = [film.rate.moment(number) for number in wanted]
+    assert [number_in(picture.luma) for picture in pictures_at(film, moments)] == wanted
+
+
 def test_a_film_that_begins_in_the_middle_of_a_group(tmp_path: Path) -> None:
     path = make(tmp_path / "whole.ts", numbered(100), rate="25")
     packets = path.read_bytes()

@@ -12,7 +12,7 @@ from microdrama.domain.plan import PlannedEpisode
 from microdrama.domain.time import FrameRate, Span
 from microdrama.edit import cut
 from microdrama.edit.reframe import TARGET_ASPECT, Framing, Window, window_at
-from microdrama.media.audio import read_sound
+from microdrama.media.audio import Piece, placed_sound
 from microdrama.media.encode import EpisodeEncoder, EpisodeFiles, PictureFormat, Quality
 from microdrama.media.frames import pictures_at
 from microdrama.media.loudness import levelled
@@ -52,10 +52,11 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     The same film, episode, framings and quality give the same bytes. Raises MicrodramaError and leaves a
     folder to throw away when the film is damaged, ffmpeg fails or the disk is full.
     """
-    spans = cut.on_pictures(episode.spans, film.rate)
+    spans = cut.shown(episode, film.rate)
     if not spans:
         raise EmptyEpisodeError(f"Episode {episode.number} is shorter than one picture: there is nothing to render.")
-    sound, loudness = levelled(read_sound(film, spans))
+    pieces = [Piece(one.span, one.at) for one in cut.heard(episode, film.rate)]
+    sound, loudness = levelled(placed_sound(film, pieces, duration=cut.length(spans)))
     width, height = crop_size(film)
     pictures = PictureFormat(width, height, film.rate, film.high_dynamic_range, film.full_range, film.matrix)
     standing, framings = 0, [_on_pictures(framing, film.rate) for framing in framings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -47,6 +48,50 @@ def read_sound(film: Film, spans: Sequence[Span]) -> Sound:
     for before, after in itertools.pairwise(pieces):
         _fade_join(before, after)
     return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a film's sound, and when it begins in an episode."""
+
+    span: Span
+    at: Fraction
+
+
+def placed_sound(film: Film, pieces: Sequence[Piece], *, duration: Fraction) -> Sound:
+    """Sound of `duration` seconds with each piece in its place, faded in and out over 10 ms unless it goes on.
+
+    Silence where no piece lies; where two overlap, both are heard. What lies before zero or after the end is cut.
+    """
+    whole = np.zeros((sample_of(duration), 2), np.float32)
+    for first, last in _continued(pieces):
+        sound = read_sound(film, [Span(first.span.start_s, last.span.end_s)])
+        _fade_edges(sound)
+        begins = sample_of(first.at)
+        skipped, at = max(0, -begins), max(0, begins)
+        part = sound[skipped : skipped + max(0, len(whole) - at)]
+        whole[at : at + len(part)] += part
+    return whole
+
+
+def _continued(pieces: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+    """The first and the last of each run of pieces that go on where the one before ended, in the film and here."""
+    runs: list[tuple[Piece, Piece]] = []
+    for piece in pieces:
+        before = runs[-1][1] if runs else None
+        goes_on = before is not None and piece.span.start_s == before.span.end_s
+        if before is not None and goes_on and piece.at == before.at + before.span.duration_s:
+            runs[-1] = (runs[-1][0], piece)
+        else:
+            runs.append((piece, piece))
+    return runs
+
+
+def _fade_edges(sound: Sound) -> None:
+    count = min(sample_of(_FADE_S), len(sound) // 2)
+    ramp = np.linspace(0, 1, count, dtype=np.float32)[:, None]
+    sound[:count] *= ramp
+    sound[len(sound) - count :] *= ramp[::-1]
 
 
 def _runs(spans: Sequence[Span]) -> list[Span]:

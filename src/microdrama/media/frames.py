@@ -42,9 +42,9 @@ class Picture:
 
 
 def pictures_at(film: Film, moments: Iterable[Fraction]) -> Iterator[Picture]:
-    """The picture shown at each of the ascending moments (seconds on the film's clock).
+    """The picture shown at each moment (seconds on the film's clock), which ascend but for a jump back now and then.
 
-    Holds two decoded pictures at a time and seeks over gaps. Raises NotAFilmError where the film breaks off
+    Holds two decoded pictures at a time and seeks over gaps and backwards. Raises NotAFilmError where the film breaks off
     more than a second before a moment asked for; up to a second the last picture stands.
     """
     with opened(film.path, film.demuxer) as container:
@@ -54,7 +54,7 @@ def pictures_at(film: Film, moments: Iterable[Fraction]) -> Iterator[Picture]:
 
 
 class _Reader:
-    """Walks forward through the decoded pictures with one of look-ahead."""
+    """Walks through the decoded pictures with one of look-ahead."""
 
     def __init__(self, container: Any, film: Film) -> None:
         self._container = container
@@ -66,9 +66,10 @@ class _Reader:
         self._next = self._advance()
 
     def at(self, moment: Fraction) -> Any:
-        if self._next is not None and moment - self._next[0] > _SEEK_WORTH_S:
+        goes_back = self._shown is not None and moment + self._early < self._shown[0]
+        if goes_back or (self._next is not None and moment - self._next[0] > _SEEK_WORTH_S):
             self._frames = pictures(self._container, self._film, since=moment)
-            self._next = self._advance()
+            self._shown, self._next = None, self._advance()
         while self._next is not None and self._next[0] < moment + self._early:
             self._shown, self._next = self._next, self._advance()
         if self._shown is None:  # the moment lies before the first picture by a rounding error

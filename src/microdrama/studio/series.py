@@ -151,10 +151,10 @@ def _check_plan(plan: Plan, source: Source) -> None:
 
 
 def _render_job(source: Source, episode: PlannedEpisode, framings: list[Framing], options: SeriesOptions) -> Job:
-    spans = cut.on_pictures(episode.spans, source.film.rate)
+    spans = cut.shown(episode, source.film.rate)
     seen = [f for f in framings if any(f.span.overlaps(span) for span in spans)]
     poster = poster_moment(source.findings, source.attention, seen, spans)
-    decided = repr((spans, seen, poster)).encode()
+    decided = repr((spans, cut.heard(episode, source.film.rate), seen, poster)).encode()
     recipe = Recipe(
         stage="render",
         version=_RENDER_VERSION,
@@ -179,7 +179,7 @@ class _Order:
 
 def _render(order: _Order, folder: Path, tell: Report) -> None:
     film = order.film
-    pictures = max(1, round(cut.length(cut.on_pictures(order.episode.spans, film.rate)) * film.rate.exact))
+    pictures = max(1, round(cut.length(cut.shown(order.episode, film.rate)) * film.rate.exact))
     made = render_episode(
         film,
         order.episode,
