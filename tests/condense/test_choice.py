@@ -1,6 +1,7 @@
 """The choice is the best there is: compared with every possible one on hundreds of small films."""
 
 import itertools
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -40,7 +41,7 @@ def limits_of(random: Random, beats: list[Beat]) -> Limits:
     )
 
 
-def every_choice(count: int):
+def every_choice(count: int) -> Iterator[list[list[int]]]:
     """Every set of episodes over so many beats: each beat is out, goes on, or begins an episode."""
     for marks in itertools.product("-ob", repeat=count):
         episodes: list[list[int]] = []

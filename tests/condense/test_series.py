@@ -70,7 +70,7 @@ def check_edges(plan: Plan, findings: Findings) -> None:
 
 
 def check_sound(plan: Plan, findings: Findings) -> None:
-    """No two voices at once, nothing heard before an episode begins or after it ends, and never far from its picture."""
+    """No two voices at once, nothing heard before an episode begins or after it, never far from its picture."""
     for episode in plan.episodes:
         at = Fraction(0)
         free = Fraction(0)  # where the episode's own clock is no longer taken by sound

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import FaceTrack, Findings, Media
 from microdrama.domain.plan import PlannedEpisode, PlannedSpan
-from microdrama.domain.time import FrameRate, Span, as_number, seconds
 from microdrama.domain.series import Cliffhanger, Hook
+from microdrama.domain.time import FrameRate, Span, as_number, seconds
 from microdrama.edit.cut import Heard, heard, length, moments, on_pictures, shown
 from microdrama.edit.poster import poster_moment
 from microdrama.edit.reframe import Framing, Window

@@ -28,6 +28,7 @@ _WEIGHTS = {"look": 0.35, "voice": 0.2, "face": 0.1, "topic": 0.2, "pause": 0.15
 _LONG_PAUSE_S = 4.0
 _TRANSITION = {"cut": 0.0, "dissolve": 0.2, "fade": 0.3}
 _LIKELY = 0.55
+_UNKNOWN = 0.35  # what a sign counts that cannot be seen: rather no border than one on a single sign
 _PAUSE_S = Fraction(1)  # where there are no shots, scenes may begin in pauses of this length
 
 
@@ -91,9 +92,7 @@ def _borders(findings: Findings, reader: SentenceReader, looks: Looks | None) ->
             "topic": _topic_changes(findings.lines, topics, moment),
             "pause": _pause(spoken, moment),
         }
-        known = {name: value for name, value in signs.items() if value is not None}
-        weight = sum(_WEIGHTS[name] for name in known)
-        likely = sum(_WEIGHTS[name] * value for name, value in known.items()) / weight if weight else 0.0
+        likely = sum(_WEIGHTS[name] * (_UNKNOWN if value is None else value) for name, value in signs.items())
         found.append(_Border(moment, likely + bonus))
     return found
 

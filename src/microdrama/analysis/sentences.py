@@ -15,7 +15,7 @@ _STEM = 6  # letters of a word that count, so that "letter" and "letters" are on
 _SHORTEST = 3
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"  # no spaces between words
 _WORD = re.compile(rf"[^\W\d_{_WIDE}]+|[{_WIDE}]+")
-_COMMON = 0.15  # a word in more of the lines than this says nothing about any of them
+_COMMON = 0.6  # a word in more of the lines than this says nothing about any of them
 _COMMON_FROM = 20  # lines
 
 

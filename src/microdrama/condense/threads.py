@@ -45,7 +45,7 @@ def find_threads(story: Story, beats: Sequence[Beat], language: str | None = Non
     for stem in sorted(told, key=lambda word: (-_weight(told[word], beats), word)):
         lines = told[stem]
         inside = {beats[at].scene for at, _ in lines}
-        if len(lines) < _FEWEST_LINES or not _FEWEST_SCENES <= len(inside) <= max(2, _MOST_SCENES * scenes):
+        if len(lines) < _FEWEST_LINES or not _FEWEST_SCENES <= len(inside) <= max(_FEWEST_LINES, _MOST_SCENES * scenes):
             continue
         word = as_written(stem, [story.said[number].line.text for _, number in lines])
         if not _join(threads, inside, word, sorted({at for at, _ in lines})) and len(threads) < _MOST_THREADS:

@@ -42,10 +42,10 @@ class Picture:
 
 
 def pictures_at(film: Film, moments: Iterable[Fraction]) -> Iterator[Picture]:
-    """The picture shown at each moment (seconds on the film's clock), which ascend but for a jump back now and then.
+    """The picture shown at each moment (seconds on the film's clock); moments ascend but for a jump back at times.
 
-    Holds two decoded pictures at a time and seeks over gaps and backwards. Raises NotAFilmError where the film breaks off
-    more than a second before a moment asked for; up to a second the last picture stands.
+    Holds two decoded pictures at a time and seeks over gaps and backwards. Raises NotAFilmError where the film breaks
+    off more than a second before a moment asked for; up to a second the last picture stands.
     """
     with opened(film.path, film.demuxer) as container:
         reader = _Reader(container, film)

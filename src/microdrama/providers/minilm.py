@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors.numpy import load_file
+import safetensors.numpy
 from scipy.special import erf
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
@@ -30,7 +30,8 @@ class MiniLm:
     """Reads sentences; `folder` holds the weights and the tokenizer."""
 
     def __init__(self, folder: Path) -> None:
-        self._weights: dict[str, Array] = load_file(folder / WEIGHTS)
+        reader: Any = safetensors.numpy  # its types are partly unknown
+        self._weights: dict[str, Array] = reader.load_file(folder / WEIGHTS)
         self._tokenizer: Any = Tokenizer.from_file(str(folder / WORDS))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(_MOST_TOKENS)
