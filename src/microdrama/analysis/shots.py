@@ -1,12 +1,14 @@
-"""Where shots begin: cuts and fades, told from flashes and fast movement.
+"""Where shots begin: cuts, dissolves and fades, told from flashes and fast movement.
 
 A cut is a change that is large and stands out from its neighbours (the idea of PySceneDetect's adaptive detector:
 movement raises a whole stretch of the curve, a cut one point of it). A change that is undone within a few
-pictures was a flash or a passing object.
+pictures was a flash or a passing object. Dissolves have a module of their own.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -14,7 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from microdrama.analysis.dissolves import Dissolve, find_dissolves
 from microdrama.domain.findings import Shot
+from microdrama.ports.shot_finder import Boundary
 
 _NEIGHBOURS = 3  # pictures on each side that tell what is usual here
 _STANDS_OUT = 3.0  # times the usual change
@@ -24,19 +28,26 @@ _FLASH_RETURN = 0.4  # a flash comes back to within this share of its own jump
 _SHORTEST_SHOT_S = Fraction(1, 4)
 _BLACK_LUMA = 24.0
 _BLACK_SPOT_LUMA = 48  # a night scene or credits have a brighter spot somewhere; the black of a fade has none
-_GRID = (9, 16)
+_WHITE_LUMA = 222
+_DIMMING = 0.7  # by how much a picture of a fade is nearer to black than the one before it, of 255
+_LONGEST_DIMMING = 120  # pictures
+_GRID = (10, 16)
+_COLOUR_GRID = (3, 4)
+_COLOUR_WEIGHT = 1.5
 
 
 @dataclass(slots=True)
 class ShotSigns:
-    """What a pass collects for each picture: 150 bytes, so that a three-hour film takes 40 MB.
+    """What a pass collects for each picture: 300 bytes, so that a three-hour film takes 80 MB.
 
-    `changes`: difference to the picture before. `prints`: (pictures, 9, 16) uint8, the picture as a coarse grid.
+    `changes`: difference to the picture before. `prints`: (pictures, 10, 16) uint8, the picture as a coarse grid.
+    `looks`: (pictures, 64) float16, luma in a coarser grid, and the colours.
     """
 
     moments: list[Fraction] = field(default_factory=list[Fraction])
     _changes: list[npt.NDArray[np.float32]] = field(default_factory=list[Any])
     _prints: list[npt.NDArray[np.uint8]] = field(default_factory=list[Any])
+    _looks: list[npt.NDArray[np.float16]] = field(default_factory=list[Any])
     _last: Any = None
 
     def see(self, moments: list[Fraction], luma: Any, cb: Any, cr: Any) -> npt.NDArray[np.int16]:
@@ -49,7 +60,9 @@ class ShotSigns:
         before = self._last or tuple(plane[:1] for plane in planes)
         moved = [np.abs(np.diff(np.concatenate([old, new]), axis=0)) for old, new in zip(before, planes, strict=True)]
         self._changes.append(sum(m.mean(axis=(1, 2), dtype=np.float32) for m in moved))  # type: ignore[arg-type]
-        self._prints.append(_coarse(luma))
+        fields = _coarse(luma, _GRID)
+        self._prints.append(fields.astype(np.uint8))
+        self._looks.append(_look(fields, cb, cr))
         self._last = tuple(plane[-1:] for plane in planes)
         self.moments += moments
         return moved[0]
@@ -61,18 +74,31 @@ class ShotSigns:
 
     @property
     def prints(self) -> npt.NDArray[np.uint8]:
-        """(pictures, 9, 16) uint8: coarse luma."""
+        """(pictures, 10, 16) uint8: coarse luma."""
         return np.concatenate(self._prints) if self._prints else np.zeros((0, *_GRID), np.uint8)
 
+    @property
+    def looks(self) -> npt.NDArray[np.float32]:
+        """(pictures, 64) float32: every part scaled so that the root of all squares added is a root mean square."""
+        return np.concatenate(self._looks).astype(np.float32) if self._looks else np.zeros((0, 64), np.float32)
 
-def _coarse(luma: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The mean luma of each field of a 9 x 16 grid (16 x 9 for an upright film would only turn it)."""
-    count, height, width = luma.shape
-    rows, row_sizes = parts(height, _GRID[0])
-    columns, column_sizes = parts(width, _GRID[1])
-    sums = np.add.reduceat(np.add.reduceat(luma, rows, axis=1, dtype=np.uint32), columns, axis=2)
-    sizes = np.outer(row_sizes, column_sizes)
-    return (sums / sizes).astype(np.uint8).reshape(count, *_GRID)
+
+def _coarse(plane: npt.NDArray[np.uint8], grid: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """The mean of each field of a grid of rows and columns (an upright film's would only be turned)."""
+    count, height, width = plane.shape
+    rows, row_sizes = parts(height, grid[0])
+    columns, column_sizes = parts(width, grid[1])
+    sums = np.add.reduceat(np.add.reduceat(plane, rows, axis=1, dtype=np.uint32), columns, axis=2)
+    return (sums / np.outer(row_sizes, column_sizes)).astype(np.float32).reshape(count, *grid)
+
+
+def _look(fields: npt.NDArray[np.float32], cb: Any, cr: Any) -> npt.NDArray[np.float16]:
+    """The luma's fields, four made one, and the colours': what stays the same when something moves a little."""
+    count = len(fields)
+    quarter = fields.reshape(count, _GRID[0] // 2, 2, _GRID[1] // 2, 2).mean(axis=(2, 4)).reshape(count, -1)
+    colours = [_coarse(plane, _COLOUR_GRID).reshape(count, -1) * np.float32(_COLOUR_WEIGHT) for plane in (cb, cr)]
+    scaled = [part / np.float32(np.sqrt(part.shape[1])) for part in (quarter, *colours)]
+    return np.concatenate(scaled, axis=1).astype(np.float16)
 
 
 def parts(length: int, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -86,16 +112,50 @@ def parts(length: int, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
 
 def find_shots(signs: ShotSigns, *, duration: Fraction) -> list[Shot]:
     """The shots of a film, in order and without gaps from 0 to `duration`; one at least."""
-    starts: list[tuple[Fraction, bool]] = [(Fraction(0), False)]
-    for picture, faded in _boundaries(signs.changes, signs.prints, _flash_pictures(signs.moments)):
-        moment = signs.moments[picture]
-        if moment - starts[-1][0] >= _SHORTEST_SHOT_S and duration - moment >= _SHORTEST_SHOT_S:
-            starts.append((moment, faded))
-    ends = [moment for moment, _ in starts[1:]] + [duration]
+    return shots_between(find_boundaries(signs), duration=duration)
+
+
+def shots_between(boundaries: Sequence[Boundary], *, duration: Fraction) -> list[Shot]:
+    """The shots that boundaries separate, in order and without gaps from 0 to `duration`, none too short to be seen."""
+    starts = [Boundary(Fraction(0))]
+    for boundary in boundaries:
+        moment = boundary.moment_s
+        if moment - starts[-1].moment_s >= _SHORTEST_SHOT_S and duration - moment >= _SHORTEST_SHOT_S:
+            starts.append(boundary)
+    ends = [boundary.moment_s for boundary in starts[1:]] + [duration]
     return [
-        Shot(start_s=start, end_s=end, transition="fade" if faded else "cut")
-        for (start, faded), end in zip(starts, ends, strict=True)
+        Shot(start_s=begin.moment_s, end_s=end, transition=begin.transition, transition_s=begin.transition_s)
+        for begin, end in zip(starts, ends, strict=True)
     ]
+
+
+def find_boundaries(signs: ShotSigns) -> list[Boundary]:
+    """What separates the shots of all that was seen, in order."""
+    changes, prints, moments = signs.changes, signs.prints, signs.moments
+    if len(changes) < 2:  # one picture has no change
+        return []
+    flash = _flash_pictures(moments)
+    cuts = _cuts(changes, prints, flash)
+    blank = _black(prints) | _white(prints)
+    fades = [fade for fade in _fades(prints, blank, flash) if all(abs(fade[0] - cut) > 2 * flash for cut in cuts)]
+    dissolves = find_dissolves(signs.looks, prints, changes, rate=_rate(moments), cuts=cuts, blank=blank)
+    found = [Boundary(moments[at]) for at in cuts]
+    for middle, first, last in fades:
+        found.append(Boundary(moments[middle], "fade", moments[last] - moments[first]))
+    found += [_between(dissolve, moments) for dissolve in dissolves]
+    return sorted(found, key=lambda boundary: boundary.moment_s)
+
+
+def _between(dissolve: Dissolve, moments: list[Fraction]) -> Boundary:
+    first = max(0, round(dissolve.middle - (dissolve.length - 1) / 2))
+    last = min(len(moments) - 1, first + dissolve.length)
+    return Boundary(moments[math.ceil(dissolve.middle)], "dissolve", moments[last] - moments[first])
+
+
+def _rate(moments: list[Fraction]) -> float:
+    """Pictures a second, as most of them come."""
+    seconds = float(moments[-1] - moments[0])
+    return (len(moments) - 1) / seconds if seconds > 0 else 0.0
 
 
 def _flash_pictures(moments: list[Fraction]) -> int:
@@ -104,16 +164,10 @@ def _flash_pictures(moments: list[Fraction]) -> int:
     return max(_FLASH_PICTURES, round(_FLASH_S * len(moments) / seconds)) if seconds else _FLASH_PICTURES
 
 
-def _boundaries(changes: npt.NDArray[np.float32], prints: npt.NDArray[np.uint8], flash: int) -> list[tuple[int, bool]]:
-    """(picture, whether it was a fade), ascending: the pictures that begin a shot; `flash` in pictures."""
-    if len(changes) < 2:  # one picture has no change
-        return []
-    usual = _usual(changes)
-    candidates = np.flatnonzero((changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * usual))
-    cuts = [(int(at), False) for at in candidates if not _is_flash(int(at), prints, flash)]
-    fades = [(at, True) for at in _fades(prints, flash)]
-    clear = [fade for fade in fades if all(abs(fade[0] - cut[0]) > 2 * flash for cut in cuts)]
-    return sorted(cuts + clear)
+def _cuts(changes: npt.NDArray[np.float32], prints: npt.NDArray[np.uint8], flash: int) -> list[int]:
+    """The pictures that a cut leads to, ascending; `flash` in pictures."""
+    candidates = np.flatnonzero((changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * _usual(changes)))
+    return [int(at) for at in candidates if not _is_flash(int(at), prints, flash)]
 
 
 def _usual(changes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -136,13 +190,35 @@ def _distance(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float
     return float(np.abs(one.astype(np.int16) - other).mean())
 
 
-def _fades(prints: npt.NDArray[np.uint8], flash: int) -> list[int]:
-    """The middle of each stretch of black that has pictures on both sides and is no blink."""
-    black = (prints.mean(axis=(1, 2)) < _BLACK_LUMA) & (prints.max(axis=(1, 2)) < _BLACK_SPOT_LUMA)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], black, [False]]).astype(np.int8)))
+def _black(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return (prints.mean(axis=(1, 2)) < _BLACK_LUMA) & (prints.max(axis=(1, 2)) < _BLACK_SPOT_LUMA)
+
+
+def _white(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return prints.min(axis=(1, 2)) >= _WHITE_LUMA
+
+
+def _fades(
+    prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int
+) -> list[tuple[int, int, int]]:
+    """(middle, first dimmed picture, first whole picture) of each stretch of black or white that has pictures on
+    both sides and is no blink.
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], blank, [False]]).astype(np.int8)))
     stretches = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     inside = [(start, end) for start, end in stretches if start > 0 and end < len(prints)]
-    return [(start + end) // 2 for start, end in inside if not _is_blink(start, prints, flash)]
+    return [
+        ((start + end) // 2, start - _dimmed(prints[start::-1]), end + _dimmed(prints[end - 1 :]))
+        for start, end in inside
+        if not _is_blink(start, prints, flash)
+    ]
+
+
+def _dimmed(prints: npt.NDArray[np.uint8]) -> int:
+    """How many pictures after a blank first one are less and less like it."""
+    away = np.abs(prints[:_LONGEST_DIMMING].astype(np.int16) - prints[0]).mean(axis=(1, 2))
+    still = np.flatnonzero(np.diff(away) < _DIMMING)
+    return int(still[0]) if len(still) else len(away) - 1
 
 
 def _is_blink(start: int, prints: npt.NDArray[np.uint8], flash: int) -> bool:
