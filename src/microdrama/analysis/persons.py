@@ -12,7 +12,6 @@ import functools
 import itertools
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,9 +73,9 @@ def _pattern(rgb: npt.NDArray[np.uint8], face: Face) -> npt.NDArray[np.float32]:
 
 def _colours(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """(245,) of length 1 or 0: the square root of a soft histogram, 5 steps of light by 7 x 7 of colour."""
-    counts = np.bincount(codes, minlength=len(_shares()))
-    seen = np.flatnonzero(counts)
-    return np.sqrt(counts[seen].astype(np.float32) @ _shares()[seen].astype(np.float32) / max(1, len(codes)))
+    if not len(codes):
+        return np.zeros(_LUMAS * _CHROMAS * _CHROMAS, np.float32)
+    return np.sqrt(_shares()[codes].astype(np.float32).mean(axis=0))
 
 
 def _codes(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
