@@ -53,7 +53,7 @@ class SpeakerTurns:
     def during(self, span: Span) -> dict[str, Fraction]:
         """How many seconds of a span each voice is heard; voices that are not heard are left out."""
         heard: dict[str, Fraction] = {}
-        for turn in self._near(span):
+        for turn in self.within(span):
             shared = turn.span.intersection(span)
             if shared is not None and turn.speaker is not None:
                 heard[turn.speaker] = heard.get(turn.speaker, Fraction(0)) + shared.duration_s
@@ -67,7 +67,8 @@ class SpeakerTurns:
         name = max(heard, key=lambda key: heard[key])
         return name if heard[name] >= _MAJORITY * sum(heard.values()) else None
 
-    def _near(self, span: Span) -> Iterator[Turn]:
+    def within(self, span: Span) -> Iterator[Turn]:
+        """The turns that overlap a span, in order."""
         first = _first_after(self.turns, span.start_s)
         return itertools.takewhile(
             lambda turn: turn.span.start_s < span.end_s, itertools.islice(self.turns, first, None)
