@@ -96,7 +96,7 @@ def _shares() -> npt.NDArray[np.float16]:
     return shares.reshape(len(codes), -1).astype(np.float16)
 
 
-def _soft(values: npt.NDArray[np.float32], bins: int) -> npt.NDArray[np.float32]:
+def _soft(values: npt.NDArray[np.floating], bins: int) -> npt.NDArray[np.float32]:
     """(count,) 0 to 1 to (count, bins): each value shared out between the two nearest bins."""
     away = np.abs(np.clip(values, 0, 1)[:, None] * (bins - 1) - np.arange(bins, dtype=np.float32))
     return np.maximum(0, 1 - away).astype(np.float32)
