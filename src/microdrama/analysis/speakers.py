@@ -244,11 +244,11 @@ def _followed(
 
 def _likeliest(fits: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     """(windows, voices) to (windows,): the path with the highest sum, each change of voice costing `_SWITCH`."""
-    best: Any = fits[0].copy()
+    best: npt.NDArray[np.float32] = fits[0].copy()
     came: list[npt.NDArray[np.int64]] = []
     for fit in fits[1:]:
         other = int(np.argmax(best))
-        change: Any = best[other] - _SWITCH > best
+        change: npt.NDArray[np.bool_] = best[other] - _SWITCH > best
         came.append(np.where(change, other, np.arange(len(best))))
         best = np.where(change, best[other] - _SWITCH, best) + fit
     path = [int(np.argmax(best))]

@@ -39,13 +39,13 @@ def log_mels(windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def _bands() -> npt.NDArray[np.float32]:
     """(40, 257): triangles over the bins of the transform."""
     top = _LINEAR_TO_HZ / _HZ_A_MEL + math.log(RATE_HZ / 2 / _LINEAR_TO_HZ) / _LOG_STEP
-    mels: Any = np.linspace(0, top, _BANDS + 2)
-    bent: Any = _LINEAR_TO_HZ * np.exp(_LOG_STEP * (mels - _LINEAR_TO_HZ / _HZ_A_MEL))
-    corners: Any = np.where(mels < _LINEAR_TO_HZ / _HZ_A_MEL, mels * _HZ_A_MEL, bent)
-    bins: Any = np.linspace(0, RATE_HZ / 2, _TRANSFORM // 2 + 1)
-    left: Any = corners[:_BANDS, None]
-    middle: Any = corners[1:-1, None]
-    right: Any = corners[2:, None]
+    mels: npt.NDArray[np.float64] = np.linspace(0, top, _BANDS + 2)
+    bent: npt.NDArray[np.float64] = _LINEAR_TO_HZ * np.exp(_LOG_STEP * (mels - _LINEAR_TO_HZ / _HZ_A_MEL))
+    corners: npt.NDArray[np.float64] = np.where(mels < _LINEAR_TO_HZ / _HZ_A_MEL, mels * _HZ_A_MEL, bent)
+    bins: npt.NDArray[np.float64] = np.linspace(0, RATE_HZ / 2, _TRANSFORM // 2 + 1)
+    left = corners[:_BANDS, None]
+    middle = corners[1:-1, None]
+    right = corners[2:, None]
     triangles = np.minimum((bins - left) / (middle - left), (right - bins) / (right - middle))
     return np.asarray(np.maximum(0, triangles) * 2 / (right - left), np.float32)
 
