@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -94,3 +96,33 @@ def _bounds(corner: float, size: float, low: float, high: float, limit: int) -> 
     """Which elements a part of a box covers; one at least, all inside."""
     first = min(limit - 1, max(0, round((corner + low * size) * limit)))
     return first, min(limit, max(first + 1, round((corner + high * size) * limit)))
+
+
+def packed(mouths: Mapping[str, Sequence[MouthMotion]]) -> bytes:
+    """The mouths of all tracks as one file's content (npz), about 14 bytes a picture."""
+    names = [name for name, motions in mouths.items() if motions]
+    all_motions = [motion for name in names for motion in mouths[name]]
+    memory = io.BytesIO()
+    np.savez(
+        memory,
+        names=np.array(names, np.str_),
+        lengths=np.array([sum(len(motion.times) for motion in mouths[name]) for name in names], np.int64),
+        times=np.concatenate([np.zeros(0), *(motion.times for motion in all_motions)]),
+        signs=np.concatenate([np.zeros((0, 3), np.float16), *(motion.signs for motion in all_motions)]),
+    )
+    return memory.getvalue()
+
+
+def unpacked(content: bytes) -> dict[str, list[MouthMotion]]:
+    """What `packed` wrote, each track's motions joined into one. Raises ValueError for anything else."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
+            names, lengths = kept["names"], kept["lengths"]
+            times, signs = kept["times"], kept["signs"]
+    except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError("this is no record of mouths") from error
+    if len(names) != len(lengths) or not len(times) == len(signs) == lengths.sum():
+        raise ValueError("this record of mouths is not whole")
+    ends = np.cumsum(lengths)[:-1]
+    parts = zip(names.tolist(), np.split(times, ends), np.split(signs, ends), strict=True) if len(names) else ()
+    return {name: [MouthMotion(when, what)] for name, when, what in parts}
