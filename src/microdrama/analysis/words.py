@@ -285,11 +285,12 @@ def _shared(words: list[_Placed], first: int, last: int, room: Span) -> list[_Pl
         end = min(free.end_s, start + needed)
         start = max(free.start_s, end - needed)
     result: list[_Placed] = []
-    done = Fraction(0)
+    begin, done = start, Fraction(0)
     for word in group:
-        share = _needed([word]) / needed
-        result.append(_Placed(start + done * (end - start), start + (done + share) * (end - start), word.raw))
-        done += share
+        done += _needed([word]) / needed
+        until = Fraction(round((start + done * (end - start)) * 1000), 1000) if len(result) < len(group) - 1 else end
+        result.append(_Placed(begin, until, word.raw))
+        begin = until
     return result
 
 
