@@ -6,6 +6,7 @@ not dialogue (descriptions of sounds, song signs, drawings, notices of who made 
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -14,11 +15,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import charset_normalizer
-import py3langid
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from pysubs2 import SSAFile
 from pysubs2.exceptions import Pysubs2Error
 
@@ -33,22 +34,35 @@ _LEAST_S = Fraction(1, 10)
 _LETTERS_A_SECOND = 15
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_EAST_ASIAN = ["gb18030", "big5hkscs", "cp949"]
-_ONE_BYTE = {
+_EAST_ASIAN = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6), "cp949": ("euc_kr", 0xB0, 0xC8)}
+"""An encoding, the older set in it, and the first bytes of that set's common signs."""
+_OTHER_SCRIPTS = {
+    "cp1251": "оеаинтс",
+    "cp1253": "αοιετσν",
+    "cp1256": "اليمونه",
+    "cp1255": "יוהלארת",
+    "cp874": "านรกเอง",
+}
+"""The letters that are most frequent in the languages written in an encoding."""
+_LATIN = {
     "cp1252": "en fr de es it pt nl sv da no nb nn fi is ca gl eu ga af sq id ms sw tl",
-    "cp1250": "pl cs sk hu hr ro sl bs",
-    "cp1251": "ru uk be bg sr mk kk mn",
+    "cp1250": "pl cs sk hu hr ro sl",
     "cp1254": "tr az",
-    "cp1253": "el",
-    "cp1256": "ar fa ur ps ug",
-    "cp1255": "he",
-    "cp874": "th",
     "cp1257": "lt lv et",
     "cp1258": "vi",
 }
+_LANGUAGES = (
+    "en es pt fr de it nl sv da nb no fi is pl cs sk hu hr sr sl ro bg ru uk be mk el tr az he ar fa ur hi bn ta te "
+    "ml kn mr gu pa si ne th lo km my vi id ms tl zh ja ko lt lv et ka hy kk mn sq ca gl eu ga cy af sw"
+)
+_CERTAIN = 0.6
+_JUDGED_TEXTS, _JUDGED_LETTERS = 100, 4_000  # enough to know a language by, from all over the film
 _TIMES = re.compile(r"\d{1,3}:\d{1,2}(?:[:.,]\d{1,3}){1,2}\s{0,3}-->")
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,40})?\s{1,3}([^>\n]{1,60})>")
-_TAG = re.compile(r"</?[A-Za-z0-9][^<>\n]{0,80}>|\{[^{}\n]{0,200}\}")
+_TAG = re.compile(r"</?[A-Za-z0-9][^<>\n]{0,80}>|\{[^{}\n]{0,2000}\}")
+_DRAWING = re.compile(r"\{[^{}\n]{0,2000}\\p[1-9]")
+_GREATER, _NAMED = "\ue003", "\ue004"
+_ASIDE = {ord("{"): 0xE000, ord("}"): 0xE001, ord("<"): 0xE002, ord(">"): ord(_GREATER)}
 _SQUARE = re.compile(r"\[[^\[\]]{0,200}\]|［[^［］]{0,200}］|【[^【】]{0,200}】")
 _ROUND = re.compile(r"^\s*(?:\([^()]{0,200}\)|（[^（）]{0,200}）)|(?:\([^()]{0,200}\)|（[^（）]{0,200}）)\s*$")
 _MUSIC = re.compile(r"[♪♫♬♩🎵🎶]")
@@ -91,7 +105,7 @@ def read_subtitles(path: Path) -> list[Cue]:
 
 def language_of(texts: Sequence[str]) -> str | None:
     """The language of some texts as a BCP 47 tag (with the script for Chinese), None where there is too little."""
-    text = " ".join(texts)[:50_000]
+    text = " ".join(texts[:: 1 + len(texts) // _JUDGED_TEXTS])[:_JUDGED_LETTERS]
     letters = [sign for sign in text if sign.isalpha()]
     if len(letters) < 8:
         return None
@@ -102,9 +116,18 @@ def language_of(texts: Sequence[str]) -> str | None:
     return language
 
 
-def _classified(text: str) -> str:
-    engine: Any = py3langid
-    return str(engine.classify(text)[0])
+@functools.cache
+def _identifier() -> Any:
+    kind: Any = LanguageIdentifier
+    engine = kind.from_model_file(MODEL_FILE, norm_probs=True)
+    engine.set_languages([language for language in _LANGUAGES.split() if language in set(engine.labels)])
+    return engine
+
+
+def _classified(text: str) -> str | None:
+    """The language of a text, None where even the likeliest is not likely."""
+    language, share = _identifier().classify(text)
+    return str(language) if share >= _CERTAIN else None
 
 
 def is_notice(text: str) -> bool:
@@ -170,62 +193,91 @@ def _japanese(raw: bytes) -> str | None:
 
 
 def _east_asian(raw: bytes) -> str | None:
-    best = charset_normalizer.from_bytes(raw, cp_isolation=_EAST_ASIAN).best()
-    text = str(best) if best else ""
-    signs = [sign for sign in text if sign > "\x7f"]
-    wide = sum("\u3000" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3" or sign > "\uff00" for sign in signs)
-    # accents between Latin letters read as single Chinese signs; Chinese text is mostly Chinese
-    spoken = sum(sign.isalpha() for sign in text if sign <= "\x7f")
-    return text if wide >= 0.9 * len(signs) and wide > spoken / 2 else None
+    """Text of which nine tenths is of the common signs of an encoding.
+
+    Korean also reads as common Chinese signs, but it has spaces and Chinese has none.
+    """
+    best, best_share = None, 0.9
+    for encoding, (older, first, last) in _EAST_ASIAN.items():
+        text = _tried(raw, encoding)
+        wide = [sign for sign in text or "" if "\u3400" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3"]
+        if not text or len(wide) <= sum(sign > "\x7f" for sign in text) / 2:
+            continue
+        codes = [sign.encode(older, "replace") for sign in wide]
+        share = sum(first <= code[0] <= last for code in codes) / len(wide)
+        spaced = len(re.findall(r"[^\x00-\x7f] [^\x00-\x7f]", text)) >= len(wide) / 20
+        if share >= best_share and (spaced if encoding == "cp949" else not spaced):
+            best, best_share = text, share
+    return best
 
 
 def _one_byte(raw: bytes) -> str | None:
-    """The reading whose language is one that is written in that encoding; Western European where none is."""
-    for encoding, languages in _ONE_BYTE.items():
+    """Another script where most letters are beyond ASCII, by its frequent letters; else Latin, by the language."""
+    high = sum(byte >= 0xC0 for byte in raw)
+    if high > sum(65 <= byte <= 90 or 97 <= byte <= 122 for byte in raw):
+        readings = [(text, often) for code, often in _OTHER_SCRIPTS.items() if (text := _tried(raw, code))]
+        return max(readings, key=lambda reading: _ease(*reading), default=("", ""))[0] or None
+    for encoding, languages in _LATIN.items():
         text = _tried(raw, encoding)
-        if text and _classified(re.sub(r"[\d:,.>-]+", " ", text)[:20_000]) in languages.split():
+        if text and _classified(re.sub(r"[\d:,.>-]+", " ", text)[:_JUDGED_LETTERS]) in languages.split():
             return text
     return _tried(raw, "cp1252")
+
+
+def _ease(text: str, often: str) -> int:
+    """How much a text looks like one of a language with these frequent letters; capitals inside words speak against."""
+    capitals = sum(first.islower() and second.isupper() for first, second in pairwise(text))
+    return sum(text.lower().count(sign) for sign in often) - 2 * capitals
 
 
 # --- text to cues
 
 
 def _parsed(text: str, name: str) -> list[Cue]:
-    """The events of a file with a beginning inside a day, as they stand there."""
+    """The events of a file with a beginning inside a day, as they stand there, without any markup."""
     head = text[:65_536].lstrip("\ufeff \t\r\n").lower()
     if head.startswith("webvtt"):
-        form, text = "vtt", _VOICE.sub(lambda found: f"{found[1]}:\u2060 ", text)
+        form, text = "vtt", _VOICE.sub(lambda found: f"{found[1]}:{_NAMED} ", text)
     elif "[script info]" in head or "[events]" in head:
-        form = "ass"
+        form, text = "ass", "\n".join(row for row in text.splitlines() if not _DRAWING.search(row))
     elif _TIMES.search(text):
         form = "srt"
     else:
         raise SubtitleError(f"{name} holds no subtitles that can be read; give them as SRT, WebVTT or ASS.")
+    if max(text.count("-->"), text.count("Dialogue:")) > _MOST_CUES:
+        raise SubtitleError(f"{name} holds more than {_MOST_CUES} cues; give the subtitles of one film.")
     events: Any
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains of fields that are not used here
-            events = SSAFile.from_string(text, format_=form)
+            events = SSAFile.from_string(_without_markup(text), format_=form)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, Pysubs2Error) as error:
         raise SubtitleError(f"{name} is damaged and cannot be read; save it anew as SRT with UTF-8.") from error
-    if len(events) > _MOST_CUES:
-        raise SubtitleError(f"{name} holds more than {_MOST_CUES} cues; give the subtitles of one film.")
     return [
         Cue(
             max(Fraction(event.start, 1000), Fraction(0)),
             max(Fraction(event.end, 1000), Fraction(0)),
-            event.plaintext if form == "ass" else html.unescape(_TAG.sub("", event.plaintext)),
+            _readable(event.plaintext, entities=form != "ass"),
             event.name.strip()[:30] or None,
         )
         for event in events
-        if not (event.is_comment or event.is_drawing or _SIGNS.search(event.style)) and event.start <= _LAST_S * 1000
+        if not (event.is_comment or _SIGNS.search(event.style)) and event.start <= _LAST_S * 1000
     ]
+
+
+def _without_markup(text: str) -> str:
+    """Without tags, and with other brackets put aside: the parser's own search for tags takes the square of time."""
+    return _TAG.sub("", text).translate(_ASIDE).replace(f"--{_GREATER}", "-->")
+
+
+def _readable(text: str, *, entities: bool) -> str:
+    shown = text.translate({there: chr(here) for here, there in _ASIDE.items()})
+    return html.unescape(shown) if entities else shown
 
 
 def _turns(cue: Cue) -> list[Cue]:
     """What is said in a cue, by each of its speakers; nothing if it is not dialogue."""
-    if is_notice(cue.text) or len(cue.text) > 2 * _MOST_LETTERS:
+    if len(cue.text) > 2 * _MOST_LETTERS or is_notice(cue.text):
         return []
     rows = [row for row in _SQUARE.sub(" ", cue.text).splitlines() if row.strip() and not _MUSIC.search(row)]
     said: list[tuple[str | None, str]] = []
@@ -244,7 +296,7 @@ def _turns(cue: Cue) -> list[Cue]:
 
 def _plain(row: str) -> str:
     """A row with single spaces and without signs that are not seen; only the mark behind a voice is left."""
-    seen = "".join(s for s in row if s == "\u2060" or s.isspace() or unicodedata.category(s) not in ("Cc", "Cf", "Co"))
+    seen = "".join(s for s in row if s == _NAMED or s.isspace() or unicodedata.category(s) not in ("Cc", "Cf", "Co"))
     return " ".join(seen.split())
 
 
@@ -257,11 +309,11 @@ def _speaker(words: str) -> tuple[str | None, str]:
     """JOHN: at the beginning names who speaks; so does a voice in WebVTT."""
     found = _SPEAKER.match(words)
     if found is None:
-        return None, words.replace("\u2060", "")
+        return None, words.replace(_NAMED, "")
     rest = words[found.end() :]
-    marked = words[found.end(1) :].lstrip(": ").startswith("\u2060")
+    marked = words[found.end(1) :].lstrip(": ").startswith(_NAMED)
     if marked or found[1].isupper():
-        return found[1].strip(), rest.replace("\u2060", "").strip()
+        return found[1].strip(), rest.replace(_NAMED, "").strip()
     return None, words
 
 
