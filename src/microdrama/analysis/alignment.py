@@ -28,6 +28,7 @@ _APART_S = 3
 # Of 30 unrelated pairs of subtitles and speech, made from seeds, the highest stood at 6.6 with a correlation of 0.33;
 # of 30 that belong together and were disturbed, the lowest at 7.6 and 0.5.
 _LEAST_HEIGHT, _LEAST_CORRELATION, _BEYOND_DOUBT = 6.0, 0.35, 9.0
+_FEW_CUES, _LITTLE_SPEECH_S = 8, Fraction(10)
 _ENOUGH_CUES, _ENOUGH_SPEECH_S = 20, Fraction(30)
 _RIVAL = 0.8
 _PREFERENCE = 0.9
@@ -110,10 +111,11 @@ def subtitled(path: Path, *, speech: Sequence[Span], duration: Fraction, languag
 def align(cues: Sequence[Cue], speech: Sequence[Span], *, duration: Fraction) -> Alignment | None:
     """The shift (up to 120 s either way) and the ratio with which cues fit speech best; None where nothing fits.
 
-    Fewer than 20 cues or 30 s of speech prove little: they are moved only by what stands out, and never refused.
+    Fewer than 20 cues or 30 s of speech prove little and are never refused; fewer than 8 or 10 s are not moved.
     Both come in order. `duration` is the film's, in seconds.
     """
-    if not cues or not speech:
+    heard_s = sum((span.duration_s for span in speech), Fraction(0))
+    if len(cues) < _FEW_CUES or heard_s < _LITTLE_SPEECH_S:
         return Alignment()
     size = int((min(duration, _LONGEST_FILM_S) + _FARTHEST_S) * _STEP) + 1
     voice = _activity([(s.start_s, s.end_s) for s in speech], size)
@@ -122,8 +124,7 @@ def align(cues: Sequence[Cue], speech: Sequence[Span], *, duration: Fraction) ->
     height = _standing_out(scored, best, float(cues[-1].end_s))
     alike = float(scored[best].max()) >= _LEAST_CORRELATION or height >= _BEYOND_DOUBT
     if height < _LEAST_HEIGHT or not alike:
-        enough = len(cues) >= _ENOUGH_CUES and sum((s.duration_s for s in speech), Fraction(0)) >= _ENOUGH_SPEECH_S
-        return None if enough else Alignment()
+        return None if len(cues) >= _ENOUGH_CUES and heard_s >= _ENOUGH_SPEECH_S else Alignment()
     rivals = [ratio for ratio in _RATIOS if scored[ratio].max() >= _RIVAL * scored[best].max()]
     fits = {ratio: _by_onsets(cues, speech, ratio, _shift(scored[ratio])) for ratio in rivals}
     ratio = min(fits, key=lambda r: fits[r][1] * (_PREFERENCE if r == 1 else 1))
@@ -220,8 +221,8 @@ def _to_milliseconds(moment: Fraction) -> Fraction:
 def lines_from(cues: Sequence[Cue], alignment: Alignment, speech: Sequence[Span], *, duration: Fraction) -> list[Line]:
     """The lines of a film: each cue in its place, its edges on edges of speech nearby, its words over the speech.
 
-    A cue begins where speech does within 0.7 s, and ends where speech does up to 0.7 s later or 1.5 s earlier.
-    Words share the time by their letters and never lie across a pause; where no speech was heard in a cue they
+    A cue begins where speech does within 0.7 s and its own first half, and ends where speech does up to 0.7 s later or
+    1.5 s earlier. Words share the time by their letters and never lie across a pause; where no speech was heard in a cue they
     are spread over all of it. Cues beyond the film are left out.
     """
     moved = [replace(c, start_s=alignment.film_time(c.start_s), end_s=alignment.film_time(c.end_s)) for c in cues]
@@ -253,7 +254,8 @@ def _begins(cues: Sequence[Cue], speech: Sequence[Span]) -> list[Fraction]:
         earliest = result[-1] + _LEAST_S if result else Fraction(0)
         own = max(cue.start_s, earliest)
         found = _nearest(onsets, cue.start_s)
-        near = found is not None and abs(found - cue.start_s) <= _SNAP_S and earliest <= found < cue.end_s
+        latest = min(cue.start_s + _SNAP_S, (cue.start_s + cue.end_s) / 2)
+        near = found is not None and max(earliest, cue.start_s - _SNAP_S) <= found <= latest
         result.append(found if near and found is not None else own)
     return result
 

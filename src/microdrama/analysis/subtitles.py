@@ -26,6 +26,7 @@ from pysubs2.exceptions import Pysubs2Error
 from microdrama.domain.errors import MicrodramaError
 
 _MOST_BYTES = 5_000_000
+_SEARCHED_BYTES = 4_000
 _MOST_CUES = 20_000
 _MOST_LETTERS = 500
 _LAST_S = 24 * 3600
@@ -161,12 +162,12 @@ def decoded(raw: bytes, name: str) -> str:
     """The text of a file of unknown encoding; raises SubtitleError for what is no text."""
     marked = next((encoding for mark, encoding in _MARKS.items() if raw.startswith(mark)), None)
     # every other byte of UTF-16 is zero where the letters are Latin, and so are the digits of every time
-    zeros = [raw[place:4000:2].count(0) for place in (0, 1)]
-    guess = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le" if zeros[1] else "utf-8"
-    for encoding in [marked] if marked else [guess]:
-        text = _tried(raw, encoding)
-        if text is not None and "\0" not in text:
-            return text
+    zeros = [raw[place:_SEARCHED_BYTES:2].count(0) for place in (0, 1)]
+    if marked is None and sum(zeros) > len(raw[:_SEARCHED_BYTES]) / 20:
+        marked = "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    text = _tried(raw, marked or "utf-8")
+    if text is not None and text.count("\0") <= len(text) / 20:
+        return text.replace("\0", "")
     if 0 in raw:
         raise SubtitleError(f"{name} is not a text file; give subtitles as SRT, WebVTT or ASS.")
     found = _japanese(raw) or _east_asian(raw) or _one_byte(raw)
@@ -409,7 +410,7 @@ def _punctuation_joined(words: list[str]) -> list[str]:
     for word in words:
         spoken = any(sign.isalnum() for sign in word)
         if result and (not spoken or not any(sign.isalnum() for sign in result[-1])):
-            result[-1] += word if spoken else f" {word}"
+            result[-1] += f" {word}"
         else:
             result.append(word)
     return result
