@@ -222,8 +222,8 @@ def lines_from(cues: Sequence[Cue], alignment: Alignment, speech: Sequence[Span]
     """The lines of a film: each cue in its place, its edges on edges of speech nearby, its words over the speech.
 
     A cue begins where speech does within 0.7 s and its own first half, and ends where speech does up to 0.7 s later or
-    1.5 s earlier. Words share the time by their letters and never lie across a pause; where no speech was heard in a cue they
-    are spread over all of it. Cues beyond the film are left out.
+    1.5 s earlier. Words share the time by their letters and never lie across a pause; where no speech was heard in a
+    cue they are spread over all of it. Cues beyond the film are left out.
     """
     moved = [replace(c, start_s=alignment.film_time(c.start_s), end_s=alignment.film_time(c.end_s)) for c in cues]
     inside = [c for c in moved if c.end_s > _LEAST_S and c.start_s < duration - _LEAST_S]
