@@ -101,6 +101,12 @@ def test_the_encoding_and_the_language_are_found_out(tmp_path: Path, language: s
     assert language_of([one.text for one in cues]) == language
 
 
+def test_chinese_of_signs_that_are_also_korean_is_chinese(tmp_path: Path) -> None:
+    text = "大哥别来家了，你还没吃饭吗"
+    assert text.encode("gb18030").decode("cp949")
+    assert read(tmp_path, srt(text).encode("gb18030"))[0].text == text
+
+
 def test_too_little_text_has_no_language() -> None:
     assert language_of([]) is language_of(["Oh!", "12345678 ?!"]) is None
 

@@ -5,6 +5,7 @@ voice: of the eight lines below it misses no word where they were first measured
 """
 
 import re
+import socket
 from fractions import Fraction
 from pathlib import Path
 
@@ -132,6 +133,16 @@ def test_a_real_voice_is_understood(whisper: WhisperTranscriber, weights: Path) 
 
 
 # --- edges
+
+
+def test_nothing_is_asked_of_the_network(whisper_weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("somebody was called")
+
+    for call in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, call, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert WhisperTranscriber(whisper_weights).hear(np.zeros(RATE_HZ, np.float32), language="en") is not None
 
 
 def test_nothing_is_heard_in_next_to_nothing(whisper: WhisperTranscriber) -> None:

@@ -194,11 +194,11 @@ def _japanese(raw: bytes) -> str | None:
 
 
 def _east_asian(raw: bytes) -> str | None:
-    """Text of which nine tenths is of the common signs of an encoding.
+    """Text of which nine tenths are common signs of an encoding; where two read as well, the earlier in the table.
 
     Korean also reads as common Chinese signs, but it has spaces and Chinese has none.
     """
-    best, best_share = None, 0.9
+    best, best_share = None, 0.89
     for encoding, (older, first, last) in _EAST_ASIAN.items():
         text = _tried(raw, encoding)
         wide = [sign for sign in text or "" if "\u3400" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3"]
@@ -207,7 +207,7 @@ def _east_asian(raw: bytes) -> str | None:
         codes = [sign.encode(older, "replace") for sign in wide]
         share = sum(first <= code[0] <= last for code in codes) / len(wide)
         spaced = len(re.findall(r"[^\x00-\x7f] [^\x00-\x7f]", text)) >= len(wide) / 20
-        if share >= best_share and (spaced if encoding == "cp949" else not spaced):
+        if share > best_share and (spaced if encoding == "cp949" else not spaced):
             best, best_share = text, share
     return best
 
