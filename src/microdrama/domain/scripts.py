@@ -49,7 +49,7 @@ def script_of(character: str) -> Script:
 
 def scripts_in(text: str) -> Counter[Script]:
     """How many characters of each script a text has; "common" is left out."""
-    found = Counter(map(script_of, text))
+    found = Counter[Script](script_of(character) for character in text)
     del found["common"]
     return found
 
@@ -59,5 +59,5 @@ def likely_language(text: str) -> str:
     found = scripts_in(text)
     if found["kana"] and found["kana"] + found["han"] >= found.total() / 2:
         return "ja"
-    best = max(found, key=lambda script: found[script], default="latin")
-    return _LANGUAGE_OF.get(best, "en")
+    most = found.most_common(1)
+    return _LANGUAGE_OF.get(most[0][0], "en") if most else "en"

@@ -132,21 +132,13 @@ def _clock(moment: Fraction) -> str:
 
 
 def _cue_faults(cue: Cue, rules: Rules, duration_s: Fraction | None, tolerance: Fraction) -> Iterator[str]:
+    yield from _line_faults(cue, rules)
     shown = cue.end_s - cue.start_s
-    texts = cue.texts
-    if not cue.text.strip():
-        yield "says nothing"
-    if len(texts) > MOST_LINES:
-        yield f"has {len(texts)} lines instead of at most {MOST_LINES}"
-    for text in texts:
-        wide = width(text, rules)
-        if wide > rules.per_line:
-            yield f"has a line of {float(wide):g} characters instead of at most {rules.per_line}"
     if shown < LEAST_S - _ROUNDING_S:
         yield f"lasts {float(shown):.2f} s instead of at least {float(LEAST_S):.2f}"
     if shown > MOST_S + _ROUNDING_S:
         yield f"lasts {float(shown):.2f} s instead of at most {float(MOST_S):g}"
-    wide = sum((width(text, rules) for text in texts), Fraction(0))
+    wide = sum((width(text, rules) for text in cue.texts), Fraction(0))
     if shown > 0 and wide / shown > rules.per_second * tolerance:
         yield (
             f"must be read at {float(wide / shown):.1f} characters a second instead of {rules.per_second} "
@@ -154,3 +146,14 @@ def _cue_faults(cue: Cue, rules: Rules, duration_s: Fraction | None, tolerance: 
         )
     if cue.start_s < 0 or (duration_s is not None and cue.end_s > duration_s + _ROUNDING_S):
         yield "lies outside the episode"
+
+
+def _line_faults(cue: Cue, rules: Rules) -> Iterator[str]:
+    if not cue.text.strip():
+        yield "says nothing"
+    if len(cue.lines) > MOST_LINES:
+        yield f"has {len(cue.lines)} lines instead of at most {MOST_LINES}"
+    for text in cue.texts:
+        wide = width(text, rules)
+        if wide > rules.per_line:
+            yield f"has a line of {float(wide):g} characters instead of at most {rules.per_line}"

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (signs and words of many scripts look like others; that is the point here)
 """The captions of an episode: the words that are heard in it, in cues of one or two lines that can be read.
 
 Where a cue ends and where its line breaks is the cheapest of all ways by a small dynamic programme (after Knuth and
@@ -18,7 +19,16 @@ from microdrama.domain.plan import PlannedEpisode
 from microdrama.domain.scripts import likely_language
 from microdrama.domain.time import FrameRate
 from microdrama.edit.caption_rules import (
-    CLOSED_GAP_S, LEAST_S, LINGER_S, MOST_LINES, MOST_S, Kind, Rules, gap_s, rules_for, width,
+    CLOSED_GAP_S,
+    LEAST_S,
+    LINGER_S,
+    MOST_LINES,
+    MOST_S,
+    Kind,
+    Rules,
+    gap_s,
+    rules_for,
+    width,
 )  # fmt: skip
 from microdrama.edit.heard import Part, Speech, heard, parts_of
 from microdrama.edit.linebreaks import chunks

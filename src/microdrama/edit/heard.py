@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from microdrama.domain.findings import Line, Word
 from microdrama.domain.plan import PlannedEpisode, PlannedSpan
@@ -115,7 +116,7 @@ def spoken_words(line: Line) -> list[Spoken]:
         written = _written_out(bare)
     else:
         borders = [0, *places[1:], len(text)]
-        written = [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+        written = [text[a:b] for a, b in pairwise(borders)]
     return [Spoken(part, *_times(word)) for part, word in zip(written, words, strict=True)]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (signs and words of many scripts look like others; that is the point here)
 """Where a line of text may end: at spaces, and in scripts without spaces between phrases.
 
 BudouX (a small model of phrases, in pure Python) finds the phrases of Chinese, Japanese and Thai. For other scripts
