@@ -31,7 +31,7 @@ from microdrama.edit.caption_rules import (
     width,
 )  # fmt: skip
 from microdrama.edit.heard import Part, Speech, heard, parts_of
-from microdrama.edit.linebreaks import chunks
+from microdrama.edit.linebreaks import chunks, joined
 
 _LONG_PAUSE_S = Fraction(3, 2)  # nobody's sentence goes on in one cue after that
 _PAUSE_S = Fraction(3, 10)
@@ -179,7 +179,7 @@ def _end_of_word(speech: Speech, starts: list[tuple[int, Fraction]], at: int) ->
 
 
 def _pieces(part: str, at: int, words: dict[int, Fraction], moments: list[Fraction]) -> tuple[Piece, ...]:
-    borders = [0, *(index for index in range(1, len(part)) if at + index in words), len(part)]
+    borders = [0, *(i for i in range(1, len(part)) if at + i in words and not joined(part[i - 1], part[i])), len(part)]
     return tuple(Piece(part[a:b], _milli(moments[at + a])) for a, b in pairwise(borders) if b > a)
 
 

@@ -12,6 +12,7 @@ from microdrama.domain.findings import Line, Word
 from microdrama.domain.plan import PlannedEpisode, PlannedSpan
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.time import FrameRate, Span
+from microdrama.edit.linebreaks import clusters
 
 _LINE_ENDS = "\n\r\t\v\f\x85\u2028\u2029"
 _EDGE_S = Fraction(1, 50)  # a word may reach this far out of a cut: less than a picture
@@ -159,7 +160,7 @@ def _shared_out(text: str, line: Line) -> list[Spoken]:
         return []
     tokens[-1] = tokens[-1].rstrip()
     if any(script_of(c) in UNSPACED for c in text):
-        tokens = list(text)  # any letter may begin a phrase; phrases are found later
+        tokens = list(clusters(text))  # any letter may begin a phrase; phrases are found later
     each = (line.end_s - line.start_s) / sum(map(len, tokens))
     found: list[Spoken] = []
     at = 0

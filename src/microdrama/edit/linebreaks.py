@@ -45,7 +45,7 @@ def chunks(text: str, rules: Rules) -> list[str]:
 
 def _phrases(token: str, rules: Rules) -> Iterator[str]:
     bare = token.rstrip()
-    parts = _kept_together(_model(bare, rules.language).parse(bare) if _has_model(bare) else list(_clusters(bare)))
+    parts = _kept_together(_model(bare, rules.language).parse(bare) if _has_model(bare) else list(clusters(bare)))
     fitting = [piece for part in parts for piece in _fitting(part, rules)]
     fitting[-1] += token[len(bare) :]
     yield from fitting
@@ -77,11 +77,11 @@ def _parser(name: str) -> budoux.Parser:
     return load[name]()
 
 
-def _clusters(text: str) -> Iterator[str]:
-    """Letters with the marks on them; words of scripts with spaces and runs of digits stay whole."""
+def clusters(text: str) -> Iterator[str]:
+    """The smallest parts of a text: a letter with the marks on it; words of scripts with spaces and numbers are whole."""
     cluster = ""
     for character in text:
-        if cluster and not _joined(cluster[-1], character):
+        if cluster and not joined(cluster[-1], character):
             yield cluster
             cluster = ""
         cluster += character
@@ -93,7 +93,8 @@ _LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")  # written before 
 _JOINERS = frozenset("\u200d\u2060\u17d2\u1039")  # the last two stack the next consonant below
 
 
-def _joined(before: str, after: str) -> bool:
+def joined(before: str, after: str) -> bool:
+    """Whether two neighbouring characters make one sign or one word, which is never cut."""
     if unicodedata.category(after)[0] == "M" or after in _JOINERS or before in _JOINERS:
         return True
     if before in _LEADING_VOWELS or after in "ะาำๅະາຳ":
@@ -113,7 +114,7 @@ def _kept_together(parts: list[str]) -> list[str]:
 
 
 def _may_part(before: str, after: str) -> bool:
-    return after not in _NEVER_FIRST and before not in _NEVER_LAST and not _joined(before, after)
+    return after not in _NEVER_FIRST and before not in _NEVER_LAST and not joined(before, after)
 
 
 def _fitting(part: str, rules: Rules) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _fitting(part: str, rules: Rules) -> Iterator[str]:
         yield part
         return
     line, wide = "", Fraction(0)
-    for cluster in _kept_together(list(_clusters(part))):
+    for cluster in _kept_together(list(clusters(part))):
         more = width(cluster, rules)
         if line and wide + more > rules.per_line:
             yield line
