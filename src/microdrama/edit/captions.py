@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from microdrama.domain.captions import Cue, Piece
 from microdrama.domain.findings import Line
@@ -113,8 +113,8 @@ def caption_parts(
     speeches = _joined(heard(lines, parts))
     drafts = [
         draft
-        for speech, after in zip(speeches, [*speeches[1:], None], strict=True)
-        for draft in _drafts(speech, _free_until(speech, after, gap), rules)
+        for number, speech in enumerate(speeches, 1)
+        for draft in _drafts(speech, _free_until(speech, speeches[number : number + 1], gap), rules)
     ]
     drafts = _together(sorted(drafts, key=lambda draft: draft.start_s), rules, gap)
     return _timed(drafts, rules, gap=gap, duration_s=parts[-1].end_s if parts else Fraction(0))
@@ -141,9 +141,9 @@ def _spaced(text: str, after: str) -> str:
     return text if wide or text.endswith(" ") else f"{text} "
 
 
-def _free_until(speech: Speech, after: Speech | None, gap: Fraction) -> Fraction:
-    """How long the last cue of a speech may be seen at most."""
-    return speech.until_s if after is None else min(speech.until_s, after.words[0].start_s - gap)
+def _free_until(speech: Speech, after: Sequence[Speech], gap: Fraction) -> Fraction:
+    """How long the last cue of a speech may be seen at most; `after` is the next speech, if there is one."""
+    return min([speech.until_s, *(following.words[0].start_s - gap for following in after)])
 
 
 def _units(speech: Speech, rules: Rules) -> list[_Unit]:
@@ -198,77 +198,86 @@ def _border(text: str, pause: Fraction, rules: Rules) -> float:
     return max(0.5, cost - min(4.0, 6 * float(pause))) if pause > Fraction(1, 10) else cost
 
 
+class _Widths:
+    """How wide any run of units is, in characters; multiples of a half, which floats hold exactly."""
+
+    def __init__(self, units: Sequence[_Unit], rules: Rules) -> None:
+        self._bare = [float(unit.wide) for unit in units]
+        self._upto = [0.0, *accumulate(float(width(unit.text, rules)) for unit in units)]
+        self.most = float(rules.per_line)
+
+    def of(self, start: int, end: int) -> float:
+        """Of units[start:end] on one line, without the space at its end."""
+        return self._upto[end - 1] - self._upto[start] + self._bare[end - 1]
+
+
 def _drafts(speech: Speech, until_s: Fraction, rules: Rules) -> list[_Draft]:
     """The cheapest way to cut a speech into cues."""
     units = _units(speech, rules)
+    widths = _Widths(units, rules)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(units) + 1):
+        free_s = units[end].start_s if end < len(units) else until_s
         found = (float("inf"), end - 1)
         for start in range(end - 1, -1, -1):
-            cost = _cue_cost(units, start, end, until_s, rules)
-            if cost is None and start < end - 1:
+            cost = _cue_cost(units, start, end, widths, free_s=free_s, per_second=rules.per_second)
+            if cost is None:
                 break
-            found = min(found, (best[start][0] + (cost or 0.0), start))
+            found = min(found, (best[start][0] + cost, start))
         best.append(found)
     drafts: list[_Draft] = []
     end = len(units)
     while end > 0:
         start = best[end][1]
-        drafts.append(_draft(units[start:end], speech, rules))
+        drafts.append(_draft(units, start, end, widths, speech))
         end = start
     return drafts[::-1]
 
 
-def _cue_cost(units: list[_Unit], start: int, end: int, until_s: Fraction, rules: Rules) -> float | None:
-    """What a cue of units[start:end] costs; None where it cannot be, nor any longer one that ends there."""
+def _cue_cost(
+    units: list[_Unit], start: int, end: int, widths: _Widths, *, free_s: Fraction, per_second: int
+) -> float | None:
+    """What a cue of units[start:end] costs, seen until `free_s` at most.
+
+    None where it cannot be, nor any longer one that ends there. A unit alone always can.
+    """
     first, last = units[start], units[end - 1]
-    alone = end - start == 1
-    if not alone and (last.end_s - first.start_s > MOST_S or _pauses(units[start:end])):
+    if end - start > 1 and (
+        last.end_s - first.start_s > MOST_S or units[start + 1].start_s - first.end_s > _LONG_PAUSE_S
+    ):
         return None
-    broken = _broken(units[start:end], rules)
+    broken = _broken(units, start, end, widths)
     if broken is None:
-        return 30.0 if alone else None
+        return 30.0 if end - start == 1 else None
     at, uneven = broken
-    wide = sum((unit.wide for unit in units[start:end]), Fraction(0))
-    free = (units[end].start_s if end < len(units) else until_s) - first.start_s
-    seen = max(_BLINK_S, min(free, last.end_s + LINGER_S - first.start_s))
-    cost = 3.0 + last.border + uneven + 8 * float(max(Fraction(0), 1 - seen / LEAST_S))
-    cost += 6 * float(max(Fraction(0), wide / seen / rules.per_second - 1))
+    seen = float(max(_BLINK_S, min(free_s, last.end_s + LINGER_S) - first.start_s))
+    cost = 3.0 + last.border + uneven + 8 * max(0.0, 1 - seen / float(LEAST_S))
+    cost += 6 * max(0.0, widths.of(start, end) / seen / per_second - 1)
     # the end of a sentence belongs at the end of a cue, or else of a line
-    cost += sum(
-        1.0 if index == at else 3.0 for index in range(1, end - start) if units[start + index - 1].border == 0.0
-    )
-    return cost + (0.5 * units[start + at - 1].border if at else 0.0)
+    cost += sum(1.0 if index == at else 3.0 for index in range(start + 1, end) if units[index - 1].border == 0.0)
+    return cost + (0.5 * units[at - 1].border if at > start else 0.0)
 
 
-def _pauses(units: list[_Unit]) -> bool:
-    return any(after.start_s - before.end_s > _LONG_PAUSE_S for before, after in pairwise(units))
-
-
-def _broken(units: list[_Unit], rules: Rules) -> tuple[int, float] | None:
-    """Where the line breaks (0: not at all) and how uneven the lines are; None where two lines do not hold it."""
-    if _wide(units, rules) <= rules.per_line:
-        return 0, 0.0
+def _broken(units: list[_Unit], start: int, end: int, widths: _Widths) -> tuple[int, float] | None:
+    """Before which unit the line breaks (`start`: not at all) and how uneven the lines are; None where two overflow."""
+    if widths.of(start, end) <= widths.most:
+        return start, 0.0
     best: tuple[float, int, float] | None = None
-    for at in range(1, len(units)):
-        one, two = _wide(units[:at], rules), _wide(units[at:], rules)
-        if max(one, two) <= rules.per_line:
-            uneven = 0.5 + 2 * float(abs(one - two) / rules.per_line)
+    for at in range(start + 1, end):
+        one, two = widths.of(start, at), widths.of(at, end)
+        if max(one, two) <= widths.most:
+            uneven = 0.5 + 2 * abs(one - two) / widths.most
             rated = (uneven + 0.5 * units[at - 1].border, at, uneven)
             best = rated if best is None else min(best, rated)
     return None if best is None else (best[1], best[2])
 
 
-def _wide(units: Sequence[_Unit], rules: Rules) -> Fraction:
-    return width("".join(unit.text for unit in units).strip(), rules)
-
-
-def _draft(units: list[_Unit], speech: Speech, rules: Rules) -> _Draft:
-    at = (_broken(units, rules) or (0, 0.0))[0]
-    rows = [units[:at], units[at:]] if at else [units]
-    lines = tuple(tuple(piece for unit in row for piece in unit.pieces) for row in rows)
-    wide = sum((_wide(row, rules) for row in rows), Fraction(0))
-    return _Draft(lines, wide, units[0].start_s, units[-1].end_s, speech.until_s, speech.speaker)
+def _draft(units: list[_Unit], start: int, end: int, widths: _Widths, speech: Speech) -> _Draft:
+    at = (_broken(units, start, end, widths) or (start, 0.0))[0]
+    rows = [(start, at), (at, end)] if at > start else [(start, end)]
+    lines = tuple(tuple(piece for unit in units[a:b] for piece in unit.pieces) for a, b in rows)
+    wide = sum((Fraction(widths.of(a, b)) for a, b in rows), Fraction(0))
+    return _Draft(lines, wide, units[start].start_s, units[end - 1].end_s, speech.until_s, speech.speaker)
 
 
 def _together(drafts: list[_Draft], rules: Rules, gap: Fraction) -> list[_Draft]:

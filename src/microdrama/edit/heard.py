@@ -76,7 +76,7 @@ def heard(lines: Sequence[Line], parts: Sequence[Part]) -> list[Speech]:
     found: list[Speech] = []
     for part in parts:
         for line in lines:
-            if line.start_s < part.sound.end_s and part.sound.start_s < line.end_s:
+            if line.start_s < part.sound.end_s and part.sound.start_s <= line.end_s:
                 found += _in_part(line, part, whole_s)
     return sorted(found, key=lambda speech: speech.words[0].start_s)
 
@@ -85,9 +85,11 @@ def _in_part(line: Line, part: Part, whole_s: Fraction) -> Iterator[Speech]:
     """The runs of a line's words that a part holds: a word that is cut off ends a run."""
     run: list[Spoken] = []
     words = spoken_words(line)
+    reach = Span(part.sound.start_s - _EDGE_S, part.sound.end_s + _EDGE_S)
     inside = [
-        part.sound.start_s - _EDGE_S <= word.start_s
-        and word.end_s <= part.sound.end_s + _EDGE_S
+        (word.start_s + word.end_s) / 2 in part.sound
+        and reach.start_s <= word.start_s
+        and word.end_s <= reach.end_s
         and 0 <= word.start_s + part.shift_s < whole_s
         for word in words
     ]
