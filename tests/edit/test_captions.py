@@ -220,9 +220,7 @@ def dialogues(draw: st.DrawFn) -> tuple[list[Line], PlannedEpisode]:
             spoken_words.append((text, at, end))
             at = end
         said = line(" ".join(w[0] for w in spoken_words), at=0, speaker=draw(st.sampled_from(["S1", "S2", None])))
-        words = [
-            type(w)(start_s=a, end_s=b, text=w.text) for w, (_, a, b) in zip(said.words, spoken_words, strict=True)
-        ]
+        words = [Word(start_s=start, end_s=end, text=text) for text, start, end in spoken_words]
         lines.append(
             Line(start_s=words[0].start_s, end_s=words[-1].end_s, text=said.text, speaker=said.speaker, words=words)
         )

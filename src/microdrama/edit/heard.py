@@ -131,7 +131,7 @@ def _plain(text: str) -> str:
     """One line of text: control signs gone, line ends and tabs as spaces."""
     spaced = "".join(" " if c in _LINE_ENDS else c for c in text)
     kept = (c for c in spaced if unicodedata.category(c) not in {"Cc", "Cs", "Co"} and c not in "\ufeff\ufffc")
-    return " ".join(filter(None, "".join(kept).split(" ")))
+    return " ".join(filter(None, "".join(kept).split(" "))).strip()
 
 
 def _places(text: str, words: Sequence[str]) -> list[int] | None:

@@ -24,7 +24,7 @@ _MOST_LINES_KEPT = 16  # of a cue; nobody reads more, and a checker has said eno
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _TIME = r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMING = re.compile(rf"^\s*{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?$", re.ASCII)
-_TAG = re.compile(r"<([^>]{0,1000})>")
+_TAG = re.compile(r"<([^<>]*)>")
 _STAMP = re.compile(_TIME, re.ASCII)
 _SKIPPED = ("NOTE", "STYLE", "REGION")
 

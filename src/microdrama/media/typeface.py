@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,9 +49,10 @@ def is_seen(character: str) -> bool:
 def read_typeface(path: Path) -> Typeface:
     """Read a TrueType or OpenType font; raises TypefaceError on anything else."""
     try:
-        with TTFont(path, lazy=True) as font:
+        # from memory: the reader of fonts leaves a file open when it does not like it
+        with TTFont(io.BytesIO(path.read_bytes()), lazy=True) as font:
             return _described(path, font)
-    except Exception as error:  # the reader of fonts raises whatever its parts raise
+    except Exception as error:  # and raises whatever its parts raise
         raise TypefaceError(f"{path} is no font that captions can be drawn with: {error}.") from error
 
 
