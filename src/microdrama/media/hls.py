@@ -24,6 +24,7 @@ AUDIO_CODEC = "mp4a.40.2"
 _NO_LANGUAGE = "und"
 _CAPTION_GROUP = "captions"
 _SUBTITLES = f',SUBTITLES="{_CAPTION_GROUP}"'
+_STREAM_TAG, _CAPTIONS_TAG = "#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:TYPE=SUBTITLES,"
 _TRANSCRIBES = "public.accessibility.transcribes-spoken-dialog"
 _HEAD_BYTES = 4096
 _TELLING_S = 0.5  # a shorter last segment says nothing about the rate
@@ -163,18 +164,18 @@ def in_language(master: str, language: str) -> str:
 def with_captions(master: str, tracks: Sequence[CaptionTrack]) -> str:
     """A master playlist that announces captions beside the sound; every stream may be watched with any of them.
 
-    None is on unless the viewer asks: the apps show captions of their own, and nothing twice. What an older list
-    announced is replaced.
+    None is on unless the viewer asks: the apps show captions of their own, and nothing twice. Captions that it
+    announced already stay, but for those whose playlist a new track replaces.
     """
+    replaced = [f'URI="{track.playlist}"' for track in tracks]
     lines: list[str] = []
     for line in master.splitlines():
-        if line.startswith("#EXT-X-MEDIA:TYPE=SUBTITLES,"):
+        if line.startswith(_CAPTIONS_TAG) and any(line.endswith(uri) for uri in replaced):
             continue
-        if line.startswith("#EXT-X-STREAM-INF:"):
-            plain = line.replace(_SUBTITLES, "")
-            if tracks and not any(kept.startswith("#EXT-X-STREAM-INF:") for kept in lines):
-                lines += [_announced(track) for track in tracks]
-            lines.append(plain + (_SUBTITLES if tracks else ""))
+        if line.startswith(_STREAM_TAG) and not any(kept.startswith(_STREAM_TAG) for kept in lines):
+            lines += [_announced(track) for track in tracks]
+        if line.startswith(_STREAM_TAG) and tracks:
+            lines.append(line.replace(_SUBTITLES, "") + _SUBTITLES)
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"
@@ -184,7 +185,7 @@ def _announced(track: CaptionTrack) -> str:
     name = track.name.replace('"', "'").replace("\n", " ").replace("\r", " ")
     described = f',CHARACTERISTICS="{_TRANSCRIBES}"' if track.kind == "captions" else ""
     return (
-        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="{_CAPTION_GROUP}",NAME="{name}",LANGUAGE="{track.language}",'
+        f'{_CAPTIONS_TAG}GROUP-ID="{_CAPTION_GROUP}",NAME="{name}",LANGUAGE="{track.language}",'
         f"DEFAULT=NO,AUTOSELECT=YES,FORCED={'YES' if track.kind == 'forced' else 'NO'}{described}"
         f',URI="{track.playlist}"'
     )
