@@ -1,4 +1,4 @@
-"""The files that an episode's captions are: a WebVTT sidecar, a rendition beside the ladder, letters in the pictures."""
+"""The files of an episode's captions: a WebVTT sidecar, a rendition beside the ladder, letters in the pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from microdrama.domain.errors import UsageError
 from microdrama.domain.time import FrameRate
 from microdrama.edit.caption_rules import DENSE, Kind, caption_faults
 from microdrama.edit.webvtt import CaptionFileError, read_webvtt, webvtt
-from microdrama.media.ass import Look, write_ass
+from microdrama.media.ass import WHITE, Look, write_ass
 from microdrama.media.encode import Burned, EpisodeFiles
 from microdrama.media.hls import MASTER_PLAYLIST, CaptionTrack, caption_playlist, with_captions
 from microdrama.media.typeface import read_typeface
@@ -24,6 +24,7 @@ _PICTURES_ZERO = 0  # the segments of our ladder begin at zero on the clock of t
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _MOST_TOLD = 8
 
+_SAID_OF_KIND = {"captions": " CC", "forced": " (forced)"}
 _NAMES = {
     "ar": "العربية", "bn": "বাংলা", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά",
     "en": "English", "es": "Español", "fa": "فارسی", "fi": "Suomi", "fil": "Filipino", "fr": "Français",
@@ -59,7 +60,7 @@ def write_captions(
     sidecar = episode.folder / FOLDER / f"{language}.vtt"
     sidecar.parent.mkdir(exist_ok=True)
     sidecar.write_text(webvtt(cues), "utf-8")
-    track = CaptionTrack(language, language_name(language), kind)
+    track = CaptionTrack(language, language_name(language) + _SAID_OF_KIND.get(kind, ""), kind)
     segment = webvtt(cues, word_times=False, mpeg_timestamp=_PICTURES_ZERO)
     (episode.hls / track.segment).write_text(segment, "utf-8")
     (episode.hls / track.playlist).write_text(caption_playlist(track, duration_s=float(duration_s)), "utf-8")
@@ -77,7 +78,7 @@ def _announce(master: Path, track: CaptionTrack) -> None:
         beside.unlink(missing_ok=True)
 
 
-def prepare_burn(cues: Sequence[Cue], fonts: Sequence[Path], folder: Path, *, look: Look = Look()) -> Burned:
+def prepare_burn(cues: Sequence[Cue], fonts: Sequence[Path], folder: Path, *, look: Look = WHITE) -> Burned:
     """Lay out captions and fonts in a folder of their own for an encoder to draw; the first font is preferred.
 
     Raises TypefaceError, in one sentence, where no font shows a letter of the captions; nothing is drawn then.

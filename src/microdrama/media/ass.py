@@ -42,7 +42,10 @@ class Look:
     spoken: str | None = None
 
 
-def write_ass(cues: Sequence[Cue], typefaces: Sequence[Typeface], path: Path, *, look: Look = Look()) -> None:
+WHITE = Look()
+
+
+def write_ass(cues: Sequence[Cue], typefaces: Sequence[Typeface], path: Path, *, look: Look = WHITE) -> None:
     """Write the captions for `burn`; the first font that has a character draws it.
 
     Raises TypefaceError where no font has one, and writes nothing.
