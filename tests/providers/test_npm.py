@@ -104,7 +104,7 @@ def test_what_does_not_come_is_one_sentence(
 def test_a_registry_that_is_away_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("MICRODRAMA_SOURCES", "")
-    with pytest.raises(ModelError, match="could not be reached .* Check the network"):
+    with pytest.raises(ModelError, match=r"could not be reached .* Check the network"):
         install(THAI, tmp_path / "models")
 
 

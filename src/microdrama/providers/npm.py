@@ -66,6 +66,7 @@ def fetch(package: str, version: str, target: Path) -> None:
                     raise NpmError(f"The package {package} {version} is larger than any that we know of.")
                 file.write(block)
     except urllib.error.HTTPError as error:
+        error.close()
         raise NpmError(f"npm's registry answered {error.code} to {package} {version}.") from error
     except urllib.error.URLError as error:
         raise NpmError(f"npm's registry could not be reached for {package} {version} ({error.reason}).") from error
