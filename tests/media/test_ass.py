@@ -163,6 +163,16 @@ def test_what_is_no_font_is_one_sentence(tmp_path: Path) -> None:
             read_typeface(path)
 
 
+def test_arabic_is_as_long_as_its_joined_shapes() -> None:
+    letters = {"\u0628": 1.0, "\u0627": 0.5}  # beh, which joins on both sides, and alef, which joins to the one before
+    shapes = {"\ufe91": 0.1, "\ufe92": 0.2, "\ufe90": 0.3, "\ufe8e": 0.4}  # initial, medial, final beh; final alef
+    face = Typeface(Path("made"), "Made", {ord(c): wide for c, wide in (letters | shapes).items()}, 1.0, 0.3)
+    assert face.width("\u0628") == 1.0
+    assert face.width("\u0628\u0628\u0628") == pytest.approx(0.1 + 0.2 + 0.3)
+    assert face.width("\u0628\u064e\u0627") == pytest.approx(0.1 + 0.4)  # a vowel mark does not part them
+    assert face.width("\u0627\u0628") == pytest.approx(0.5 + 1.0)  # alef joins nothing after it
+
+
 # --- words as they are said
 
 

@@ -47,8 +47,7 @@ _CLINGING = {
     "as than i you he she we they is are was were be am will would can could do does did don't not no mr mrs ms dr",
     "es": "un una unos unas el la los las mi tu su de del a al en con por para y e o u que no me te se lo le si como",
     "fr": "un une des le la les mon ma mes ton ta tes son sa ses de du à au aux en et ou que ne je tu il elle on se si",
-    "de": "ein eine einen einem einer der die das den dem des mein dein sein ihr zu in im an am auf mit von und oder "
-    "dass nicht ich du er sie es wir",
+    "de": "ein eine einen einem einer der die das den dem des mein dein sein ihr zu in im an am auf mit von und dass",
     "it": "un uno una il lo la i gli le mio tuo suo di a da in con su per e o che non mi ti si del della al alla se",
     "pt": "um uma o a os as meu teu seu de do da em no na com por para e ou que não me te se ao à",
     "ru": "в на с к у о и а но не ни что за из от по до я ты он она мы вы они",

@@ -94,7 +94,7 @@ def _events(cue: Cue, typefaces: Sequence[Typeface], look: Look) -> Iterator[str
     rows = [_runs(line, faces) for line in cue.lines]
     wide = any(script_of(c) in _WIDE_SCRIPTS for text in cue.texts for c in text)
     room = WIDTH_PX * (1 - 2 * SIDE_SHARE) - 2 * look.outline_px
-    longest = max((sum(face.width(c) for face, text, _ in row for c in text) for row in rows), default=0.0)
+    longest = max((sum(face.width(text) for face, text, _ in row) for row in rows), default=0.0)
     size = min(look.wide_size_px if wide else look.size_px, room / max(longest, 0.1))
     for number, row in enumerate(rows):
         if not row:

@@ -34,9 +34,33 @@ class Typeface:
         """Whether it can show a character; spaces and signs that are never seen need no font."""
         return ord(character) in self.widths or not is_seen(character)
 
-    def width(self, character: str) -> float:
-        """How far a character moves on, without regard to its neighbours; marks on letters do not."""
-        return 0.0 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else self.widths.get(ord(character), 0.0)
+    def width(self, text: str) -> float:
+        """How long a text is on one line, never much less: pairs that move together are not looked at."""
+        letters = [c for c in text if unicodedata.category(c) not in {"Mn", "Me", "Cf"}]
+        around = zip(["", *letters], letters, [*letters[1:], ""], strict=False)
+        return sum(self.widths.get(_form(*three), self.widths.get(ord(three[1]), 0.0)) for three in around)
+
+
+def _arabic_forms() -> dict[tuple[str, str], int]:
+    """The code of each shape of each Arabic letter: ("initial", "\u0628") and so on."""
+    found: dict[tuple[str, str], int] = {}
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
+        kind, _, letter = unicodedata.decomposition(chr(code)).partition(" ")
+        if kind in {"<initial>", "<medial>", "<final>"} and len(letter) == 4:
+            found[kind[1:-1], chr(int(letter, 16))] = code
+    return found
+
+
+_FORMS = _arabic_forms()
+
+
+def _form(before: str, letter: str, after: str) -> int:
+    """The code of the shape that a letter takes between its neighbours; its own outside Arabic."""
+    joined_before = ("initial", before) in _FORMS and ("final", letter) in _FORMS
+    joined_after = ("initial", letter) in _FORMS and ("final", after) in _FORMS
+    shapes = {(True, True): "medial", (True, False): "final", (False, True): "initial"}
+    shape = shapes.get((joined_before, joined_after), "isolated")
+    return _FORMS.get((shape, letter), ord(letter))
 
 
 def is_seen(character: str) -> bool:
