@@ -145,6 +145,28 @@ def test_captions_stand_where_faces_and_buttons_are_not(phone: Visit, site: Site
     assert box["y"] + box["height"] <= 0.72 * 844
 
 
+TRACKS = """() => [...document.querySelectorAll('video')].flatMap(
+  video => [...video.textTracks].map(track => [track.mode, track.kind]))"""
+
+
+def test_captions_of_the_ladder_are_not_shown_beside_our_own(phone: Visit, site: Site) -> None:
+    if not site.captioned:
+        pytest.skip("this bundle has no captions")
+    page = phone.page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_player(page, site)
+    plays(page, number=1)
+    page.get_by_role("button", name="Captions").tap()
+    expect(page.locator(".captions span")).to_have_text("Not this door.")  # marks and moments of words are not text
+    jump(page, 3)
+    plays(page, number=1)
+    assert "showing" not in [mode for mode, _ in page.evaluate(TRACKS)]
+    assert page.locator(".captions").count() == 1
+    assert any(url.endswith("/captions/en.vtt") for url in asked)
+    assert not [url for url in asked if "/hls/captions-en" in url]  # the words come once
+
+
 def test_the_line_of_progress_takes_a_finger(phone: Visit, site: Site) -> None:
     page = phone.page
     open_player(page, site)

@@ -9,6 +9,8 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 from microdrama.domain.documents import encode
 from microdrama.domain.series import Caption, Cliffhanger, Hook, Origin, Series, SeriesEpisode
+from microdrama.edit.webvtt import parse_webvtt, webvtt
+from microdrama.media.hls import CaptionTrack, caption_playlist, with_captions
 
 SECONDS = 12
 RUNGS = {"360p": (360, 640, 700_000), "540p": (540, 960, 1_500_000)}
@@ -35,9 +37,10 @@ _HLS = [
 ]
 _CAPTIONS = """WEBVTT
 
-00:00.500 --> 00:11.500
-<v Ann>Not <i>this</i> door.
+00:00.500 --> 00:11.500 line:62% position:50% size:76% align:center
+<v Ann>Not <00:01.000><i>this</i> <00:01.500>door.
 """
+_TRACK = CaptionTrack("en", "English")
 
 
 def make_bundle(folder: Path, *, slug: str, title: str, episodes: int) -> Path:
@@ -83,7 +86,11 @@ def _make_episode(place: Path, *, hue: int, tone: int) -> None:
         _STREAM.format(name=name, width=width, height=height, rate=rate)
         for name, (width, height, rate) in RUNGS.items()
     )
-    (hls / "master.m3u8").write_text(_MASTER + "".join(streams), encoding="utf-8")
+    announced = with_captions(_MASTER + "".join(streams), [_TRACK])
+    (hls / "master.m3u8").write_text(announced, encoding="utf-8")
+    (hls / _TRACK.playlist).write_text(caption_playlist(_TRACK, duration_s=SECONDS), encoding="utf-8")
+    cues = parse_webvtt(_CAPTIONS, source="the captions of this bundle")
+    (hls / _TRACK.segment).write_text(webvtt(cues, word_times=False, mpeg_timestamp=0), encoding="utf-8")
     inputs = ("-i", str(hls / "540p.m3u8"), "-i", str(hls / "audio.m3u8"))
     _ffmpeg(*inputs, "-c", "copy", "-movflags", "+faststart", str(place / "master.mp4"))
     _ffmpeg("-ss", "2", "-i", str(place / "master.mp4"), "-frames:v", "1", str(place / "poster.jpg"))

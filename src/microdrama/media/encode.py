@@ -16,6 +16,7 @@ import numpy as np
 
 from microdrama.domain.time import FrameRate
 from microdrama.media import hls
+from microdrama.media.ass import burn
 from microdrama.media.audio import RATE_HZ, Sound
 from microdrama.media.child import Child, ChildError, run
 from microdrama.media.frames import Picture
@@ -57,6 +58,14 @@ class PictureFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class Burned:
+    """Captions to draw into the pictures: an ASS file (see `media.ass`) and a folder with nothing but its fonts."""
+
+    ass: Path
+    fonts: Path
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeFiles:
     """The files of one episode, under its own folder."""
 
@@ -81,11 +90,14 @@ class EpisodeFiles:
 class EpisodeEncoder:
     """Takes the pictures of an episode one by one; `finish` makes the files of `EpisodeFiles` complete.
 
-    `width` x `height` may be any even size: each rung scales from it. Use as a context; leaving it by an
-    error ends ffmpeg and leaves a folder that nobody has been told about.
+    `width` x `height` may be any even size: each rung scales from it. Captions that are `burned` in are drawn at
+    the size of the largest rung. Use as a context; leaving it by an error ends ffmpeg and leaves a folder that
+    nobody has been told about.
     """
 
-    def __init__(self, folder: Path, pictures: PictureFormat, sound: Sound, *, quality: Quality) -> None:
+    def __init__(
+        self, folder: Path, pictures: PictureFormat, sound: Sound, *, quality: Quality, burned: Burned | None = None
+    ) -> None:
         self.files = EpisodeFiles(folder)
         self._pictures = pictures
         self._written = 0
@@ -93,7 +105,7 @@ class EpisodeEncoder:
         self._sound_file = folder / "sound.f32"
         self._sound_file.write_bytes(np.ascontiguousarray(sound[_AUDIO_DELAY:], "<f4").data)
         self._child = Child(
-            _arguments(self.files.hls, pictures, self._sound_file, quality), doing="encoding an episode"
+            _arguments(self.files.hls, pictures, self._sound_file, quality, burned), doing="encoding an episode"
         )
 
     def __enter__(self) -> Self:
@@ -142,13 +154,15 @@ class EpisodeEncoder:
                 raise ChildError(f"ffmpeg left an episode that is not whole: {told[0]}")
 
 
-def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Quality) -> list[str]:
+def _arguments(
+    folder: Path, pictures: PictureFormat, sound: Path, quality: Quality, burned: Burned | None
+) -> list[str]:
     pixels = "yuv420p10le" if pictures.high_dynamic_range else "yuv420p"
     arguments = [
         "-f", "rawvideo", "-pix_fmt", pixels, "-video_size", f"{pictures.width}x{pictures.height}",
         "-framerate", str(pictures.rate), "-i", "pipe:0",
         "-f", "f32le", "-ar", str(RATE_HZ), "-ac", "2", "-i", str(sound),
-        "-filter_complex_threads", "2", "-filter_complex", _filters(pictures),
+        "-filter_complex_threads", "2", "-filter_complex", _filters(pictures, burned),
         "-bitexact",
     ]  # fmt: skip
     preset, quantiser = _PRESETS[quality]
@@ -176,18 +190,28 @@ def _segmenting(playlist: Path, seconds: float) -> Sequence[str]:
     ]  # fmt: skip
 
 
-def _filters(pictures: PictureFormat) -> str:
-    """Bring the pictures to BT.709, limited range, then to each size; tone-map where the film has HDR."""
+def _filters(pictures: PictureFormat, burned: Burned | None) -> str:
+    """Bring the pictures to BT.709, limited range, then to each size; tone-map where the film has HDR.
+
+    Captions are drawn at the largest size, once, before the pictures go their ways.
+    """
     outs = "".join(f"[raw{rung.name}]" for rung in hls.LADDER)
-    chains = [f"[0:v]{_to_standard_range(pictures)}split={len(hls.LADDER)}{outs}"]
     source = "bt709" if pictures.high_dynamic_range else pictures.matrix.replace("nc", "")
     span = "tv" if pictures.high_dynamic_range or not pictures.full_range else "pc"
-    chains += [
-        f"[raw{rung.name}]scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={source}:in_range={span}"
-        f":out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1[{rung.name}]"
-        for rung in hls.LADDER
-    ]
+    drawn = ""
+    if burned is not None:
+        drawn = f"{_scaled(hls.LADDER[-1], source, span)},{burn(burned.ass, burned.fonts)},"
+        source, span = "bt709", "tv"
+    chains = [f"[0:v]{_to_standard_range(pictures)}{drawn}split={len(hls.LADDER)}{outs}"]
+    chains += [f"[raw{rung.name}]{_scaled(rung, source, span)}[{rung.name}]" for rung in hls.LADDER]
     return ";".join(chains)
+
+
+def _scaled(rung: hls.Rung, source: str, span: str) -> str:
+    return (
+        f"scale={rung.width}:{rung.height}:flags=bicubic:in_color_matrix={source}:in_range={span}"
+        f":out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1"
+    )
 
 
 def _to_standard_range(pictures: PictureFormat) -> str:

