@@ -22,7 +22,8 @@ from microdrama.domain.series import Origin, Series, SeriesEpisode
 from microdrama.domain.time import Span
 from microdrama.edit import cut
 from microdrama.edit.poster import poster_moment
-from microdrama.edit.reframe import Framing, frame_shots
+from microdrama.edit.layout import Framing
+from microdrama.edit.reframe import frame_shots
 from microdrama.edit.render import render_episode
 from microdrama.media.encode import EpisodeFiles, Quality
 from microdrama.media.hls import LADDER, MASTER_PLAYLIST, in_language
@@ -33,8 +34,8 @@ from microdrama.studio import bundle, report
 from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.store import Recipe, file_digest, link_or_copy
 
-_ANALYSIS_VERSION = 1
-_RENDER_VERSION = 1
+_ANALYSIS_VERSION = 2
+_RENDER_VERSION = 2
 _FINDINGS, _ATTENTION, _FACTS = "findings.json", "attention.json", "episode.json"
 
 
