@@ -10,6 +10,7 @@ from microdrama.analysis.faces import Find, face_tracks
 from microdrama.analysis.movement import MovementSigns
 from microdrama.analysis.shots import ShotSigns, find_shots
 from microdrama.analysis.speech import speech_spans
+from microdrama.analysis.texts import TextSigns
 from microdrama.domain.attention import Attention
 from microdrama.domain.findings import Findings, Loudness, Media
 from microdrama.domain.time import Span, seconds
@@ -17,6 +18,7 @@ from microdrama.media.loudness import STEP_S
 from microdrama.media.probe import Film
 from microdrama.media.survey import Survey
 from microdrama.ports.face_finder import FaceFinder
+from microdrama.ports.text_finder import NoTextFinder, TextFinder
 from microdrama.ports.voice_finder import VoiceFinder
 
 Progress = Callable[[Fraction], None]
@@ -31,12 +33,13 @@ class Analysis:
     attention: Attention
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 (each finder by name)
     film: Film,
     *,
     sha256: str | None,
     face_finder: FaceFinder,
     voice_finder: VoiceFinder,
+    text_finder: TextFinder | None = None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Look at and listen to a film once, from start to end.
@@ -45,6 +48,7 @@ def analyse(
     """
     survey = Survey(film)
     shot_signs, movement = ShotSigns(), MovementSigns()
+    writing = TextSigns(text_finder or NoTextFinder())
     finds: list[Find] = []
     voice: list[float] = []
     for block in survey.blocks():
@@ -53,6 +57,8 @@ def analyse(
             movement.see(block.moments, block.luma, moved)
             progress(block.moments[-1])
         finds += [Find(still.moment, face) for still in block.stills for face in face_finder.find(still.rgb)]
+        for still in block.stills:
+            writing.see(still.moment, still.luma)
         voice += voice_finder.hear(block.voice)
     shots = find_shots(shot_signs, duration=survey.duration)
     media = Media(
@@ -69,6 +75,7 @@ def analyse(
         scenes=[Span(Fraction(0), survey.duration)],
         faces=face_tracks(finds, shots),
         loudness=_loudness(survey),
+        texts=writing.texts(shots, duration=survey.duration),
     )
     return Analysis(findings, movement.attention(shots))
 

@@ -95,6 +95,24 @@ BLAZEFACE = Model(
     ),
     without_it="the picture follows movement alone",
 )
+PP_OCR_DETECTOR = Model(
+    name="pp-ocr-text-detector",
+    version="4, mobile",
+    purpose="finds writing in the picture",
+    file="ch_PP-OCRv4_det_infer.onnx",
+    sha256="d2a7720d45a54257208b1e13e36a8479894cb74155a5efe29462512d42f49da9",
+    size_bytes=4_745_517,
+    licence="Apache-2.0",
+    credit="PaddlePaddle Authors, PaddleOCR; RapidAI",
+    package=Package(
+        name="rapidocr-onnxruntime",
+        version="1.4.4",
+        kind="wheel",
+        sha256="971d7d5f223a7a808662229df1ef69893809d8457d834e6373d3854bc1782cbf",
+        member=("rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx",),
+    ),
+    without_it="titles and credits may be cut through at the sides",
+)
 BIG_BUCK_BUNNY = Model(
     name="big-buck-bunny",
     version="2008, 720p",
@@ -116,7 +134,7 @@ BIG_BUCK_BUNNY = Model(
     ),
     without_it="`microdrama demo FILM` makes a series of a film of yours instead",
 )
-REGISTRY = (SILERO, BLAZEFACE, BIG_BUCK_BUNNY)
+REGISTRY = (SILERO, BLAZEFACE, PP_OCR_DETECTOR, BIG_BUCK_BUNNY)
 
 Say = Callable[[str], None]
 
