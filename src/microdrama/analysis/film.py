@@ -33,7 +33,7 @@ class Analysis:
     attention: Attention
 
 
-def analyse(  # noqa: PLR0913 (each finder by name)
+def analyse(
     film: Film,
     *,
     sha256: str | None,

@@ -128,17 +128,18 @@ class TextSigns:
     def _is_worth_asking(
         self, moment: Fraction, edges: npt.NDArray[np.int64], strokes: Cells, *, still: bool, rolls: bool
     ) -> bool:
+        since = moment - self._judged_at
         if self._doubt is not None:
             return moment - self._doubt.asked >= _CONFIRM_S
-        if self._open is not None and moment - self._judged_at >= _ASK_AGAIN_S:
+        if self._open is not None and since >= _ASK_AGAIN_S:
             return self._open.rolls or _alike(self._open.strokes, strokes) < _SAME
-        since = moment - self._judged_at
         if rolls:
             return self._open is None and since >= _ASK_AGAIN_S
-        if not still or (self._judged is not None and _alike(self._judged, strokes) >= _NEW):
-            return False
-        if _lines(edges) >= _LINES:
-            return True
+        new = self._judged is None or _alike(self._judged, strokes) < _NEW
+        return still and new and (_lines(edges) >= _LINES or self._can_afford(edges, strokes))
+
+    def _can_afford(self, edges: npt.NDArray[np.int64], strokes: Cells) -> bool:
+        """Strokes on no even ground, or a few on a card, are writing now and then: worth asking about seldom."""
         card = _ground(edges) >= _CARD_GROUND and int(strokes.sum()) >= _CARD_CELLS
         if self._savings < 1 or not (card or _runs(strokes) >= _RUNS):
             return False

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.optimize import linprog
+from scipy import optimize, sparse
 
 from microdrama.domain.time import Span
 from microdrama.edit.layout import Knot
 
 Floats = npt.NDArray[np.float64]
+_MATRICES: Any = sparse  # its types are known in part only
 
 ENOUGH = 0.97
 """The share of a subject's finds that a window that stands, or makes one move, has to hold."""
@@ -111,7 +111,12 @@ def _two_stands(track: Track, width: float, span: Span, move: tuple[float, float
     if abs(right - left) > _FASTEST * lasts:
         return None
     at, until = Fraction(round(begins * 1000), 1000), Fraction(round((begins + lasts) * 1000), 1000)
-    return ((span.start_s, left), (max(at, span.start_s + Fraction(1, 1000)), left), (until, right), (span.end_s, right))
+    return (
+        (span.start_s, left),
+        (max(at, span.start_s + Fraction(1, 1000)), left),
+        (until, right),
+        (span.end_s, right),
+    )
 
 
 def _part(track: Track, chosen: npt.NDArray[np.bool_]) -> Track:
@@ -181,11 +186,11 @@ def _shortest(first: Floats, last: Floats, tail: Floats, step_s: float) -> Float
     sizes = [difference.shape[0] for difference in differences]
     rows: list[list[Any]] = []
     for index, difference in enumerate(differences):
-        own: list[Any] = [sparse.csr_matrix((sizes[index], size)) for size in sizes]
-        own[index] = -sparse.identity(sizes[index])
-        nothing = sparse.csr_matrix((sizes[index], count))
+        own: list[Any] = [_MATRICES.csr_matrix((sizes[index], size)) for size in sizes]
+        own[index] = -_MATRICES.identity(sizes[index])
+        nothing = _MATRICES.csr_matrix((sizes[index], count))
         rows += [[difference, *own, nothing], [-difference, *own, nothing]]
-    place, free = sparse.identity(count), [sparse.csr_matrix((count, size)) for size in sizes]
+    place, free = _MATRICES.identity(count), [_MATRICES.csr_matrix((count, size)) for size in sizes]
     rows += [[place, *free, -place], [-place, *free, -place]]
     bounds: list[tuple[float, float | None]] = [(0.0, 1.0)] * count
     bounds[: len(tail)] = [(float(value), float(value)) for value in tail]
@@ -196,15 +201,15 @@ def _shortest(first: Floats, last: Floats, tail: Floats, step_s: float) -> Float
          np.full(count, _OUTSIDE * step_s)]
     )  # fmt: skip
     limits = np.concatenate([np.zeros(2 * sum(sizes)), last, -first])
-    engine: Any = linprog
-    found = engine(costs, A_ub=sparse.bmat(rows, format="csr"), b_ub=limits, bounds=bounds, method="highs")
+    engine: Any = optimize
+    found = engine.linprog(costs, A_ub=_MATRICES.bmat(rows, format="csr"), b_ub=limits, bounds=bounds, method="highs")
     if found.x is None:
         return (first + last) / 2  # it has a solution for any numbers; this is for an engine that gives up
     return np.asarray(found.x[:count], np.float64)
 
 
 def _difference(count: int, order: int) -> Any:
-    matrix: Any = sparse.identity(count, format="csr")
+    matrix: Any = _MATRICES.identity(count, format="csr")
     for _ in range(order):
         matrix = matrix[1:] - matrix[:-1]
     return matrix

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from microdrama.domain.time import Span
 from microdrama.edit import camera
@@ -54,7 +55,7 @@ def _parts(seen: ShotSubjects) -> list[_Part]:
     borders: list[tuple[Fraction, int]] = []
     turns = sorted(seen.turns, key=lambda turn: turn.span)
     now, since = turns[0].who, span.start_s
-    for before, after in zip(turns, turns[1:], strict=False):
+    for before, after in pairwise(turns):
         if after.who == now:
             continue
         pause = _pause_between(before, after, seen.spoken)
@@ -63,7 +64,7 @@ def _parts(seen: ShotSubjects) -> list[_Part]:
             now, since = after.who, pause
     edges = [span.start_s, *(moment for moment, _ in borders), span.end_s]
     shown = [turns[0].who, *(who for _, who in borders)]
-    return [_Part(who, Span(a, b)) for who, a, b in zip(shown, edges, edges[1:], strict=False)]
+    return [_Part(who, Span(a, b)) for who, a, b in zip(shown, edges[:-1], edges[1:], strict=True)]
 
 
 def _pause_between(before: Turn, after: Turn, spoken: Sequence[Span]) -> Fraction | None:
@@ -100,9 +101,7 @@ def _during(subject: Subject, span: Span) -> camera.Track:
     return camera.Track(whole.times[inside], whole.lows[inside], whole.highs[inside]) if inside.any() else whole
 
 
-def _split(
-    seen: ShotSubjects, main: Sequence[Subject], size: tuple[float, float], reason: str
-) -> list[Framing] | None:
+def _split(seen: ShotSubjects, main: Sequence[Subject], size: tuple[float, float], reason: str) -> list[Framing] | None:
     """Both faces at once, the left one above; None where they do not fit into halves or are not there throughout."""
     span = seen.shot.span
     two = sorted(main[:2], key=lambda subject: subject.middle)

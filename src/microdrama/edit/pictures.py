@@ -76,7 +76,9 @@ def composed(film: Film, picture: Picture, layout: Layout, moment: Fraction, siz
 
 def _fitted(film: Film, picture: Picture, region: Window, size: Size) -> Picture:
     high, wide = picture.luma.shape
-    part = _standing(region, picture, (max(2, round(region.width * wide / 2) * 2), max(2, round(region.height * high / 2) * 2)))
+    part = _standing(
+        region, picture, (max(2, round(region.width * wide / 2) * 2), max(2, round(region.height * high / 2) * 2))
+    )
     shape = Fraction(part.width, part.height) * _pixel(film)
     height = min(size[1], max(2, round(size[0] / shape / 2) * 2))
     middle = Window(region.middle, region.y, 0, region.height)
@@ -91,9 +93,7 @@ def _standing(window: Window, picture: Picture, size: Size) -> Part:
     left = round((centre_x * wide - size[0] / 2) / 2) * 2
     top = round((centre_y * high - size[1] / 2) / 2) * 2
     width, height = min(size[0], wide // 2 * 2), min(size[1], high // 2 * 2)
-    return Part(
-        min(max(left, 0), (wide - width) // 2 * 2), min(max(top, 0), (high - height) // 2 * 2), width, height
-    )
+    return Part(min(max(left, 0), (wide - width) // 2 * 2), min(max(top, 0), (high - height) // 2 * 2), width, height)
 
 
 def _travelling(window: Window, picture: Picture, size: Size) -> Part:
@@ -106,7 +106,7 @@ def _travelling(window: Window, picture: Picture, size: Size) -> Part:
 
 def _upright(film: Film) -> Size:
     stored = (film.stored_width, film.stored_height)
-    return stored if film.rotation in (0, 180) else stored[::-1]
+    return stored if film.rotation in (0, 180) else (stored[1], stored[0])
 
 
 def _pixel(film: Film) -> Fraction:

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
+from microdrama.domain.attention import COLUMNS, Attention
 from microdrama.domain.findings import Findings, Shot
 from microdrama.domain.time import Span
 from microdrama.edit import camera

@@ -15,6 +15,7 @@ _LEAST_S = Fraction(1, 2)  # writing that is seen for less is not read
 _WHOLE_SHOT = Fraction(1, 2)  # of a shot: writing that stands longer decides for all of it
 _SHORT_SHOT_S = Fraction(4)
 _LEAST_STAND_S = Fraction(1)
+_FADES_S = Fraction(1, 2)  # before and after, when it is there but too faint to be found
 _PAUSE_S = Fraction(3)  # between two subtitles: the layout does not go back and forth for less
 
 
@@ -31,7 +32,7 @@ def with_writing(seen: ShotSubjects, size: tuple[float, float], framings: list[F
     at = shot.start_s
     for span in _spans(cut_through, shot):
         made += _clipped(framings, Span(at, span.start_s))
-        now = [text for text in seen.texts if text.span.overlaps(span)]
+        now = [text for text in cut_through if text.span.widened(_FADES_S).overlaps(span)]
         made.append(Framing(span, _wide_enough(now, size), reason="There is writing to be read."))
         at = span.end_s
     return made + _clipped(framings, Span(at, shot.end_s))
@@ -59,7 +60,7 @@ def _held(text: OnScreenText, framings: Sequence[Framing]) -> bool:
 
 def _spans(texts: Sequence[OnScreenText], shot: Span) -> list[Span]:
     """When the writing decides: all of a shot that is short or mostly written over, else from first to last line."""
-    seen = [both for text in texts if (both := text.span.intersection(shot))]
+    seen = [both for text in texts if (both := text.span.widened(_FADES_S).intersection(shot))]
     spans = merged(seen, gap=_PAUSE_S)
     if shot.duration_s <= _SHORT_SHOT_S or sum(s.duration_s for s in spans) >= _WHOLE_SHOT * shot.duration_s:
         return [shot]
@@ -73,13 +74,11 @@ def _spans(texts: Sequence[OnScreenText], shot: Span) -> list[Span]:
 
 def _wide_enough(texts: Sequence[OnScreenText], size: tuple[float, float]) -> Layout:
     """A still window where all of the writing fits into it, else a wider part of the picture, in its full height."""
-    low = max(0.0, min(text.x for text in texts) - _MARGIN)
-    high = min(1.0, max(text.x + text.width for text in texts) + _MARGIN)
-    width = max(size[0], high - low)
+    low, high = max(0.0, min(text.x for text in texts)), min(1.0, max(text.x + text.width for text in texts))
+    fits = high - low <= size[0]
+    width = size[0] if fits else min(1.0, high - low + 2 * _MARGIN)
     x = min(max((low + high) / 2 - width / 2, 0.0), 1 - width)
-    if width <= size[0]:
-        return Window(x, 0.0, *size)
-    return Fit(Window(x, 0.0, width, 1.0))
+    return Window(x, 0.0, *size) if fits else Fit(Window(x, 0.0, width, 1.0))
 
 
 def _clipped(framings: Sequence[Framing], span: Span) -> list[Framing]:

@@ -49,10 +49,11 @@ def _from_between(plane: Plane, left: float, width: int) -> Plane:
         return plane[:, whole : whole + width]
     ways = np.clip(np.arange(whole - 1, whole + width + 2), 0, plane.shape[1] - 1)
     wide = plane[:, ways].astype(np.float32)
-    total = sum(
-        weight * wide[:, shift : shift + width] for shift, weight in enumerate(_catmull_rom(phase / _PHASES))
+    total = sum(weight * wide[:, shift : shift + width] for shift, weight in enumerate(_catmull_rom(phase / _PHASES)))
+    made: Any = np.clip(np.rint(total), 0, np.iinfo(plane.dtype).max if plane.dtype == np.uint8 else 1023).astype(
+        plane.dtype
     )
-    return np.clip(np.rint(total), 0, np.iinfo(plane.dtype).max if plane.dtype == np.uint8 else 1023).astype(plane.dtype)
+    return made
 
 
 def _catmull_rom(at: float) -> tuple[float, float, float, float]:
@@ -67,11 +68,9 @@ def _catmull_rom(at: float) -> tuple[float, float, float, float]:
 
 def stacked(upper: Picture, lower: Picture) -> Picture:
     """One picture above another of the same width; the upper one has an even number of rows."""
-    return Picture(
-        np.concatenate([upper.luma, lower.luma]),
-        np.concatenate([upper.cb, lower.cb]),
-        np.concatenate([upper.cr, lower.cr]),
-    )
+    pairs = ((upper.luma, lower.luma), (upper.cb, lower.cb), (upper.cr, lower.cr))
+    planes: list[Any] = [np.concatenate(pair) for pair in pairs]
+    return Picture(*planes)
 
 
 def scaled(picture: Picture, width: int, height: int) -> Picture:
@@ -88,7 +87,8 @@ def scaled(picture: Picture, width: int, height: int) -> Picture:
 def _plane_scaled(plane: Plane, width: int, height: int) -> Plane:
     form = "gray" if plane.dtype == np.uint8 else "gray10le"
     way = "AREA" if width < plane.shape[1] and height < plane.shape[0] else "BICUBIC"
-    frame: Any = av.VideoFrame.from_ndarray(np.ascontiguousarray(plane), form)
+    wanted: Any = np.ascontiguousarray(plane)
+    frame: Any = av.VideoFrame.from_ndarray(wanted, form)
     made: Plane = frame.reformat(width, height, form, interpolation=way).to_ndarray()
     return made
 
@@ -111,7 +111,8 @@ def fitted(picture: Picture, *, width: int, height: int, behind: Picture) -> Pic
 def _dimmed(plane: Plane, rest: float) -> Plane:
     """Nearer to `rest`, a share of all that the numbers can be: black for luma, no colour for chroma."""
     still = rest * (256 if plane.dtype == np.uint8 else 1024)
-    return (plane * np.float32(_BACKDROP_LIGHT) + np.float32(still * (1 - _BACKDROP_LIGHT))).astype(plane.dtype)
+    dimmed: Any = (plane * np.float32(_BACKDROP_LIGHT) + np.float32(still * (1 - _BACKDROP_LIGHT))).astype(plane.dtype)
+    return dimmed
 
 
 def _even(value: float) -> int:

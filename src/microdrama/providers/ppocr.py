@@ -53,7 +53,7 @@ def _lines(likely: npt.NDArray[np.float32]) -> list[TextBox]:
     height, width = likely.shape
     tools: Any = ndimage
     areas, count = tools.label(likely > _LIKELY)
-    certainties = tools.mean(likely, areas, range(1, count + 1)) if count else []
+    certainties: Any = tools.mean(likely, areas, range(1, count + 1)) if count else []
     found: list[TextBox] = []
     for (rows, columns), certainty in zip(tools.find_objects(areas), certainties, strict=True):
         wide, high = columns.stop - columns.start, rows.stop - rows.start
