@@ -51,6 +51,10 @@ class Track:
     def __len__(self) -> int:
         return len(self.times)
 
+    def fitting(self, width: float) -> float:
+        """The share of finds that are no wider than a window."""
+        return float(np.mean(self.highs - self.lows <= width + 1e-9))
+
     def allowed(self, width: float) -> tuple[Floats, Floats]:
         """The left edges, from and to, with which a window holds each find; what is wider than it, it lies within."""
         most = max(0.0, 1 - width)

@@ -57,17 +57,18 @@ def canvas_size(film: Film, framings: Sequence[Framing], spans: Sequence[Span]) 
 
 def composed(film: Film, picture: Picture, layout: Layout, moment: Fraction, size: Size) -> Picture:
     """What an upright frame of `size` shows of a film's picture at a moment of the film."""
+    shape = picture.luma.shape
     match layout:
         case Window():
-            made = cropped(picture, _standing(layout, picture, crop_size(film)))
+            made = cropped(picture, _standing(layout, shape, crop_size(film)))
         case Moving():
-            made = cropped(picture, _travelling(layout.at(moment), picture, crop_size(film)))
+            made = cropped(picture, _travelling(layout.at(moment), shape, crop_size(film)))
         case Split(upper, lower):
             width, height = crop_size(film)
             above = height // 4 * 2
             made = stacked(
-                cropped(picture, _standing(upper, picture, (width, above))),
-                cropped(picture, _standing(lower, picture, (width, height - above))),
+                cropped(picture, _standing(upper, shape, (width, above))),
+                cropped(picture, _standing(lower, shape, (width, height - above))),
             )
         case Fit(region):
             return _fitted(film, picture, region, size)
@@ -76,19 +77,18 @@ def composed(film: Film, picture: Picture, layout: Layout, moment: Fraction, siz
 
 def _fitted(film: Film, picture: Picture, region: Window, size: Size) -> Picture:
     high, wide = picture.luma.shape
-    part = _standing(
-        region, picture, (max(2, round(region.width * wide / 2) * 2), max(2, round(region.height * high / 2) * 2))
-    )
+    taken = max(2, round(region.width * wide / 2) * 2), max(2, round(region.height * high / 2) * 2)
+    part = _standing(region, (high, wide), taken)
     shape = Fraction(part.width, part.height) * _pixel(film)
     height = min(size[1], max(2, round(size[0] / shape / 2) * 2))
     middle = Window(region.middle, region.y, 0, region.height)
-    behind = cropped(picture, _standing(middle, picture, crop_size(film)))
+    behind = cropped(picture, _standing(middle, (high, wide), crop_size(film)))
     return fitted(scaled(cropped(picture, part), size[0], height), width=size[0], height=size[1], behind=behind)
 
 
-def _standing(window: Window, picture: Picture, size: Size) -> Part:
+def _standing(window: Window, shape: tuple[int, ...], size: Size) -> Part:
     """Part of `size` around the middle of a window: its corner even, all of it inside the picture."""
-    high, wide = picture.luma.shape
+    high, wide = shape
     centre_x, centre_y = window.x + window.width / 2, window.y + window.height / 2
     left = round((centre_x * wide - size[0] / 2) / 2) * 2
     top = round((centre_y * high - size[1] / 2) / 2) * 2
@@ -96,10 +96,10 @@ def _standing(window: Window, picture: Picture, size: Size) -> Part:
     return Part(min(max(left, 0), (wide - width) // 2 * 2), min(max(top, 0), (high - height) // 2 * 2), width, height)
 
 
-def _travelling(window: Window, picture: Picture, size: Size) -> Part:
+def _travelling(window: Window, shape: tuple[int, ...], size: Size) -> Part:
     """As one that stands, but with its left edge wherever it is just now."""
-    wide = picture.luma.shape[1]
-    still = _standing(window, picture, size)
+    wide = shape[1]
+    still = _standing(window, shape, size)
     left = window.middle * wide - still.width / 2
     return Part(min(max(left, 0.0), float((wide - still.width) // 2 * 2)), still.top, still.width, still.height)
 

@@ -67,8 +67,10 @@ def _without_writing(seen: ShotSubjects, size: tuple[float, float]) -> list[Fram
 def _held_together(subjects: Sequence[Subject], width: float) -> float | None:
     """Where a still window holds every face from ear to ear, or at least from side to side; else None."""
     for ears in (True, False):
-        left, share = camera.stand(track_of(subjects, ears=ears), width)
-        if share >= camera.ENOUGH:
+        track = track_of(subjects, ears=ears)
+        left, share = camera.stand(track, width)
+        too_wide = (ears or len(subjects) > 1) and track.fitting(width) < camera.ENOUGH
+        if share >= camera.ENOUGH and not too_wide:
             return left
     return None
 
