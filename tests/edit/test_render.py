@@ -19,7 +19,7 @@ from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.time import FrameRate, Span, as_number, seconds
 from microdrama.edit.cut import moments, on_pictures
 from microdrama.edit.layout import Framing, Window, window_size
-from microdrama.edit.pictures import _standing, canvas_size, crop_size
+from microdrama.edit.pictures import _standing, crop_size
 from microdrama.edit.reframe import frame_shots
 from microdrama.edit.render import EmptyEpisodeError, Rendered, render_episode
 from microdrama.media.probe import Film, probe

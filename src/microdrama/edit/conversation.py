@@ -18,6 +18,8 @@ from microdrama.edit.layout import Framing, Split, Window
 from microdrama.edit.subjects import ShotSubjects, Subject, Turn, track_of
 
 _LEAST_STAND_S = Fraction(1)
+_HECTIC_S = Fraction(2)  # a mean stand shorter than that
+_CUT_COSTS_S = Fraction(1, 2)
 _SEEN_SPEAKING = 0.8  # of the time in which somebody speaks, the speaker has to be in the window
 _EQUAL = 0.6  # two faces count the same when the lesser has this share of the other's weight
 _SEEN_THROUGHOUT = 0.6  # of a shot: faces of a split screen are there most of the time
@@ -37,9 +39,12 @@ def shown_by_turns(seen: ShotSubjects, main: Sequence[Subject], size: tuple[floa
     """The layouts of a shot with several faces of weight; None where one face is to be shown alone."""
     if seen.turns and len({turn.who for turn in seen.turns}) > 1:
         parts = _parts(seen)
-        if _spoken_in_view(parts, seen.turns) >= _SEEN_SPEAKING:
-            return _cuts(seen, parts, size)
-        return _split(seen, main, size, "The two speak too quickly in turn, or at once, for cuts.")
+        hectic = len(parts) > 1 and seen.shot.span.duration_s < _HECTIC_S * len(parts)
+        seen_enough = _spoken_in_view(parts, seen.turns) >= _SEEN_SPEAKING
+        split = None
+        if hectic or not seen_enough:
+            split = _split(seen, main, size, "The two speak too quickly in turn, or at once, for cuts.")
+        return split or _cuts(seen, parts, size)
     most, *others = main
     if not seen.turns and others and others[0].weight >= _EQUAL * most.weight:
         return _split(seen, main, size, "Two faces count the same, and nobody knows who speaks.")
@@ -47,24 +52,46 @@ def shown_by_turns(seen: ShotSubjects, main: Sequence[Subject], size: tuple[floa
 
 
 def _parts(seen: ShotSubjects) -> list[_Part]:
-    """Who is shown when: each speaker's stretch from the middle of the pause before to that of the pause after.
+    """Who is shown when: of all ways to cut at pauses, each stand at least a second, the one that shows most speech.
 
-    A change of speaker without a pause, or less than a second after the last one or before the end, is passed by.
+    A cut costs as much as half a second of speech out of view, so that a short word between is not worth two.
     """
+    runs = _runs(seen.turns)
     span = seen.shot.span
-    borders: list[tuple[Fraction, int]] = []
-    turns = sorted(seen.turns, key=lambda turn: turn.span)
-    now, since = turns[0].who, span.start_s
-    for before, after in pairwise(turns):
-        if after.who == now:
-            continue
-        pause = _pause_between(before, after, seen.spoken)
-        if pause and pause - since >= _LEAST_STAND_S and span.end_s - pause >= _LEAST_STAND_S:
-            borders.append((pause, after.who))
-            now, since = after.who, pause
-    edges = [span.start_s, *(moment for moment, _ in borders), span.end_s]
-    shown = [turns[0].who, *(who for _, who in borders)]
-    return [_Part(who, Span(a, b)) for who, a, b in zip(shown, edges[:-1], edges[1:], strict=True)]
+    borders = [span.start_s, *(_pause_between(a[-1], b[0], seen.spoken) for a, b in pairwise(runs)), span.end_s]
+    best: list[tuple[Fraction, list[_Part]] | None] = [(Fraction(0), [])]
+    for until in range(1, len(borders)):
+        ways: list[tuple[Fraction, list[_Part]]] = []
+        for since in range(until):
+            start, end, before = borders[since], borders[until], best[since]
+            if start is None or end is None or before is None:
+                continue
+            if end - start < _LEAST_STAND_S and (since, until) != (0, len(runs)):
+                continue
+            who, heard = _most_heard([turn for run in runs[since:until] for turn in run])
+            ways.append((before[0] + heard - _CUT_COSTS_S, [*before[1], _Part(who, Span(start, end))]))
+        best.append(max(ways, key=lambda way: way[0]) if ways else None)
+    last = best[-1]
+    return last[1] if last else [_Part(_most_heard(seen.turns)[0], span)]
+
+
+def _runs(turns: Sequence[Turn]) -> list[list[Turn]]:
+    """The turns in order, with those of one speaker after the other together."""
+    runs: list[list[Turn]] = []
+    for turn in sorted(turns, key=lambda turn: turn.span):
+        if runs and runs[-1][-1].who == turn.who:
+            runs[-1].append(turn)
+        else:
+            runs.append([turn])
+    return runs
+
+
+def _most_heard(turns: Sequence[Turn]) -> tuple[int, Fraction]:
+    """Who speaks longest, and for how long."""
+    heard: dict[int, Fraction] = {}
+    for turn in turns:
+        heard[turn.who] = heard.get(turn.who, Fraction(0)) + turn.span.duration_s
+    return max(heard.items(), key=lambda item: item[1])
 
 
 def _pause_between(before: Turn, after: Turn, spoken: Sequence[Span]) -> Fraction | None:

@@ -25,14 +25,15 @@ def with_writing(seen: ShotSubjects, size: tuple[float, float], framings: list[F
     The part shown is as wide as the writing and no wider, so that it is as large as it can be with all of it in view.
     """
     shot = seen.shot.span
-    cut_through = [text for text in seen.texts if _seen_for(text, shot) >= _LEAST_S and not _held(text, framings)]
+    read = [text for text in seen.texts if _seen_for(text, shot) >= _LEAST_S]
+    cut_through = [text for text in read if not _held(text, framings)]
     if not cut_through or size[0] >= 1:
         return framings
     made: list[Framing] = []
     at = shot.start_s
     for span in _spans(cut_through, shot):
         made += _clipped(framings, Span(at, span.start_s))
-        now = [text for text in cut_through if text.span.widened(_FADES_S).overlaps(span)]
+        now = [text for text in read if text.span.widened(_FADES_S).overlaps(span)]
         made.append(Framing(span, _wide_enough(now, size), reason="There is writing to be read."))
         at = span.end_s
     return made + _clipped(framings, Span(at, shot.end_s))
