@@ -47,12 +47,13 @@ _TITLE_WIDTH = 0.15
 _SURELY_WRITING = 3  # lines: no face and no leaf looks like three
 _SAME_LINE = 0.6
 _SAME_TITLE = 0.85
-_STILL_THERE = 0.5  # of the strokes in a text's box, as two patterns are compared
+_STILL_THERE = 0.5  # of the edges in a text's box
 _LEAST_S = Fraction(1)
 _LOGO_S = Fraction(20)
 _LOGO_SHOTS = 3
 
 Cells = npt.NDArray[np.bool_]
+Edges = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class _Text:
     start: Fraction
     end: Fraction
     box: TextBox
-    strokes: Cells
+    edges: Edges
     rolls: bool
     missed: int = 0
 
@@ -103,17 +104,17 @@ class TextSigns:
         self._savings = min(_SAVED_UP, self._savings + float(moment - self._latest) * _EARNED_A_SECOND)
         ground = 0.0 if self._open is not None and self._open.rolls else _EVEN_GROUND  # credits may become dense
         rolls = not still and _lines(edges) >= _ROLLING_LINES and _ground(edges) >= ground
-        self._watch(moment, strokes, rolls=rolls)
+        self._watch(moment, edges, rolls=rolls)
         if self._is_worth_asking(moment, edges, strokes, still=still, rolls=rolls):
-            self._ask(moment, luma, strokes, rolls=rolls)
+            self._ask(moment, luma, edges, rolls=rolls)
         self._before, self._latest = strokes, moment
 
-    def _watch(self, moment: Fraction, strokes: Cells, *, rolls: bool) -> None:
+    def _watch(self, moment: Fraction, edges: Edges, *, rolls: bool) -> None:
         """Whether the writing that was there still is."""
         text = self._open
         if text is None:
             return
-        there = _alike(text.strokes, strokes & _cells_of(text.box, strokes.shape)) >= _STILL_THERE
+        there = _in_common(text.edges, edges * _cells_of(text.box, edges.shape)) >= _STILL_THERE
         if there or (rolls and text.rolls):
             text.end, text.missed = moment, 0
         elif text.rolls and text.missed < _ROLLING_MISSED:
@@ -125,20 +126,18 @@ class TextSigns:
             text.end, self._open, self._judged = moment, None, None
             self._judged_at = moment - _ASK_AGAIN_S
 
-    def _is_worth_asking(
-        self, moment: Fraction, edges: npt.NDArray[np.int64], strokes: Cells, *, still: bool, rolls: bool
-    ) -> bool:
+    def _is_worth_asking(self, moment: Fraction, edges: Edges, strokes: Cells, *, still: bool, rolls: bool) -> bool:
         since = moment - self._judged_at
         if self._doubt is not None:
             return moment - self._doubt.asked >= _CONFIRM_S
         if self._open is not None and since >= _ASK_AGAIN_S:
-            return self._open.rolls or _alike(self._open.strokes, strokes) < _SAME
+            return self._open.rolls or _alike(self._open.edges >= _STROKES, strokes) < _SAME
         if rolls:
             return self._open is None and since >= _ASK_AGAIN_S
         new = self._judged is None or _alike(self._judged, strokes) < _NEW
         return still and new and (_lines(edges) >= _LINES or self._can_afford(edges, strokes))
 
-    def _can_afford(self, edges: npt.NDArray[np.int64], strokes: Cells) -> bool:
+    def _can_afford(self, edges: Edges, strokes: Cells) -> bool:
         """Strokes on no even ground, or a few on a card, are writing now and then: worth asking about seldom."""
         card = _ground(edges) >= _CARD_GROUND and int(strokes.sum()) >= _CARD_CELLS
         if self._savings < 1 or not (card or _runs(strokes) >= _RUNS):
@@ -146,9 +145,9 @@ class TextSigns:
         self._savings -= 1
         return True
 
-    def _ask(self, moment: Fraction, luma: npt.NDArray[np.uint8], strokes: Cells, *, rolls: bool) -> None:
+    def _ask(self, moment: Fraction, luma: npt.NDArray[np.uint8], edges: Edges, *, rolls: bool) -> None:
         self.asked += 1
-        self._judged, self._judged_at = strokes, moment
+        self._judged, self._judged_at = edges >= _STROKES, moment
         box, certain = _writing(self.finder.find(luma), luma.shape[1] / luma.shape[0])
         doubt, self._doubt = self._doubt, None
         if box is None:
@@ -161,9 +160,9 @@ class TextSigns:
                 since = self._stands_since if doubt is None else doubt.since
                 self._doubt = _Doubt(moment if doubt else since, moment, box, alike)
                 return
-        inside = strokes & _cells_of(box, strokes.shape)
+        inside = edges * _cells_of(box, edges.shape)
         if self._open is not None:
-            self._open.box, self._open.strokes = _union(self._open.box, box), inside
+            self._open.box, self._open.edges = _union(self._open.box, box), inside
             return
         since = doubt.since if doubt else moment if rolls else self._stands_since
         self._open = _Text(since, moment, box, inside, rolls)
@@ -194,7 +193,7 @@ class TextSigns:
         return told
 
 
-def _edges(luma: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def _edges(luma: npt.NDArray[np.uint8]) -> Edges:
     """How many strong upright edges each cell holds."""
     strong = np.abs(np.diff(luma.astype(np.int16), axis=1)) > _EDGE
     high, wide = (max(1, side // cell) for side, cell in zip(strong.shape, _CELL, strict=True))
@@ -209,7 +208,7 @@ def _runs(strokes: Cells) -> int:
     return int(_three(strokes).sum())
 
 
-def _lines(edges: npt.NDArray[np.int64]) -> int:
+def _lines(edges: Edges) -> int:
     """Such places with three cells of even ground close above and close below."""
     even = _three(edges <= 1)
     above, below = np.zeros_like(even), np.zeros_like(even)
@@ -223,13 +222,19 @@ def _three(cells: Cells) -> Cells:
     return cells[:, :-2] & cells[:, 1:-1] & cells[:, 2:]
 
 
-def _ground(edges: npt.NDArray[np.int64]) -> float:
+def _ground(edges: Edges) -> float:
     return float((edges <= 0).mean())
 
 
 def _alike(one: Cells, other: Cells) -> float:
     every = int((one | other).sum())
     return int((one & other).sum()) / every if every else 1.0
+
+
+def _in_common(one: Edges, other: Edges) -> float:
+    """The edges that both have to those that either has, cell by cell; 0 to 1."""
+    every = int(np.maximum(one, other).sum())
+    return int(np.minimum(one, other).sum()) / every if every else 1.0
 
 
 def _writing(boxes: list[TextBox], aspect: float) -> tuple[TextBox | None, bool]:
