@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from microdrama.media.child import ffmpeg
-from microdrama.providers import models
+from microdrama.providers import models, registry
 from microdrama.studio.places import places
 
 ROOT = Path(__file__).parent.parent
@@ -102,7 +102,7 @@ def _held(pid: int) -> float:
 
 def sample_film() -> Path:
     """Big Buck Bunny, from the registry."""
-    return models.install(models.BIG_BUCK_BUNNY, places().models, say=print)
+    return models.install(registry.BIG_BUCK_BUNNY, places().models, say=print)
 
 
 def excerpt(film: Path, target: Path, *, start: int, duration: int) -> Path:

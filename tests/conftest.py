@@ -44,9 +44,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(scope="session")
 def weights() -> Path:
     """A folder with the real models of the analysis."""
-    from microdrama.providers import models
+    from microdrama.providers import models, registry
 
-    for model in (models.SILERO, models.BLAZEFACE):
+    for model in (registry.SILERO, registry.BLAZEFACE):
         models.install(model, _CACHE)
     return _CACHE
 
@@ -54,9 +54,9 @@ def weights() -> Path:
 @pytest.fixture(scope="session")
 def sample_film() -> Path:
     """Big Buck Bunny, whole."""
-    from microdrama.providers import models
+    from microdrama.providers import models, registry
 
-    return models.install(models.BIG_BUCK_BUNNY, _CACHE)
+    return models.install(registry.BIG_BUCK_BUNNY, _CACHE)
 
 
 @pytest.fixture(scope="session")

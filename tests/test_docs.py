@@ -18,7 +18,7 @@ from microdrama.cli.app import app
 from microdrama.domain import documents
 from microdrama.domain.findings import Findings
 from microdrama.domain.plan import Plan
-from microdrama.providers.models import REGISTRY
+from microdrama.providers.registry import REGISTRY
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guides" / "condense.md"

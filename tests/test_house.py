@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from microdrama.domain import attention, documents, findings, plan, series
+from microdrama.domain import attention, documents, findings, framing, plan, series
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "microdrama"
@@ -18,6 +18,7 @@ PYTHON = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "findings": findings.Findings,
     "attention": attention.Attention,
+    "framing": framing.FramingFile,
     "plan": plan.Plan,
     "series": series.Series,
 }

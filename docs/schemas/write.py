@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
-from microdrama.domain import attention, documents, findings, plan, series
+from microdrama.domain import attention, documents, findings, framing, plan, series
 
 for name, kind in {
     "findings": findings.Findings,
     "attention": attention.Attention,
+    "framing": framing.FramingFile,
     "plan": plan.Plan,
     "series": series.Series,
 }.items():

@@ -10,7 +10,7 @@ from types import ModuleType
 from microdrama.analysis.speech import EnergyVoiceFinder
 from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
 from microdrama.ports.voice_finder import VoiceFinder
-from microdrama.providers import models
+from microdrama.providers import models, registry
 from microdrama.studio.flow import Flow, SilentWatcher, Watcher
 from microdrama.studio.places import Places
 from microdrama.studio.series import Finders
@@ -30,7 +30,7 @@ def finders(places: Places, *, say: models.Say) -> Finders:
 
     What is missing, and what that costs, is said through `say`.
     """
-    found = [_fetched(model, places.models, say) for model in (models.BLAZEFACE, models.SILERO)]
+    found = [_fetched(model, places.models, say) for model in (registry.BLAZEFACE, registry.SILERO)]
     names = ",".join(path.name if path else "none" for path in found)
     return Finders(functools.partial(_make_finders, found[0], found[1]), names)
 
@@ -45,12 +45,12 @@ def _fetched(model: models.Model, folder: Path, say: models.Say) -> Path | None:
 
 def demo_film(places: Places, *, say: models.Say) -> Path:
     """Big Buck Bunny, fetched the first time; raises ModelError where it cannot be had."""
-    return models.install(models.BIG_BUCK_BUNNY, places.models, say=say)
+    return models.install(registry.BIG_BUCK_BUNNY, places.models, say=say)
 
 
 def known_models(places: Places) -> list[tuple[models.Model, bool]]:
     """Every model and sample film of the registry, and whether it is on this machine."""
-    return [(model, models.installed(model, places.models) is not None) for model in models.REGISTRY]
+    return [(model, models.installed(model, places.models) is not None) for model in registry.REGISTRY]
 
 
 def fetch_model(model: models.Model, places: Places, *, say: models.Say) -> Path:

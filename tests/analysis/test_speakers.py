@@ -16,7 +16,7 @@ from microdrama.analysis.speakers import SpeakerTurns, Turn, find_speakers, with
 from microdrama.domain.findings import Line, Word
 from microdrama.domain.time import Span
 from microdrama.ports.voice_embedder import FakeVoiceEmbedder
-from microdrama.providers import models
+from microdrama.providers import models, registry
 from microdrama.providers.dvector import DVectorEmbedder
 
 RATE = 16_000
@@ -154,7 +154,7 @@ def test_a_name_from_the_subtitles_stays_and_nobody_is_guessed() -> None:
 
 
 def test_three_voices_are_told_apart(weights: Path) -> None:
-    embedder = DVectorEmbedder(models.install(models.D_VECTOR, weights))
+    embedder = DVectorEmbedder(models.install(registry.D_VECTOR, weights))
     texts = ["You told me the letter was burned.", "My mother never signed anything in green ink.",
              "They are outside. I can see the headlights.", "I have listened to you for eleven years."]  # fmt: skip
     rng = np.random.default_rng(0)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import FaceBox, FaceTrack, Findings, Media, Shot
 from microdrama.domain.time import Span
-from microdrama.edit.reframe import Framing, Window, frame_shots, window_at, window_size
+from microdrama.edit.layout import Framing, Window, framing_at, window_size
+from microdrama.edit.reframe import frame_shots
 
 SLACK = 1e-9
 SIZES = [(1920, 1080), (1280, 536), (640, 480), (1080, 1920), (1080, 2340), (720, 720), (1279, 719), (2048, 858)]
@@ -43,7 +44,9 @@ def attention(shares: list[float]) -> Attention:
 
 def only(framings: list[Framing]) -> Window:
     assert len(framings) == 1
-    return framings[0].window
+    window = framings[0].layout
+    assert isinstance(window, Window)
+    return window
 
 
 def beside(x: float) -> list[float]:
@@ -122,8 +125,8 @@ def test_each_shot_has_one_window_of_its_own() -> None:
     boxes = [(1.0, 0.1, 0.3, 0.1, 0.2), (4.9, 0.15, 0.3, 0.1, 0.2), (5.0, 0.8, 0.3, 0.1, 0.2)]
     framings = frame_shots(film((1920, 1080), boxes, shots=2), None)
     assert [framing.span for framing in framings] == [Span(Fraction(0), Fraction(5)), Span(Fraction(5), Fraction(10))]
-    assert framings[0].window.x < 0.1
-    assert framings[1].window.x > 0.6
+    assert only(framings[:1]).x < 0.1
+    assert only(framings[1:]).x > 0.6
 
 
 def test_a_film_without_shots_has_one_window() -> None:
@@ -139,7 +142,7 @@ def test_the_window_at_a_moment_is_its_shots(lengths: list[int], tenths: int) ->
         for a, b in itertools.pairwise(edges)
     ]
     moment = Fraction(tenths, 10)
-    found = window_at(framings, moment)
+    found = framing_at(framings, moment)
     assert moment in framings[found].span or (found == len(framings) - 1 and moment >= edges[-1])
-    earlier = window_at(framings, moment / 2)
-    assert window_at(framings, moment, start=earlier) == found
+    earlier = framing_at(framings, moment / 2)
+    assert framing_at(framings, moment, start=earlier) == found

@@ -18,8 +18,10 @@ from microdrama.domain.plan import PlannedEpisode, PlannedSpan
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.time import FrameRate, Span, as_number, seconds
 from microdrama.edit.cut import moments, on_pictures
-from microdrama.edit.reframe import Framing, Window, frame_shots, window_size
-from microdrama.edit.render import EmptyEpisodeError, Rendered, _corner, crop_size, render_episode
+from microdrama.edit.layout import Framing, Window, window_size
+from microdrama.edit.pictures import _standing, crop_size
+from microdrama.edit.reframe import frame_shots
+from microdrama.edit.render import EmptyEpisodeError, Rendered, render_episode
 from microdrama.media.probe import Film, probe
 
 Luma = npt.NDArray[np.float64]
@@ -34,6 +36,11 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
 def written(moment: Fraction) -> Fraction:
     """As it comes back from a JSON file."""
     return seconds(as_number(moment))
+
+
+def window_of(framing: Framing) -> Window:
+    assert isinstance(framing.layout, Window)
+    return framing.layout
 
 
 def framings_of(truth: Truth) -> list[Framing]:
@@ -122,11 +129,11 @@ def test_every_picture_is_the_right_one_through_its_own_shots_window(truth: Trut
     for picture, (number, shot) in zip(out, expected, strict=True):
         seen = coarse(picture)
         place = truth.shots.index(shot)
-        right = alike(seen, through(framings[place].window, source[number]))
+        right = alike(seen, through(window_of(framings[place]), source[number]))
         assert right > 0.97
         for other in (place - 1, place + 1):
-            if 0 <= other < len(framings) and abs(framings[other].window.x - framings[place].window.x) > 0.05:
-                assert right > alike(seen, through(framings[other].window, source[number]))
+            if 0 <= other < len(framings) and abs(window_of(framings[other]).x - window_of(framings[place]).x) > 0.05:
+                assert right > alike(seen, through(window_of(framings[other]), source[number]))
 
 
 def test_length_poster_and_files_are_complete(truth: Truth, made: Rendered) -> None:
@@ -135,7 +142,7 @@ def test_length_poster_and_files_are_complete(truth: Truth, made: Rendered) -> N
     poster = lumas(made.files.poster)[0]
     assert poster.shape[1] == 720
     number, shot = shown(truth)[48]
-    window = framings_of(truth)[truth.shots.index(shot)].window
+    window = window_of(framings_of(truth)[truth.shots.index(shot)])
     assert alike(coarse(poster), through(window, lumas(truth.path)[number])) > 0.97
     assert (made.files.hls / "master.m3u8").is_file()
     assert {p.name for p in made.files.folder.iterdir()} == {"master.mp4", "hls", "poster.jpg"}
@@ -216,7 +223,9 @@ def test_the_corner_is_even_and_the_window_inside_the_picture(film: Film, right:
     share_x, share_y = window_size(wide * pixel / high)
     window = Window(right * (1 - share_x), down * (1 - share_y), share_x, share_y)
     size = crop_size(film)
-    left, top = _corner(window, (high, wide), size)
+    part = _standing(window, (high, wide), size)
+    left, top = part.left, part.top
+    assert (part.width, part.height) == size
     assert left % 2 == top % 2 == 0
     assert 0 <= left <= wide - size[0]
     assert 0 <= top <= high - size[1]
@@ -228,4 +237,4 @@ def test_the_windows_of_the_made_film_stand_for_whole_shots(truth: Truth) -> Non
     framings = framings_of(truth)
     for framing, shot in zip(framings, truth.shots, strict=True):
         assert framing.span == Span(written(shot.span.start_s), written(shot.span.end_s))
-        assert framing.window.x <= shot.actor_x <= framing.window.x + framing.window.width
+        assert window_of(framing).holds(shot.actor_x, shot.actor_x)

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures.drama import spoken_line
 from microdrama.ports.voice_embedder import WINDOW_SAMPLES
-from microdrama.providers import models
+from microdrama.providers import models, registry
 from microdrama.providers.dvector import DVectorEmbedder
 
 TEXTS = ("They are outside. I can see the headlights.", "I have listened to you for eleven years.")
@@ -16,7 +16,7 @@ TEXTS = ("They are outside. I can see the headlights.", "I have listened to you 
 
 @pytest.fixture(scope="module")
 def embedder(weights: Path) -> DVectorEmbedder:
-    return DVectorEmbedder(models.install(models.D_VECTOR, weights))
+    return DVectorEmbedder(models.install(registry.D_VECTOR, weights))
 
 
 def windows(text: str, pitch: float) -> npt.NDArray[np.float32]:

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from microdrama.providers import models
-from microdrama.providers.models import REGISTRY, Model, ModelError, Package, Part, install, installed
+from microdrama.providers.models import Model, ModelError, Package, Part, install, installed
+from microdrama.providers.registry import REGISTRY
 
 CONTENT = b"weights " * 1000
 MEMBER = "pack/data/model.bin"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from microdrama.providers.models import REGISTRY, Model, install
+from microdrama.providers.models import Model, install
+from microdrama.providers.registry import REGISTRY
 
 
 @pytest.mark.sample

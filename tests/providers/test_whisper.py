@@ -21,7 +21,7 @@ from microdrama.analysis.speech import speech_spans
 from microdrama.analysis.words import Transcript, transcribe
 from microdrama.domain.errors import MicrodramaError
 from microdrama.ports.transcriber import RATE_HZ
-from microdrama.providers import models
+from microdrama.providers import models, registry
 from microdrama.providers.silero import SileroVoiceFinder
 from microdrama.providers.whisper import FILES, WhisperTranscriber
 
@@ -41,7 +41,7 @@ Samples = npt.NDArray[np.int16]
 
 @pytest.fixture(scope="session")
 def whisper_weights() -> Path:
-    return models.install(models.WHISPER_BASE, Path(platformdirs.user_cache_dir("microdrama-tests")))
+    return models.install(registry.WHISPER_BASE, Path(platformdirs.user_cache_dir("microdrama-tests")))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def spoken() -> tuple[Samples, list[float]]:
 
 
 def heard_in(sound: Samples, whisper: WhisperTranscriber, weights: Path, **options: str) -> Transcript:
-    finder = SileroVoiceFinder(weights / models.SILERO.file)
+    finder = SileroVoiceFinder(weights / registry.SILERO.file)
     speech = speech_spans(finder.hear(sound.astype(np.float32) / 32_768), duration=Fraction(len(sound), RATE_HZ))
     return transcribe(sound, speech=speech, transcriber=whisper, **options)
 

@@ -50,7 +50,8 @@ class Dissolve:
 @dataclass(frozen=True, slots=True)
 class _Ramp:
     """A dissolve as fitted: `change` is the root mean square difference of its ends, `unexplained` a share of its
-    square."""
+    square.
+    """
 
     middle: float
     length: int
@@ -58,7 +59,7 @@ class _Ramp:
     unexplained: float
 
 
-def find_dissolves(  # noqa: PLR0913 (all that is known of the pictures)
+def find_dissolves(
     looks: Floats,
     prints: npt.NDArray[np.uint8],
     changes: Floats,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from microdrama.analysis.mouths import MouthMotion
 from microdrama.analysis.movement import MovementSigns
 from microdrama.analysis.shots import ShotSigns, find_boundaries, shots_between
 from microdrama.analysis.speech import speech_spans
+from microdrama.analysis.texts import TextSigns
 from microdrama.domain.attention import Attention
 from microdrama.domain.findings import Findings, Loudness, Media
 from microdrama.domain.time import Span, seconds
@@ -24,6 +25,7 @@ from microdrama.media.probe import Film
 from microdrama.media.survey import Block, Survey
 from microdrama.ports.face_finder import FaceFinder
 from microdrama.ports.shot_finder import ShotFinder
+from microdrama.ports.text_finder import NoTextFinder, TextFinder
 from microdrama.ports.voice_finder import VoiceFinder
 
 Progress = Callable[[Fraction], None]
@@ -39,6 +41,7 @@ class Senses:
 
     faces: FaceFinder
     voices: VoiceFinder
+    texts: TextFinder = field(default_factory=NoTextFinder)
     shots: ShotFinder | None = None
 
 
@@ -81,7 +84,7 @@ class _Signs:
     def __init__(self, senses: Senses) -> None:
         self._senses = senses
         self._shots, self._movement, self._looks = ShotSigns(), MovementSigns(), LookSigns()
-        self._faces = FaceSigns(senses.faces)
+        self._faces, self._writing = FaceSigns(senses.faces), TextSigns(senses.texts)
         self._voice: list[float] = []
 
     def see(self, block: Block) -> None:
@@ -92,6 +95,8 @@ class _Signs:
             self._movement.see(block.moments, block.luma, moved)
             self._looks.see(block.moments, *planes)
             self._faces.see(block.moments, block.luma, moved, [(still.moment, still.rgb) for still in block.stills])
+            for still in block.stills:
+                self._writing.see(still.moment, still.luma)
             if self._senses.shots is not None:
                 self._senses.shots.see(block.moments, *planes)
         self._voice += self._senses.voices.hear(block.voice)
@@ -116,6 +121,7 @@ class _Signs:
             scenes=[Span(Fraction(0), survey.duration)],
             faces=faces.tracks,
             loudness=_loudness(survey),
+            texts=self._writing.texts(shots, duration=survey.duration),
         )
         return Analysis(findings, self._movement.attention(shots), self._looks.looks(shots), faces.mouths)
 

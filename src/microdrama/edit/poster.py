@@ -8,7 +8,7 @@ from fractions import Fraction
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import Findings
 from microdrama.domain.time import Span, seconds
-from microdrama.edit.reframe import Framing
+from microdrama.edit.layout import Framing, framing_at, windows_at
 
 _FACE_HEIGHT = 0.15  # of the picture: a smaller face is no portrait, and may be none
 _LONG_ENOUGH_S = Fraction(2)  # a shot that a viewer would remember
@@ -44,15 +44,14 @@ def _shots(
     attention: Attention, framings: Sequence[Framing], spans: Sequence[Span]
 ) -> Iterator[tuple[float, Fraction]]:
     """(share of the attention that its window holds, its middle in seconds into the episode) of every shot."""
-    windows = {framing.span.start_s: framing.window for framing in framings}
     at = Fraction(0)
     for span in spans:
         for shot in attention.shots:
             seen = span.intersection(Span(shot.start_s, shot.end_s))
-            window = windows.get(shot.start_s)
-            if seen and window:
+            if seen and framings:
                 long_enough = float(min(1, seen.duration_s / _LONG_ENOUGH_S))
                 middle = (seen.start_s + seen.end_s) / 2
+                window = windows_at(framings[framing_at(framings, middle)].layout, middle)[0]
                 yield _held(shot, window.x, window.width) * long_enough, at + middle - span.start_s
         at += span.duration_s
 

@@ -1,136 +1,173 @@
-"""Where the upright window lies over a wide picture: one still place a shot, a hard reset at every cut.
+"""How each shot of a wide film is shown upright: one still window, one move, following, cutting, splitting, fitting.
 
-Faces decide where there are any, movement where there are none; a window never travels within a shot.
+Faces decide where there are any, the one that speaks before the largest; movement where there are none. A window
+never travels over a cut, and never from one speaker to another. Writing that is wider than the window is shown whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from microdrama.domain.attention import COLUMNS, Attention
-from microdrama.domain.findings import FaceTrack, Findings, Shot
+from microdrama.domain.findings import Findings, Shot
 from microdrama.domain.time import Span
+from microdrama.edit import camera
+from microdrama.edit.camera import Track
+from microdrama.edit.conversation import shown_by_turns
+from microdrama.edit.layout import Framing, Moving, Window, window_size
+from microdrama.edit.subjects import ShotSubjects, Subject, SubjectsOfShots, stir_of, track_of
+from microdrama.edit.writing import with_writing
 
-TARGET_ASPECT = Fraction(9, 16)
 _FINE = 256  # places tried across the picture
 _CENTRE_PULL = 0.12  # so that a tie, or next to nothing moving, gives the middle
 _FACE_HEIGHT = 0.42  # of the window: where a face's middle goes when the picture is taller than the window
-_HEADROOM = 1.6  # how much wider than the face alone a viewer wants to see
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of the picture that is shown: fractions of the whole, upper left corner, width and height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Framing:
-    """One window and how long it stands."""
-
-    span: Span
-    window: Window
-
-
-def window_size(picture: Fraction) -> tuple[float, float]:
-    """Width and height, in fractions, of the largest 9:16 window in a picture of this width-to-height ratio."""
-    if picture >= TARGET_ASPECT:
-        return float(TARGET_ASPECT / picture), 1.0
-    return 1.0, float(picture / TARGET_ASPECT)
+_WORTH_HOLDING = 0.25  # a face with less than this share of the main one's weight is passed by where not all fit
+_STIR_HELD = 0.7  # the share of movement that a still window has to hold; movement is a rougher witness than a face
+_STIR_MOVED = 0.85  # ... and one that moves
+_WORTH_FOLLOWING_S = 2.5  # a shorter shot is over before a window has moved
 
 
 def frame_shots(findings: Findings, attention: Attention | None) -> list[Framing]:
-    """A window for each shot of a film, in order and without gaps; never outside the picture."""
+    """The layouts of a whole film, in order and without gaps; a shot has one or more, none reaches over a cut."""
     media = findings.media
-    aspect = Fraction(media.width, media.height)
+    size = window_size(Fraction(media.width, media.height))
     shots = findings.shots or [Shot(start_s=Fraction(0), end_s=media.duration_s)]
-    columns = {shot.start_s: shot.columns for shot in attention.shots} if attention else {}
+    looks = {shot.start_s: shot for shot in attention.shots} if attention else {}
+    subjects = SubjectsOfShots(findings)
     framings: list[Framing] = []
     for shot in shots:
-        boxes = _boxes(findings.faces, shot)
-        framings.append(Framing(shot.span, _window(aspect, boxes, columns.get(shot.start_s))))
+        framings += frame_shot(subjects.of(shot, looks.get(shot.start_s)), size)
     return framings
 
 
-def _boxes(faces: Sequence[FaceTrack], shot: Shot) -> list[tuple[float, float, float, float]]:
-    """(x, y, width, height) of every find of a face during the shot."""
-    start, end = float(shot.start_s), float(shot.end_s)
-    return [box[1:] for track in faces for box in track.boxes if start <= box[0] < end]
+def frame_shot(seen: ShotSubjects, size: tuple[float, float]) -> list[Framing]:
+    """The layouts of one shot; `size` is the window's, in fractions of the picture."""
+    return with_writing(seen, size, _without_writing(seen, size))
 
 
-def _window(aspect: Fraction, boxes: list[tuple[float, float, float, float]], columns: list[float] | None) -> Window:
-    width, height = window_size(aspect)
-    left, x = _best_place(_interest(boxes, columns), width)
-    x = _holding([(box[0], box[0] + box[2]) for box in boxes], x, length=width, best=left)
-    y = min(max(_mean_height(boxes) - _FACE_HEIGHT * height, 0.0), 1 - height)
-    y = _holding([(box[1], box[1] + box[3]) for box in boxes], y, length=height, best=y)
-    return Window(x, y, width, height)
+def _without_writing(seen: ShotSubjects, size: tuple[float, float]) -> list[Framing]:
+    span, width = seen.shot.span, size[0]
+    if width >= 1 or span.duration_s == 0:
+        return [Framing(span, _still(seen, size, 0.0), reason="The picture is no wider than the window.")]
+    if not seen.subjects:
+        return [_by_movement(seen, size)]
+    held = _held_together(seen.subjects, width)
+    main = _principals(seen)
+    if held is not None:
+        return [Framing(span, _still(seen, size, held), reason=f"A still window holds {_named(seen.subjects)}.")]
+    if len(main) > 1 and (shown := shown_by_turns(seen, main, size)):
+        return shown
+    return [_by_faces(seen, main[0] if len(main) == 1 else seen.subjects[0], size)]
 
 
-def _holding(sides: list[tuple[float, float]], start: float, *, length: float, best: float) -> float:
-    """Move a window as little as it takes to hold the faces that fit into it, each from side to side.
-
-    Those are all where all fit together, else those that a window at `best` holds.
-    """
-    inside = [(max(0.0, low), min(1.0, high)) for low, high in sides]
-    if inside and max(high for _, high in inside) - min(low for low, _ in inside) > length:
-        inside = [(low, high) for low, high in inside if low >= best and high <= best + length]
-    if not inside:
-        return start
-    least, most = max(high for _, high in inside) - length, min(low for low, _ in inside)
-    return min(max(start, least, 0.0), most, 1 - length)
+def _held_together(subjects: Sequence[Subject], width: float) -> float | None:
+    """Where a still window holds every face from ear to ear, or at least from side to side; else None."""
+    for ears in (True, False):
+        track = track_of(subjects, ears=ears)
+        left, share = camera.stand(track, width)
+        too_wide = (ears or len(subjects) > 1) and track.fitting(width) < camera.ENOUGH
+        if share >= camera.ENOUGH and not too_wide:
+            return left
+    return None
 
 
-def _interest(boxes: list[tuple[float, float, float, float]], columns: list[float] | None) -> npt.NDArray[np.float64]:
+def _principals(seen: ShotSubjects) -> list[Subject]:
+    """The faces that the shot is about: those that speak in it, else those that are not much smaller than the main."""
+    speaking = sorted({turn.who for turn in seen.turns})
+    if speaking:
+        return [seen.subjects[who] for who in speaking]
+    most = seen.subjects[0].weight
+    return [subject for subject in seen.subjects if subject.weight >= _WORTH_HOLDING * most]
+
+
+def _by_faces(seen: ShotSubjects, main: Subject, size: tuple[float, float]) -> Framing:
+    """One face, or the main one of several: hold it with as many others as fit, else move once, else follow."""
+    width, span = size[0], seen.shot.span
+    company = [main]
+    for other in seen.subjects:
+        if other is not main and _held_together([*company, other], width) is not None:
+            company.append(other)
+    held = _held_together(company, width)
+    if held is not None:
+        return Framing(span, _still(seen, size, held), reason=f"A still window holds {_named(company)}.")
+    made = _travelling(track_of([main]), size, span, camera.ENOUGH)
+    if made is None:
+        left, _ = camera.stand(track_of([main]), width)
+        return Framing(span, _still(seen, size, left), reason=f"The shot is too short to follow {main.name}.")
+    layout, way = made
+    return Framing(span, layout, reason=f"The window {way} {main.name}, which leaves every still one.")
+
+
+def _travelling(track: Track, size: tuple[float, float], span: Span, enough: float) -> tuple[Moving, str] | None:
+    """One move where that is enough, else following; None for a shot that is too short for either."""
+    width, height = size
+    if span.duration_s < _WORTH_FOLLOWING_S:
+        return None
+    moved = camera.one_move(track, width, span)
+    if moved and moved[1] >= enough:
+        return Moving(0.0, width, height, moved[0]), "moves once with"
+    return Moving(0.0, width, height, camera.follow(track, width, span)), "follows"
+
+
+def _by_movement(seen: ShotSubjects, size: tuple[float, float]) -> Framing:
+    width, span = size[0], seen.shot.span
+    columns = seen.attention.columns if seen.attention else None
+    left = _best_place(_interest(columns), width)
+    still = Framing(span, Window(left, 0.0, *size), reason="A still window holds most of what moves.")
+    stir = stir_of(seen.attention) if seen.attention else None
+    if stir is None or span.duration_s < _WORTH_FOLLOWING_S:
+        return still
+    first, last = stir.allowed(width)
+    if np.mean((first <= left + 1e-9) & (left <= last + 1e-9)) >= _STIR_HELD:
+        return still
+    placed, share = camera.stand(stir, width)
+    if share >= _STIR_HELD:
+        return Framing(span, Window(placed, 0.0, *size), reason="A still window holds most of what moves by itself.")
+    made = _travelling(stir, size, span, _STIR_MOVED)
+    return Framing(span, made[0], reason=f"The window {made[1]} what moves.") if made else still
+
+
+def _still(seen: ShotSubjects, size: tuple[float, float], x: float) -> Window:
+    """A still window at x; in a picture taller than the window it is set by the faces, from top to bottom."""
+    width, height = size
+    boxes = [subject.boxes for subject in seen.subjects]
+    if not boxes or height >= 1:
+        return Window(x, (1 - height) / 2, width, height)
+    found = np.concatenate(boxes)
+    y = float(np.average(found[:, 2] + found[:, 4] / 2, weights=found[:, 4])) - _FACE_HEIGHT * height
+    sides = Track(found[:, 0], np.maximum(found[:, 2], 0), np.minimum(found[:, 2] + found[:, 4], 1))
+    first, last = sides.allowed(height)
+    if first.max() <= last.min():
+        y = min(max(y, float(first.max())), float(last.min()))
+    return Window(x, min(max(y, 0.0), 1 - height), width, height)
+
+
+def _interest(columns: list[float] | None) -> npt.NDArray[np.float64]:
     """How much a viewer wants to see each of 256 columns; sums to 1."""
-    places = (np.arange(_FINE) + 0.5) / _FINE
-    interest = np.zeros(_FINE)
-    for x, _, width, height in boxes:
-        reach = width * _HEADROOM / 2
-        interest += np.where(np.abs(places - (x + width / 2)) <= reach, height**1.5 / max(reach, 1e-3), 0)
-    if not interest.any() and columns is not None:
-        interest = np.repeat(np.asarray(columns, float), _FINE // COLUMNS)
-    if not interest.any():
-        interest = np.ones(_FINE)
-    return interest / interest.sum()
+    interest = np.repeat(np.asarray(columns, float), _FINE // COLUMNS) if columns is not None else np.ones(_FINE)
+    return interest / interest.sum() if interest.any() else np.full(_FINE, 1 / _FINE)
 
 
-def _best_place(interest: npt.NDArray[np.float64], width: float) -> tuple[float, float]:
+def _best_place(interest: npt.NDArray[np.float64], width: float) -> float:
     """The left edge of the window that holds the most interest, the one nearest the middle among equals.
 
-    And the left edge once the interest held is centred, as far as the picture's edge allows.
+    Then the interest held is centred, as far as the picture's edge allows.
     """
     count = max(1, min(_FINE, round(width * _FINE)))
     held = np.convolve(interest, np.ones(count), mode="valid")
     centres = (np.arange(len(held)) + count / 2) / _FINE
-    score = held - _CENTRE_PULL * np.abs(centres - 0.5)
-    left = int(np.argmax(score))
+    left = int(np.argmax(held - _CENTRE_PULL * np.abs(centres - 0.5)))
     part = interest[left : left + count]
-    middle = (
-        (left + float(np.average(np.arange(count) + 0.5, weights=part))) / _FINE if part.sum() > 0 else centres[left]
-    )
-    return left / _FINE, min(max(middle - width / 2, 0.0), 1 - width)
+    middle = centres[left]
+    if part.sum() > 0:
+        middle = (left + float(np.average(np.arange(count) + 0.5, weights=part))) / _FINE
+    return min(max(float(middle) - width / 2, 0.0), 1 - width)
 
 
-def _mean_height(boxes: list[tuple[float, float, float, float]]) -> float:
-    if not boxes:
-        return 0.5
-    weights = [height for _, _, _, height in boxes]
-    return float(np.average([y + height / 2 for _, y, _, height in boxes], weights=weights))
-
-
-def window_at(framings: Sequence[Framing], moment: Fraction, *, start: int = 0) -> int:
-    """The index of the framing that stands at a moment, looking from `start` on; the last one holds for ever."""
-    index = start
-    while index + 1 < len(framings) and framings[index].span.end_s <= moment:
-        index += 1
-    return index
+def _named(subjects: Sequence[Subject]) -> str:
+    names = [subject.name for subject in subjects]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

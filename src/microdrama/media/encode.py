@@ -115,8 +115,8 @@ class EpisodeEncoder:
         if error is not None:
             self._child.kill()
 
-    def write(self, picture: Picture, *, left: int, top: int) -> None:
-        """Encode the part of a picture whose upper left corner is (left, top): even numbers, inside the picture."""
+    def write(self, picture: Picture, *, left: int = 0, top: int = 0) -> None:
+        """Encode a picture, or the part of it whose upper left corner is (left, top): even numbers, inside it."""
         width, height = self._pictures.width, self._pictures.height
         luma = picture.luma[top : top + height, left : left + width]
         half = np.s_[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]

@@ -29,6 +29,7 @@ from microdrama.media.probe import Film, opened, packets, plain
 VOICE_RATE_HZ = 16_000
 _THUMB_SIDE_PX = 160
 _STILL_SIDE_PX = 192
+_LOOK_SIDE_PX = 480
 _STILLS_EVERY_S = Fraction(1, 2)
 _BLOCK_PICTURES = 48
 _BLOCKS_AHEAD = 3
@@ -41,10 +42,15 @@ _ONE_LENGTH_FOR_ALL = ("matroska", "flv")
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A picture for finding faces: (height, width, 3) uint8 RGB, upright, longer side 192 pixels, at `moment`."""
+    """A picture for finding faces and writing, at `moment`, upright.
+
+    `rgb`: (height, width, 3) uint8, longer side 192 pixels. `luma`: (height, width) uint8, longer side near 480
+    stored elements, on which small writing can still be told from a pattern.
+    """
 
     moment: Fraction
     rgb: npt.NDArray[np.uint8]
+    luma: npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ class _Pictures:
         step = max(2, min(step, min(film.stored_width, film.stored_height) // 4 * 2))  # colour keeps a row
         self._steps = (step, step, step)
         self._still_size = _fitted(film, _STILL_SIDE_PX)
+        self._look_step = max(1, round(max(film.stored_width, film.stored_height) / _LOOK_SIDE_PX))
         self._clock = PictureClock(film)
         self._next_still = self._latest = Fraction(0)
         self.end = Fraction(0)
@@ -177,7 +184,8 @@ class _Pictures:
         for kept, plane, step in zip(self._planes, whole.planes, self._steps, strict=True):
             kept.append(_thinned(plane_array(plane, np.uint8, self._turn), step))
         if moment >= self._next_still:
-            self._stills.append(Still(moment, self._still(frame)))
+            look = _thinned(plane_array(whole.planes[0], np.uint8, self._turn), self._look_step)
+            self._stills.append(Still(moment, self._still(frame), look))
             self._next_still = moment + _STILLS_EVERY_S
         self._moments.append(moment)
         self.end = moment + 1 / self._film.rate.exact

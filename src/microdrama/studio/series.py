@@ -17,12 +17,15 @@ from microdrama.domain import documents
 from microdrama.domain.attention import Attention
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.findings import Findings
+from microdrama.domain.framing import FramingFile
 from microdrama.domain.plan import Plan, PlannedEpisode
 from microdrama.domain.series import Origin, Series, SeriesEpisode
 from microdrama.domain.time import Span
 from microdrama.edit import cut
+from microdrama.edit.layout import Framing
+from microdrama.edit.override import framing_file, overruled
 from microdrama.edit.poster import poster_moment
-from microdrama.edit.reframe import Framing, frame_shots
+from microdrama.edit.reframe import frame_shots
 from microdrama.edit.render import render_episode
 from microdrama.media.encode import EpisodeFiles, Quality
 from microdrama.media.hls import LADDER, MASTER_PLAYLIST, in_language
@@ -33,8 +36,8 @@ from microdrama.studio import bundle, report
 from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.store import Recipe, file_digest, link_or_copy
 
-_ANALYSIS_VERSION = 1
-_RENDER_VERSION = 1
+_ANALYSIS_VERSION = 2
+_RENDER_VERSION = 2
 _FINDINGS, _ATTENTION, _FACTS = "findings.json", "attention.json", "episode.json"
 
 
@@ -52,13 +55,14 @@ class Finders:
 
 @dataclass(frozen=True, slots=True)
 class SeriesOptions:
-    """What a bundle is told beside the plan: titles, language (BCP 47), credits that must be shown, quality."""
+    """What a bundle is told beside the plan: titles, language (BCP 47), credits to show, quality, layouts by hand."""
 
     title: str | None = None
     synopsis: str = ""
     language: str = "und"
     credits: Sequence[str] = field(default_factory=tuple[str, ...])
     quality: Quality = "standard"
+    framing: FramingFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,13 @@ def render_series(source: Source, plan: Plan, *, out: Path, flow: Flow, options:
     bundle.check_target(out)
     _check_plan(plan, source)
     framings = frame_shots(source.findings, source.attention)
+    if options.framing is not None:
+        framings = overruled(framings, options.framing, source.findings.media)
     jobs = [_render_job(source, episode, framings, options) for episode in plan.episodes]
     folders = flow.make(jobs)
     series = _describe(source, plan, folders, options, title=options.title or bundle.title_of(source.film.path))
     with bundle.replacing(out) as fresh:
-        _fill(fresh, series, plan, source, folders)
+        _fill(fresh, series, plan, source, framings, folders)
     return series
 
 
@@ -227,7 +233,14 @@ def _describe(source: Source, plan: Plan, folders: Sequence[Path], options: Seri
     )
 
 
-def _fill(fresh: Path, series: Series, plan: Plan, source: Source, folders: Sequence[Path]) -> None:
+def _fill(
+    fresh: Path,
+    series: Series,
+    plan: Plan,
+    source: Source,
+    framings: Sequence[Framing],
+    folders: Sequence[Path],
+) -> None:
     for episode, folder in zip(series.episodes, folders, strict=True):
         made = EpisodeFiles(folder)
         target = EpisodeFiles((fresh / episode.master).parent)
@@ -242,6 +255,7 @@ def _fill(fresh: Path, series: Series, plan: Plan, source: Source, folders: Sequ
                 link_or_copy(part, target.hls / part.name)
     (fresh / "source").mkdir()
     (fresh / "source" / "findings.json").write_bytes(documents.encode(source.findings))
+    (fresh / "source" / "framing.json").write_bytes(documents.encode(framing_file(framings, source.findings.media)))
     (fresh / "source" / "plan.json").write_bytes(documents.encode(plan))
     (fresh / "report.html").write_text(report.page(series, plan, source.findings), "utf-8")
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
