@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import opentimelineio
 import pytest
 from hypothesis import example, given, settings
@@ -20,7 +21,15 @@ from microdrama.domain.time import FrameRate, Span
 from microdrama.edit.cut import on_pictures
 from microdrama.edit.interchange import edl, fcpxml, otio, timecode
 from microdrama.edit.interchange.handover import cut_files, write_cut
-from microdrama.edit.interchange.timeline import FilmFacts, InterchangeError, plain
+from microdrama.edit.interchange.timeline import (
+    Clip,
+    EditedEpisode,
+    FilmFacts,
+    InterchangeError,
+    Pictures,
+    cut_of,
+    plain,
+)
 
 RATES = ["24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001"]
 HOUR = 3600
@@ -212,26 +221,32 @@ def exact_sound(span: PlannedSpan) -> PlannedSpan:
     )
 
 
+def everywhere(files: dict[str, bytes], rate: FrameRate) -> list[EditedEpisode]:
+    """The first episode out of each format."""
+    return [
+        otio.spans_of_otio(files["cut.otio"], source="")[0],
+        fcpxml.spans_of_fcpxml(files["cut.fcpxml"], source="")[0],
+        edl.spans_of_edl(files["edl/001.edl"], rate=rate, source="")[0],
+    ]
+
+
 def test_a_recap_comes_first_and_back_as_one() -> None:
     facts = film("25")
     plan = plan_of([[Truth((500, 600), (500, 600))]], facts.rate, recap=50)
     files = cut_files(plan, facts, title="A series")
-    for back in (
-        otio.spans_of_otio(files["cut.otio"], source=""),
-        fcpxml.spans_of_fcpxml(files["cut.fcpxml"], source=""),
-        edl.spans_of_edl(files["edl/001.edl"], rate=facts.rate, source=""),
-    ):
-        assert back[0].recap == [Span(Fraction(0), Fraction(2))]
-        assert back[0].spans == [PlannedSpan(start_s=Fraction(20), end_s=Fraction(24))]
-        assert [clip.recap for clip in back[0].clips] == [True, False]
+    for back in everywhere(files, facts.rate):
+        assert back.recap == [Span(Fraction(0), Fraction(2))]
+        assert back.spans == [PlannedSpan(start_s=Fraction(20), end_s=Fraction(24))]
+        assert [clip.recap for clip in back.clips] == [True, False]
 
 
 # --- markers
 
 
-def test_the_reasons_are_markers_at_their_pictures_in_every_format() -> None:
+@pytest.mark.parametrize("start", [None, "01:00:00:00"])
+def test_the_reasons_are_markers_at_their_pictures_in_every_format(start: str | None) -> None:
     """Two seconds of recap, then film seconds 4 to 8 and 10 to 12, at 25 pictures a second."""
-    facts = film("25")
+    facts = film("25", start=start)
     episodes = [[Truth((100, 200), (100, 200)), Truth((250, 300), (250, 300))]]
     plan = plan_of(episodes, facts.rate, reason="它", recap=50)
     files = cut_files(plan, facts, title="A series")
@@ -256,6 +271,17 @@ def test_the_reasons_are_markers_at_their_pictures_in_every_format() -> None:
     assert located == [(at, f"{name}: {reason}") for at, name, reason in wanted]
 
 
+@pytest.mark.parametrize(("moment", "at"), [(8, 100), (Fraction(21, 2), 263 - 100), (100, 0)])
+def test_a_hook_is_marked_where_it_is_seen(moment: Fraction | int, at: int) -> None:
+    """Film seconds 4 to 8 and 8 to 12; half pictures go to the later one; what is not seen is marked at the start."""
+    facts = film("25")
+    plan = plan_of([[Truth((100, 200), (100, 200)), Truth((200, 300), (200, 300))]], facts.rate)
+    moved = msgspec.structs.replace(plan.episodes[0].hook, start_s=Fraction(moment))
+    episode = msgspec.structs.replace(plan.episodes[0], hook=moved)
+    cut = cut_of(msgspec.structs.replace(plan, episodes=[episode]), facts, title="")
+    assert [marker.at for marker in cut.episodes[0].markers if marker.kind == "hook"] == [at]
+
+
 def test_a_scene_is_marked_once_where_it_is_first_seen() -> None:
     facts = film("25")
     plan = plan_of([[Truth((10, 60), (10, 60))], [Truth((60, 99), (60, 99))]], facts.rate)
@@ -273,8 +299,17 @@ def test_sound_that_the_film_or_the_episode_does_not_have_is_left_out() -> None:
     """A J cut before the episode begins, an L cut after it ends: 20 and 30 pictures that nobody could hear."""
     facts = film("25", pictures=1000)
     plan = plan_of([[Truth((100, 200), (80, 230))]], facts.rate)
-    back = otio.spans_of_otio(cut_files(plan, facts, title="")["cut.otio"], source="")
-    assert back[0].spans == [PlannedSpan(start_s=Fraction(4), end_s=Fraction(8))]
+    for back in everywhere(cut_files(plan, facts, title=""), facts.rate):
+        assert back.clips == (Clip(Pictures(100, 200), Pictures(100, 200)),)
+
+
+def test_pictures_whose_sound_lies_outside_the_episode_are_silent() -> None:
+    facts = film("25")
+    files = cut_files(plan_of([[Truth((100, 200), (500, 600))]], facts.rate), facts, title="")
+    for back in everywhere(files, facts.rate):
+        assert back.clips == (Clip(Pictures(100, 200), None),)
+    clip = ET.fromstring(files["cut.fcpxml"]).find(".//asset-clip")  # noqa: S314 (our own)
+    assert clip.get("srcEnable") == "video"
 
 
 def test_sounds_that_overlap_lie_on_tracks_of_their_own() -> None:
@@ -380,6 +415,7 @@ HOSTILE = [
     "</note>]]>&bogus;<!-- \"'",
     "long " * 5_000,
     "\r\n003  AX V C 00:00:00:00 00:00:09:00 01:00:00:00 01:00:09:00\r\n",
+    "长夜漫漫 è",
     "\ud800 half a character, \uffff none at all",
     "",
 ]
@@ -544,7 +580,7 @@ def test_what_is_no_timeline_is_told_in_one_sentence(data: bytes) -> None:
     [
         b"",
         b"<fcpxml",
-        b'<!DOCTYPE x [<!ENTITY a "b">]><fcpxml/>',
+        b'<!DOCTYPE x [<!ENTITY a "b">]>' + project("1/25s", ""),
         b"<fcpxml><library><event><project/></event></library></fcpxml>",
         b"<fcpxml><project><sequence format='r1'><spine/></sequence></project></fcpxml>",
         project("1/0s", ""),
