@@ -187,7 +187,7 @@ def test_every_format_holds_the_pictures_and_the_sound_of_the_render(
 
 
 @given(
-    rate_text=st.sampled_from(RATES),
+    rate_text=st.sampled_from([*RATES, "10", "15/2", "29999/1007"]),
     episodes=cuts(),
     start=st.sampled_from([None, "01:00:00:00"]),
     silent=st.booleans(),

@@ -50,7 +50,9 @@ def _written(whole: Any) -> bytes:
 
 
 def _timeline(episode: Timeline, film: FilmFacts) -> Any:
-    timeline = _otio.schema.Timeline(name=episode.name, metadata={"microdrama": {"episode": episode.number}})
+    timeline = _otio.schema.Timeline(
+        name=episode.name, metadata={"microdrama": {"episode": episode.number, "frame_rate": str(film.rate)}}
+    )
     rate = float(film.rate.exact)
     video = _otio.schema.Track(name="V1", kind=_otio.schema.TrackKind.Video)
     for number, clip in enumerate(episode.clips, start=1):
@@ -138,8 +140,14 @@ def _episode(timeline: Any, source: str) -> EditedEpisode:
                 sounds.append((_whole(at.rescaled_to(ours.start_time.rate)), found))
     if len(rates) != 1:
         raise InterchangeError(f"{source} mixes frame rates or has no clips in {timeline.name[:60]!r}.")
-    rate = rates.pop()
-    return EditedEpisode(timeline.name, FrameRate(rate.numerator, rate.denominator), paired(pictures, sounds))
+    return EditedEpisode(timeline.name, _stated(timeline, rates.pop()), paired(pictures, sounds))
+
+
+def _stated(timeline: Any, rate: Fraction) -> FrameRate:
+    """The exact rate that we wrote, where the timeline still holds it and its clips run at it."""
+    ours = timeline.metadata.get("microdrama", {})
+    exact = FrameRate.parse(str(ours["frame_rate"])) if "frame_rate" in ours else None
+    return exact if exact and abs(exact.exact - rate) < _NEAR else FrameRate(rate.numerator, rate.denominator)
 
 
 def _exact(rate: float) -> Fraction:
