@@ -104,12 +104,16 @@ class _Detectors:
 
     def __init__(self, finders: Finders | None) -> None:
         self._finders = finders
-        faces, voices = self.fresh()
-        self.faces = not isinstance(faces, NoFaceFinder)
-        self.voices = not isinstance(voices, FakeVoiceFinder | EnergyVoiceFinder)
+        self._first: tuple[FaceFinder, VoiceFinder] | None = self._made()
+        self.faces = not isinstance(self._first[0], NoFaceFinder)
+        self.voices = not isinstance(self._first[1], FakeVoiceFinder | EnergyVoiceFinder)
+
+    def _made(self) -> tuple[FaceFinder, VoiceFinder]:
+        return self._finders.make() if self._finders else (NoFaceFinder(), FakeVoiceFinder([]))
 
     def fresh(self) -> tuple[FaceFinder, VoiceFinder]:
-        return self._finders.make() if self._finders else (NoFaceFinder(), FakeVoiceFinder([]))
+        made, self._first = self._first or self._made(), None
+        return made
 
     def missing(self) -> Iterator[str]:
         if not self.faces:
