@@ -1,70 +1,208 @@
-"""Whether a bundle is what it says: looked up in its files alone, not in the plan that made it."""
+"""Whether a bundle is what it says: looked up in its files alone. A plan in it tells where cuts are, not how good."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from microdrama.domain.series import Series, SeriesEpisode
-from microdrama.domain.time import Span
+from microdrama.analysis.speech import EnergyVoiceFinder
+from microdrama.analysis.verification import watch
+from microdrama.domain import documents
+from microdrama.domain.documents import DocumentError
+from microdrama.domain.plan import Plan, PlannedEpisode
+from microdrama.domain.series import Caption, Series, SeriesEpisode
+from microdrama.domain.time import FrameRate
 from microdrama.media import hls
-from microdrama.media.audio import read_sound
 from microdrama.media.container import NotAFilmError
-from microdrama.media.loudness import CEILING_DBTP, SILENCE_LUFS, TARGET_LUFS, measure
 from microdrama.media.probe import Film, probe
+from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
+from microdrama.ports.voice_finder import FakeVoiceFinder, VoiceFinder
 from microdrama.studio.bundle import read_series
+from microdrama.studio.series import Finders
+from microdrama.studio.verdict import (
+    CheckLimits,
+    Miss,
+    face_misses,
+    joins_of,
+    length_misses,
+    loudness_misses,
+    picture_misses,
+    voice_misses,
+)
+
+__all__ = ["CaptionFaults", "CaptionFile", "CheckLimits", "Miss", "check_bundle"]
 
 _LENGTH_TOLERANCE_S = Fraction(1, 10)
-_LOUDNESS_TOLERANCE_LU = 1.0
-_PEAK_TOLERANCE_DB = 1.0  # AAC at 128 kbit/s overshoots the limiter a little
+_PLAN_FILE = "source/plan.json"
+_MOST_PLAN_BYTES = 64 << 20
+_MOST_CAPTION_BYTES = 4 << 20
+_USUAL = CheckLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """Something that a bundle gets wrong, in one sentence; episode 0 is the series itself."""
+class CaptionFile:
+    """A WebVTT file of an episode, and what its rules depend on."""
 
-    episode: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLimits:
-    """What an episode may last, in seconds."""
-
-    least_s: int = 60
-    most_s: int = 180
+    text: str
+    language: str
+    kind: str
+    duration_s: Fraction
+    rate: FrameRate
 
 
-def check_bundle(bundle: Path, *, limits: CheckLimits = CheckLimits()) -> tuple[Series, list[Miss]]:
+CaptionFaults = Callable[[CaptionFile], Sequence[str]]
+"""What captions get wrong, each as a sentence: the rules live with what makes captions."""
+
+Say = Callable[[str], None]
+Progress = Callable[[float], None]
+"""Told how much of the whole is done, 0 to 1."""
+
+
+def check_bundle(
+    bundle: Path,
+    *,
+    limits: CheckLimits = _USUAL,
+    finders: Finders | None = None,
+    caption_faults: CaptionFaults = lambda _: (),
+    progress: Progress = lambda _: None,
+    say: Say = lambda _: None,
+) -> tuple[Series, list[Miss]]:
     """Check every file that a bundle names; returns its series and all misses, none for a sound bundle.
 
+    Each master is decoded once. What cannot be checked because a model is missing is said, in one sentence each.
     Raises BundleError where there is no bundle to look into.
     """
     series = read_series(bundle)
-    misses: list[Miss] = []
+    plan, misses = _plan_of(bundle, series)
     if not series.episodes:
-        misses.append(Miss(0, "The series has no episodes."))
+        misses.append(Miss(0, "The series has no episodes.", "episodes"))
+    detectors = _Detectors(finders)
+    for sentence in detectors.missing():
+        say(sentence)
+    whole, done = sum((episode.duration_s for episode in series.episodes), Fraction(0)) or Fraction(1), Fraction(0)
     for episode in series.episodes:
-        misses += [Miss(episode.number, sentence) for sentence in _episode_misses(bundle, episode, limits)]
+        before = done
+        checked = _Checked(
+            bundle,
+            episode,
+            plan[episode.number - 1] if plan else None,
+            limits,
+            detectors,
+            caption_faults,
+            lambda moment, before=before: progress(min(1.0, float((before + moment) / whole))),
+        )
+        misses += checked.misses()
+        done += episode.duration_s
+        progress(min(1.0, float(done / whole)))
     return series, misses
 
 
-def _episode_misses(bundle: Path, episode: SeriesEpisode, limits: CheckLimits) -> list[str]:
-    absent = [path for path in _named(episode) if not _inside(bundle, path)]
-    if absent:
-        return [f"{path} is missing or lies outside the bundle." for path in absent]
-    found: list[str] = []
-    if not limits.least_s <= episode.duration_s <= limits.most_s:
-        found.append(f"It lasts {float(episode.duration_s):.2f} s instead of {limits.least_s} to {limits.most_s} s.")
+class _Detectors:
+    """Fresh detectors for each episode; what is not there leaves its rule out."""
+
+    def __init__(self, finders: Finders | None) -> None:
+        self._finders = finders
+        self._first: tuple[FaceFinder, VoiceFinder] | None = self._made()
+        self.faces = not isinstance(self._first[0], NoFaceFinder)
+        self.voices = not isinstance(self._first[1], FakeVoiceFinder | EnergyVoiceFinder)
+
+    def _made(self) -> tuple[FaceFinder, VoiceFinder]:
+        return self._finders.make() if self._finders else (NoFaceFinder(), FakeVoiceFinder([]))
+
+    def fresh(self) -> tuple[FaceFinder, VoiceFinder]:
+        made, self._first = self._first or self._made(), None
+        return made
+
+    def missing(self) -> Iterator[str]:
+        if not self.faces:
+            yield "Whether faces are inside the picture was not checked: the face detector is not here."
+        if not self.voices:
+            yield "Whether cuts fall into speech was not checked: the voice detector is not here."
+
+
+def _plan_of(bundle: Path, series: Series) -> tuple[list[PlannedEpisode] | None, list[Miss]]:
+    """The episodes of the plan that lies in the bundle, None without one; rule `order` for what is wrong with it."""
+    if not (bundle / _PLAN_FILE).exists():
+        return None, []
+    if not _inside(bundle, _PLAN_FILE) or (bundle / _PLAN_FILE).stat().st_size > _MOST_PLAN_BYTES:
+        return None, [Miss(0, f"{_PLAN_FILE} lies outside the bundle or is larger than any plan.", "order")]
     try:
-        film = probe(bundle / episode.master)
-    except NotAFilmError as error:
-        return [*found, str(error)]
-    found += _picture_misses(film, episode)
-    found += _loudness_misses(film)
-    found += hls.faults((bundle / episode.hls).parent, duration_s=float(episode.duration_s))
-    return found
+        plan = documents.decode((bundle / _PLAN_FILE).read_bytes(), Plan, source=_PLAN_FILE)
+    except DocumentError as error:
+        return None, [Miss(0, str(error), "order")]
+    if len(plan.episodes) != len(series.episodes):
+        counts = f"{len(plan.episodes)} episodes but the series has {len(series.episodes)}"
+        return None, [Miss(0, f"{_PLAN_FILE} has {counts}.", "order")]
+    return plan.episodes, []
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """One episode being checked, and all that its rules need."""
+
+    bundle: Path
+    episode: SeriesEpisode
+    planned: PlannedEpisode | None
+    limits: CheckLimits
+    detectors: _Detectors
+    caption_faults: CaptionFaults
+    progress: Callable[[Fraction], None]
+
+    def misses(self) -> list[Miss]:
+        """All misses of the episode; where files are missing, only that."""
+        episode, number = self.episode, self.episode.number
+        absent = [path for path in _named(episode) if not _inside(self.bundle, path)]
+        if absent:
+            return [Miss(number, f"{path} is missing or lies outside the bundle.", "files") for path in absent]
+        if not _is_rate(episode.frame_rate):
+            return [Miss(number, f"It cannot run at {episode.frame_rate} pictures a second.", "format")]
+        least, most = self.limits.least_s, self.limits.most_s
+        found: list[Miss] = []
+        if not least <= episode.duration_s <= most:
+            told = f"It lasts {float(episode.duration_s):.2f} s instead of {least} to {most} s."
+            found.append(Miss(number, told, "length"))
+        if self.planned is not None:
+            found += length_misses(self.planned, episode)
+        try:
+            film = probe(self.bundle / episode.master)
+            found += _format_misses(film, episode)
+            found += self._seen_and_heard(film)
+        except NotAFilmError as error:
+            found.append(Miss(number, str(error), "files"))
+        streams = hls.faults((self.bundle / episode.hls).parent, duration_s=float(episode.duration_s))
+        found += [Miss(number, sentence, "streaming") for sentence in streams]
+        for caption in episode.captions:
+            found += self._caption_misses(caption)
+        return found
+
+    def _seen_and_heard(self, film: Film) -> Iterator[Miss]:
+        faces, voices = self.detectors.fresh()
+        seen = watch(film, face_finder=faces, voice_finder=voices, progress=self.progress)
+        if film.audio is None:
+            yield Miss(self.episode.number, "The master has no sound track.", "loudness")
+        else:
+            yield from loudness_misses(self.episode, seen)
+        yield from picture_misses(self.episode, seen, self.limits)
+        if self.detectors.voices and film.audio is not None:
+            joins = joins_of(self.planned, self.episode) if self.planned is not None else None
+            yield from voice_misses(self.episode, seen, joins)
+        if self.detectors.faces:
+            yield from face_misses(self.episode, seen, self.limits)
+
+    def _caption_misses(self, caption: Caption) -> Iterator[Miss]:
+        path, number = self.bundle / caption.path, self.episode.number
+        with path.open("rb") as opened:
+            data = opened.read(_MOST_CAPTION_BYTES + 1)
+        text = data.decode("utf-8-sig", "replace")
+        if not text.startswith("WEBVTT") or len(data) > _MOST_CAPTION_BYTES:
+            yield Miss(number, f"{caption.path} is no WebVTT file, or larger than captions are.", "captions")
+            return
+        rate = FrameRate.parse(self.episode.frame_rate)
+        file = CaptionFile(text, caption.language, caption.kind, self.episode.duration_s, rate)
+        for sentence in self.caption_faults(file):
+            yield Miss(number, f"{caption.path}: {sentence}", "captions")
 
 
 def _named(episode: SeriesEpisode) -> list[str]:
@@ -77,26 +215,25 @@ def _inside(bundle: Path, path: str) -> bool:
     return whole.is_file() and whole.is_relative_to(bundle.resolve())
 
 
-def _picture_misses(film: Film, episode: SeriesEpisode) -> list[str]:
-    found: list[str] = []
+def _is_rate(text: str) -> bool:
+    try:
+        FrameRate.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _format_misses(film: Film, episode: SeriesEpisode) -> Iterator[Miss]:
+    """Rule `format`: size, shape, frame rate and length of the master are those that the series states."""
+    number = episode.number
     if (film.width, film.height) != (episode.width, episode.height):
-        found.append(f"The master is {film.width}x{film.height}, not {episode.width}x{episode.height}.")
+        told = f"The master is {film.width}x{film.height}, not {episode.width}x{episode.height}."
+        yield Miss(number, told, "format")
     if film.width * 16 != film.height * 9:
-        found.append(f"The master is not 9:16 but {film.width}x{film.height}.")
+        yield Miss(number, f"The master is not 9:16 but {film.width}x{film.height}.", "format")
     if str(film.rate) != episode.frame_rate:
-        found.append(f"The master runs at {film.rate} pictures a second, not {episode.frame_rate}.")
+        told = f"The master runs at {film.rate} pictures a second, not {episode.frame_rate}."
+        yield Miss(number, told, "format")
     if abs(film.duration - episode.duration_s) > _LENGTH_TOLERANCE_S:
-        found.append(f"The master lasts {float(film.duration):.2f} s, not {float(episode.duration_s):.2f} s.")
-    return found
-
-
-def _loudness_misses(film: Film) -> list[str]:
-    if film.audio is None:
-        return ["The master has no sound track."]
-    heard = measure(read_sound(film, [Span(Fraction(0), film.duration)]))
-    found: list[str] = []
-    if heard.lufs > SILENCE_LUFS and abs(heard.lufs - TARGET_LUFS) > _LOUDNESS_TOLERANCE_LU:
-        found.append(f"Its loudness is {heard.lufs:.1f} LUFS instead of {TARGET_LUFS:g}.")
-    if heard.true_peak_db > CEILING_DBTP + _PEAK_TOLERANCE_DB:
-        found.append(f"Its true peak is {heard.true_peak_db:.1f} dBTP, above {CEILING_DBTP:g}.")
-    return found
+        told = f"The master lasts {float(film.duration):.2f} s, not {float(episode.duration_s):.2f} s."
+        yield Miss(number, told, "format")

@@ -1,0 +1,573 @@
+"""Bundles made wrong in one way each: the check names that way, with its moment, and no other."""
+
+import functools
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from fixtures import clips
+from fixtures.drama import spoken_line
+from fixtures.face import draw_face
+from microdrama.analysis.faces import Find
+from microdrama.analysis.speech import EnergyVoiceFinder
+from microdrama.analysis.verification import Heard, PictureSigns, faces_cut_off
+from microdrama.domain import documents
+from microdrama.domain.plan import Plan, PlannedEpisode, PlannedSpan
+from microdrama.domain.series import Caption, Cliffhanger, Hook, Origin, Series, SeriesEpisode
+from microdrama.domain.time import FrameRate, Span
+from microdrama.media.encode import EpisodeEncoder, PictureFormat
+from microdrama.media.frames import Picture
+from microdrama.media.loudness import levelled
+from microdrama.ports.face_finder import Face, NoFaceFinder
+from microdrama.studio.bundle import BundleError
+from microdrama.studio.check import CaptionFile, CheckLimits, check_bundle
+from microdrama.studio.series import Finders
+from microdrama.studio.verdict import Join, Miss, clock, joins_of
+
+RATE, HZ = 12, 48_000
+WIDE, HIGH = 180, 320
+SECONDS = 12
+SHORT = CheckLimits(least_s=5, most_s=60)
+LINES = ("Nobody leaves this house before the lawyer reads the will.", "You told me the letter was burned.")
+
+Pixels = npt.NDArray[np.uint8]
+Sound = npt.NDArray[np.float32]
+
+
+# --- episodes
+
+
+@functools.cache
+def wall(seed: int) -> Pixels:
+    """(320, 384, 3) uint8 RGB: large fields of grey."""
+    fields = np.random.default_rng(seed).integers(60, 200, (20, 24, 1), dtype=np.uint8)
+    return np.kron(fields, np.ones((16, 16, 3), np.uint8))
+
+
+def moving(number: int, *, seed: int = 1) -> Pixels:
+    """(320, 180, 3) uint8 RGB: a wall that slides, a little each picture."""
+    return np.roll(wall(seed), 2 * number, axis=1)[:HIGH, :WIDE]
+
+
+def pictures(change: Callable[[int], Pixels] = moving, seconds: int = SECONDS) -> Iterator[bytes]:
+    for number in range(seconds * RATE):
+        yield change(number).tobytes()
+
+
+def line(text: str = LINES[0]) -> Sound:
+    return spoken_line(text)
+
+
+def said(*places: tuple[float, Sound], seconds: int = SECONDS) -> Sound:
+    """(samples, 2): a quiet room, and sounds that begin at moments; what goes beyond the end is cut off."""
+    rng = np.random.default_rng(3)
+    sound = rng.normal(0, 0.0005, (seconds * HZ, 2)).astype(np.float32)
+    for at_s, voice in places:
+        first = round(at_s * HZ)
+        room = len(sound[first:])
+        sound[first : first + len(voice)] += voice[:room, None]
+    return levelled(sound)[0]
+
+
+@functools.cache
+def calm() -> Sound:
+    """Two lines well inside."""
+    return said((1.0, line()), (6.5, line(LINES[1])))
+
+
+def half(voice: Sound) -> tuple[Sound, Sound]:
+    """A line cut where it is loud."""
+    levels = np.convolve(np.square(voice), np.ones(HZ // 20), "same")
+    middle = len(voice) // 3 + int(levels[len(voice) // 3 : 2 * len(voice) // 3].argmax())
+    return voice[:middle], voice[middle:]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What all bundles share: a ladder of the right length, and the real detectors."""
+
+    hls: Path
+    poster: Path
+    finders: Finders
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Kit:
+    folder = tmp_path_factory.mktemp("ladder")
+    look = PictureFormat(WIDE, HIGH, FrameRate(RATE), None, full_range=False, matrix="bt709")
+    with EpisodeEncoder(folder, look, calm(), quality="draft") as encoder:
+        for number in range(SECONDS * RATE):
+            luma = moving(number)[..., 0]
+            grey = np.full((HIGH // 2, WIDE // 2), 128, np.uint8)
+            encoder.write(Picture(luma, grey, grey), left=0, top=0)
+        files = encoder.finish(poster_s=1.0)
+
+    def make() -> tuple[Any, Any]:
+        from microdrama.providers.blazeface import BlazeFace
+        from microdrama.providers.silero import SileroVoiceFinder
+
+        faces = BlazeFace(weights / "face_detection_full_range.tflite")
+        return faces, SileroVoiceFinder(weights / "silero_vad_v6.onnx")
+
+    return Kit(files.hls, files.poster, Finders(make, "real"))
+
+
+def episode(**changed: Any) -> SeriesEpisode:
+    usual = SeriesEpisode(
+        number=1,
+        title={"en": "One"},
+        duration_s=Fraction(SECONDS),
+        width=WIDE,
+        height=HIGH,
+        frame_rate=str(RATE),
+        master="episodes/001/master.mp4",
+        hls="episodes/001/hls/master.m3u8",
+        poster="episodes/001/poster.jpg",
+    )
+    return msgspec.structs.replace(usual, **changed)
+
+
+def series_of(*episodes: SeriesEpisode) -> Series:
+    return Series(
+        id="a-1",
+        slug="a",
+        title={"en": "A"},
+        synopsis={},
+        language="en",
+        origin=Origin(kind="condensed", source_sha256="0" * 64, ai_generated=False),
+        episodes=list(episodes),
+    )
+
+
+def bundle_of(
+    folder: Path,
+    kit: Kit,
+    *,
+    shown: Callable[[int], Pixels] = moving,
+    sound: Sound | None = None,
+    made: SeriesEpisode | None = None,
+    plan: Plan | None = None,
+) -> Path:
+    one = made or episode()
+    place = folder / "episodes" / "001"
+    shutil.copytree(kit.hls, place / "hls")
+    shutil.copy(kit.poster, place / "poster.jpg")
+    heard = calm() if sound is None else sound
+    encoded = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-pix_fmt", "yuv420p")
+    clips.make(
+        place / "master.mp4",
+        pictures(shown),
+        rate=str(RATE),
+        size=(WIDE, HIGH),
+        pixels="rgb24",
+        video=encoded,
+        sound=heard if len(heard) else None,
+    )
+    (folder / "series.json").write_bytes(documents.encode(series_of(one)))
+    if plan is not None:
+        (folder / "source").mkdir()
+        (folder / "source" / "plan.json").write_bytes(documents.encode(plan))
+    return folder
+
+
+def plan_of(*spans: tuple[float, float, float | None, float | None]) -> Plan:
+    """One episode of (start, end, sound's start, sound's end) in seconds of the film."""
+
+    def exact(value: float | None) -> Fraction | None:
+        return None if value is None else Fraction(str(value))
+
+    planned = [
+        PlannedSpan(
+            start_s=Fraction(str(a)),
+            end_s=Fraction(str(b)),
+            sound_start_s=exact(c),
+            sound_end_s=exact(d),
+        )
+        for a, b, c, d in spans
+    ]
+    hook = Hook(start_s=planned[0].start_s, kind="voice", reason="It opens.")
+    end = Cliffhanger(end_s=planned[-1].end_s, kind="rise", reason="It ends.")
+    made = PlannedEpisode(number=1, duration_s=Fraction(SECONDS), spans=planned, hook=hook, cliffhanger=end)
+    return Plan(keep=0.5, scenes=[], episodes=[made])
+
+
+def told(bundle: Path, kit: Kit | None, limits: CheckLimits = SHORT, **options: Any) -> list[tuple[str, str]]:
+    """(rule, sentence) of all misses; without the kit, by no detectors."""
+    _, misses = check_bundle(bundle, limits=limits, finders=kit.finders if kit else None, **options)
+    assert all(miss.episode in (0, 1) for miss in misses)
+    return [(miss.rule, miss.sentence) for miss in misses]
+
+
+# --- good
+
+
+def test_a_good_bundle_has_no_misses_and_progress_reaches_the_end(tmp_path: Path, kit: Kit) -> None:
+    """With a cut between shots, a plan whose join it is, and speech 0.3 s away from both."""
+    first, second = line(), line(LINES[1])
+    sound = said((5.7 - len(first) / HZ, first), (6.3, second))
+
+    def shown(number: int) -> Pixels:
+        return moving(number, seed=1 if number < 6 * RATE else 2)
+
+    plan = plan_of((10, 16, None, None), (40, 46, None, None))
+    bundle = bundle_of(tmp_path / "b", kit, shown=shown, sound=sound, plan=plan)
+    done: list[float] = []
+    said_aloud: list[str] = []
+    assert told(bundle, kit, progress=done.append, say=said_aloud.append) == []
+    assert done == sorted(done)
+    assert done[-1] == 1.0
+    assert len(done) > 2
+    assert said_aloud == []
+    (bundle / "source" / "plan.json").unlink()
+    assert told(bundle, kit) == []
+
+
+def test_what_no_model_is_there_for_is_said_and_not_judged(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, sound=said((0, half(line())[1]), (5, line())))
+    assert [rule for rule, _ in told(bundle, kit)] == ["voice"]
+    for finders in (None, Finders(lambda: (NoFaceFinder(), EnergyVoiceFinder()), "none")):
+        aloud: list[str] = []
+        _, misses = check_bundle(bundle, limits=SHORT, finders=finders, say=aloud.append)
+        assert misses == []
+        assert aloud == [
+            "Whether faces are inside the picture was not checked: the face detector is not here.",
+            "Whether cuts fall into speech was not checked: the voice detector is not here.",
+        ]
+
+
+# --- pictures
+
+
+def test_black_is_told(tmp_path: Path, kit: Kit) -> None:
+    def shown(number: int) -> Pixels:
+        return moving(number) * np.uint8(not 4 * RATE <= number < 6 * RATE)
+
+    bundle = bundle_of(tmp_path / "b", kit, shown=shown)
+    assert told(bundle, kit) == [("black", "The picture is black for 2.0 s from 0:04.00 on.")]
+    assert told(bundle, kit, replace(SHORT, black_s=Fraction(3))) == []
+
+
+def test_black_at_the_end_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, shown=lambda n: moving(n) * np.uint8(n < 10 * RATE))
+    assert told(bundle, kit) == [("black", "The picture is black for 2.0 s from 0:10.00 on.")]
+
+
+def test_a_frozen_picture_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, shown=lambda n: moving(n if n < 3 * RATE else max(3 * RATE, n - 5 * RATE)))
+    found = told(bundle, kit)
+    assert [rule for rule, _ in found] == ["frozen"]
+    assert found[0][1].startswith("The picture stands still for 5.")
+    assert found[0][1].endswith(" s from 0:03.00 on.")
+    assert told(bundle, kit, replace(SHORT, frozen_s=Fraction(6))) == []
+
+
+def test_a_card_at_the_end_may_stand_still(tmp_path: Path, kit: Kit) -> None:
+    def shown(number: int) -> Pixels:
+        return moving(number) if number < 6 * RATE else moving(0, seed=9)
+
+    bundle = bundle_of(tmp_path / "b", kit, shown=shown, sound=said((1, line())))
+    assert told(bundle, kit) == [("frozen", "The picture stands still for 6.0 s from 0:06.00 on.")]
+    (bundle / "series.json").write_bytes(documents.encode(series_of(episode(end_card_s=Fraction(6)))))
+    assert told(bundle, kit) == []
+
+
+def test_a_small_movement_in_a_still_picture_is_movement() -> None:
+    """A mouth: a twentieth of the width, thirty levels, open or shut every few pictures."""
+    signs = PictureSigns()
+    luma = np.full((120, 160, 90), 128, np.uint8)
+    for number in range(120):
+        if number // 6 % 2:
+            luma[number, 80:85, 43:48] += 30
+    signs.see([Fraction(n, RATE) for n in range(120)], luma)
+    signs.end(Fraction(10))
+    assert signs.still(Fraction(1)) == []
+    assert len(signs.still(Fraction(1, 2))) == 20
+
+
+def test_a_night_scene_is_not_black() -> None:
+    signs = PictureSigns()
+    night = np.full((24, 160, 90), 18, np.uint8)
+    night[:, 20:30, 20:30] = 90
+    signs.see([Fraction(n, RATE) for n in range(24)], night)
+    signs.see([Fraction(2) + Fraction(n, RATE) for n in range(24)], np.full((24, 160, 90), 17, np.uint8))
+    signs.end(Fraction(4))
+    assert signs.black(Fraction(1)) == [Span(Fraction(2), Fraction(4))]
+
+
+# --- voice
+
+
+def test_a_voice_that_is_cut_at_the_beginning_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, sound=said((0, half(line())[1]), (6, line(LINES[1]))))
+    assert told(bundle, kit) == [("voice", "It begins in the middle of a voice.")]
+
+
+def test_a_voice_that_is_cut_at_the_end_is_told(tmp_path: Path, kit: Kit) -> None:
+    first = half(line())[0]
+    bundle = bundle_of(tmp_path / "b", kit, sound=said((1, line(LINES[1])), (SECONDS - len(first) / HZ, first)))
+    found = told(bundle, kit)
+    assert [rule for rule, _ in found] == ["voice"]
+    assert found[0][1].startswith("It ends in the middle of a voice, at 0:1")
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (0, "The cut at 0:06.00 ends in the middle of a voice."),
+        (1, "The cut at 0:06.00 begins in the middle of a voice."),
+    ],
+)
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_voice_that_is_cut_inside_is_told(
+    tmp_path: Path, kit: Kit, part: int, sentence: str, *, planned: bool
+) -> None:
+    """Where the plan says that a cut is; without a plan, where the picture is cut and the sound breaks off."""
+    cut = half(line())[part]
+    sound = said((6 - len(cut) / HZ if part == 0 else 6, cut))
+
+    def shown(number: int) -> Pixels:
+        return moving(number, seed=1 if number < 6 * RATE else 2)
+
+    plan = plan_of((10, 16, None, None), (40, 46, None, None)) if planned else None
+    bundle = bundle_of(tmp_path / "b", kit, shown=shown, sound=sound, plan=plan)
+    _, misses = check_bundle(bundle, limits=SHORT, finders=kit.finders)
+    assert [(miss.rule, miss.sentence, miss.at_s) for miss in misses] == [("voice", sentence, Fraction(6))]
+
+
+def test_a_voice_over_a_cut_of_the_film_is_no_miss(tmp_path: Path, kit: Kit) -> None:
+    """The same voice goes on over the change of picture: nobody cut it, with or without a plan."""
+    bundle = bundle_of(
+        tmp_path / "b",
+        kit,
+        shown=lambda n: moving(n, seed=1 if n < 3 * RATE else 2),
+        sound=said((1.5, line())),
+        plan=plan_of((10, 13, None, None), (13, 22, None, None)),
+    )
+    assert told(bundle, kit) == []
+    (bundle / "source" / "plan.json").unlink()
+    assert told(bundle, kit) == []
+
+
+def test_a_voice_that_runs_into_the_story_from_the_recap_is_told(tmp_path: Path, kit: Kit) -> None:
+    first = half(line())[0]
+    sound = said((3 - len(first) / HZ, first))
+    bundle = bundle_of(tmp_path / "b", kit, sound=sound, made=episode(recap_s=Fraction(3)))
+    assert told(bundle, kit) == [("voice", "The cut at 0:03.00 ends in the middle of a voice.")]
+
+
+def test_cuts_of_sound_lie_where_its_own_cuts_are() -> None:
+    """The first span's sound goes on half a second (an L cut), the second's begins as much later; then it goes on."""
+    plan = plan_of((10, 14, None, 14.5), (20, 24, 20.5, None), (24, 28, None, None))
+    assert joins_of(plan.episodes[0], episode()) == [
+        Join(Fraction(9, 2), "before"),
+        Join(Fraction(9, 2), "after"),
+    ]
+    recap = msgspec.structs.replace(plan.episodes[0], recap=[Span(Fraction(1), Fraction(3))])
+    assert joins_of(recap, episode(recap_s=Fraction(2)))[:2] == [
+        Join(Fraction(2), "before"),
+        Join(Fraction(2), "after"),
+    ]
+
+
+def test_quiet_voices_and_no_sound_at_all_are_no_voice() -> None:
+    silent = Heard([1.0] * 100, np.full(640, -70, np.float32))
+    assert not silent.voice_at(Fraction(1), "before")
+    assert not Heard([], np.zeros(0, np.float32)).voice_at(Fraction(0), "after")
+    assert not Heard([], np.zeros(0, np.float32)).breaks_off_at(Fraction(1))
+    loud = Heard([1.0] * 100, np.full(640, -20, np.float32))
+    assert loud.voice_at(Fraction(1), "before")
+    assert loud.voice_at(Fraction(1), "after")
+    assert not loud.breaks_off_at(Fraction(1))
+
+
+# --- loudness
+
+
+@pytest.mark.parametrize(
+    ("gain", "wanted"), [(0.3, ["loudness"]), (2.0, ["loudness", "loudness"]), (0.0, [])], ids=["low", "high", "silent"]
+)
+def test_wrong_loudness_is_told_with_its_number(tmp_path: Path, kit: Kit, gain: float, wanted: list[str]) -> None:
+    """0.3 is 10.5 dB less; twice is 6 dB more, above the ceiling of peaks too; silence is what some films are."""
+    bundle = bundle_of(tmp_path / "b", kit, sound=calm() * np.float32(gain))
+    found = told(bundle, kit)
+    assert [rule for rule, _ in found] == wanted
+    if gain == 0.3:
+        assert found[0][1].startswith("Its loudness is -26.")
+        assert found[0][1].endswith(" LUFS instead of -16.")
+
+
+def test_a_master_without_sound_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, sound=np.zeros((0, 2), np.float32))
+    assert told(bundle, kit) == [("loudness", "The master has no sound track.")]
+
+
+# --- faces
+
+
+def with_face(x: float) -> Callable[[int], Pixels]:
+    """A still-standing actor before the moving wall; the face is half as wide as the picture."""
+
+    def shown(number: int) -> Pixels:
+        return draw_face(moving(number) // 3 + 60, x=x, y=0.4, radius=0.16)
+
+    return shown
+
+
+def test_a_face_that_the_window_cuts_off_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, shown=with_face(0.9))
+    found = told(bundle, kit)
+    assert [rule for rule, _ in found] == ["faces"]
+    assert "first at the right edge at 0:0" in found[0][1]
+    assert told(bundle, kit, replace(SHORT, cut_faces=1.0)) == []
+
+
+def test_a_face_in_the_middle_is_no_miss(tmp_path: Path, kit: Kit) -> None:
+    assert told(bundle_of(tmp_path / "b", kit, shown=with_face(0.5)), kit) == []
+
+
+def face(moment: float, x: float, width: float, height: float = 0.3) -> Find:
+    return Find(Fraction(str(moment)), Face(x, 0.2, width, height, 0.9))
+
+
+def test_only_the_largest_face_that_would_fit_counts() -> None:
+    inside, left, right = (0.3, 0.4), (0.0, 0.3), (0.7, 0.3)
+    assert faces_cut_off([face(0, *inside), face(1, *left), face(2, *right)]).moments == [
+        (Fraction(1), "left"),
+        (Fraction(2), "right"),
+    ]
+    assert faces_cut_off([face(0, *inside, 0.4), face(0, *left, 0.2)]).share == 0
+    assert faces_cut_off([face(0, 0.0, 1.0)]).moments == [], "a close-up wider than the picture"
+    assert faces_cut_off([face(0, 0.0, 0.8)]).moments == [], "a close-up that fills the picture"
+    assert faces_cut_off([face(0, *left, 0.05)]).pictures == 0, "an extra far away"
+    assert faces_cut_off([]).share == 0
+
+
+# --- captions
+
+
+def test_captions_are_handed_to_their_rules(tmp_path: Path, kit: Kit) -> None:
+    made = episode(captions=[Caption(language="es-419", path="episodes/001/captions/es-419.vtt", kind="subtitles")])
+    bundle = bundle_of(tmp_path / "b", kit, made=made)
+    path = bundle / "episodes/001/captions/es-419.vtt"
+    assert told(bundle, None) == [("files", "episodes/001/captions/es-419.vtt is missing or lies outside the bundle.")]
+    path.parent.mkdir()
+    path.write_bytes(b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHola\n")
+    seen: list[CaptionFile] = []
+
+    def faults(file: CaptionFile) -> list[str]:
+        seen.append(file)
+        return ["Caption 1 at 0:01.000 is too long."]
+
+    assert told(bundle, None, caption_faults=faults) == [
+        ("captions", "episodes/001/captions/es-419.vtt: Caption 1 at 0:01.000 is too long.")
+    ]
+    wanted = CaptionFile(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nHola\n", "es-419", "subtitles", Fraction(SECONDS), FrameRate(RATE)
+    )
+    assert seen == [wanted]
+    path.write_bytes(b"\xff\xfe1\n00:00:01,000 --> 00:00:02,000\nHola\n")
+    sentence = "episodes/001/captions/es-419.vtt is no WebVTT file, or larger than captions are."
+    assert told(bundle, None) == [("captions", sentence)]
+
+
+# --- order
+
+
+def test_a_plan_of_another_length_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, plan=plan_of((10, 16, None, None), (40, 45, None, None)))
+    assert told(bundle, None) == [("order", "It lasts 12.00 s but its plan shows 11.00 s of the film.")]
+
+
+def test_a_plan_that_goes_back_in_the_story_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, plan=plan_of((10, 16, None, None), (40, 46, None, None)))
+    path = bundle / "source" / "plan.json"
+    plan = json.loads(path.read_bytes())
+    plan["episodes"][0]["spans"].reverse()
+    path.write_text(json.dumps(plan))
+    found = told(bundle, None)
+    assert [rule for rule, _ in found] == ["order"]
+    assert "episode 1 goes back in the story at 10 s" in found[0][1]
+
+
+def test_a_plan_for_another_number_of_episodes_is_told(tmp_path: Path, kit: Kit) -> None:
+    plan = plan_of((10, 16, None, None), (40, 46, None, None))
+    more = msgspec.structs.replace(plan_of((50, 62, None, None)).episodes[0], number=2)
+    bundle = bundle_of(tmp_path / "b", kit, plan=msgspec.structs.replace(plan, episodes=[*plan.episodes, more]))
+    assert told(bundle, None) == [("order", "source/plan.json has 2 episodes but the series has 1.")]
+
+
+# --- files and what series.json says of them
+
+
+def test_lengths_sizes_and_rates_are_those_of_the_series(tmp_path: Path, kit: Kit) -> None:
+    made = episode(width=1080, height=1920, frame_rate="25", duration_s=Fraction(10))
+    found = told(bundle_of(tmp_path / "b", kit, made=made), None, CheckLimits())
+    assert [sentence for rule, sentence in found if rule != "streaming"] == [
+        "It lasts 10.00 s instead of 60 to 180 s.",
+        "The master is 180x320, not 1080x1920.",
+        "The master runs at 12 pictures a second, not 25.",
+        "The master lasts 12.00 s, not 10.00 s.",
+    ]
+    assert [rule for rule, _ in found][:4] == ["length", "format", "format", "format"]
+    assert "streaming" in {rule for rule, _ in found}
+
+
+def test_a_ladder_with_a_missing_rung_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit)
+    (bundle / "episodes/001/hls/540p.m4s").unlink()
+    assert {rule for rule, _ in told(bundle, None)} == {"streaming"}
+
+
+@pytest.mark.parametrize("damage", ["gone", "outside", "no film", "cut short"])
+def test_a_damaged_master_is_told_in_one_sentence(tmp_path: Path, kit: Kit, damage: str) -> None:
+    bundle = bundle_of(tmp_path / "b", kit)
+    master = bundle / "episodes/001/master.mp4"
+    data = master.read_bytes()
+    master.unlink()
+    if damage == "outside":
+        (tmp_path / "elsewhere.mp4").write_bytes(data)
+        master.symlink_to(tmp_path / "elsewhere.mp4")
+    elif damage == "no film":
+        master.write_bytes(b"no film" * 99)
+    elif damage == "cut short":
+        master.write_bytes(data[: len(data) // 2])
+    found = told(bundle, None)
+    assert found
+    assert {rule for rule, _ in found} == {"files"}
+    assert all("\n" not in sentence for _, sentence in found)
+
+
+def test_a_rate_that_is_none_is_told(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, made=episode(frame_rate="25/0"))
+    assert told(bundle, None) == [("format", "It cannot run at 25/0 pictures a second.")]
+
+
+def test_a_series_without_episodes_is_told(tmp_path: Path, kit: Kit) -> None:
+    (tmp_path / "series.json").write_bytes(documents.encode(series_of()))
+    assert told(tmp_path, None) == [("episodes", "The series has no episodes.")]
+
+
+def test_no_bundle_at_all_is_an_error(tmp_path: Path, kit: Kit) -> None:
+    with pytest.raises(BundleError, match="is not a series bundle"):
+        check_bundle(tmp_path)
+
+
+def test_a_miss_needs_no_more_than_its_sentence() -> None:
+    assert Miss(1, "It is wrong.") == Miss(1, "It is wrong.", "files", None)
+
+
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [(Fraction(0), "0:00.00"), (Fraction(6512, 100), "1:05.12"), (Fraction(11_999, 100), "1:59.99")],
+)
+def test_moments_read_as_clocks(moment: Fraction, written: str) -> None:
+    assert clock(moment) == written
