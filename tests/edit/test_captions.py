@@ -17,7 +17,8 @@ from microdrama.domain.plan import PlannedEpisode, PlannedSpan
 from microdrama.domain.time import FrameRate, Span
 from microdrama.edit.caption_rules import caption_faults, rules_for, width
 from microdrama.edit.captions import caption_episode
-from microdrama.edit.heard import heard, parts_of
+from microdrama.edit.cut import parts_of
+from microdrama.edit.heard import heard
 
 F = Fraction
 

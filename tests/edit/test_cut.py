@@ -11,7 +11,7 @@ from microdrama.domain.findings import FaceTrack, Findings, Media
 from microdrama.domain.plan import PlannedEpisode, PlannedSpan
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.time import FrameRate, Span, as_number, seconds
-from microdrama.edit.cut import Heard, heard, length, moments, on_pictures, shown
+from microdrama.edit.cut import length, moments, on_pictures, parts_of, shown
 from microdrama.edit.poster import poster_moment
 from microdrama.edit.reframe import Framing, Window
 
@@ -59,31 +59,36 @@ def span(start: float, end: float, *, sound: tuple[float | None, float | None] =
     return PlannedSpan(start_s=seconds(start), end_s=seconds(end), sound_start_s=begins, sound_end_s=ends)
 
 
+def heard(made: PlannedEpisode) -> list[tuple[Span, Fraction]]:
+    """What is heard of the film, and when in the episode."""
+    return [(part.sound, part.at) for part in parts_of(made, rate=FrameRate(25))]
+
+
 def test_sound_lies_under_its_pictures_where_nothing_else_is_said() -> None:
     made = episode(span(10, 14), span(20, 23))
-    assert heard(made, FrameRate(25)) == [
-        Heard(Span(Fraction(10), Fraction(14)), Fraction(0)),
-        Heard(Span(Fraction(20), Fraction(23)), Fraction(4)),
+    assert heard(made) == [
+        (Span(Fraction(10), Fraction(14)), Fraction(0)),
+        (Span(Fraction(20), Fraction(23)), Fraction(4)),
     ]
 
 
 def test_at_an_l_cut_a_voice_goes_on_over_the_next_pictures() -> None:
     made = episode(span(10, 14, sound=(None, 14.5)), span(20, 23, sound=(20.5, None)))
-    assert heard(made, FrameRate(25)) == [
-        Heard(Span(Fraction(10), Fraction(29, 2)), Fraction(0)),
-        Heard(Span(Fraction(41, 2), Fraction(23)), Fraction(9, 2)),
+    assert heard(made) == [
+        (Span(Fraction(10), Fraction(29, 2)), Fraction(0)),
+        (Span(Fraction(41, 2), Fraction(23)), Fraction(9, 2)),
     ]
 
 
 def test_at_a_j_cut_a_voice_begins_before_its_pictures() -> None:
     made = episode(span(10, 14, sound=(None, 13.5)), span(20, 23, sound=(19.5, None)))
-    assert heard(made, FrameRate(25))[1] == Heard(Span(Fraction(39, 2), Fraction(23)), Fraction(7, 2))
+    assert heard(made)[1] == (Span(Fraction(39, 2), Fraction(23)), Fraction(7, 2))
 
 
 def test_what_is_repeated_comes_first_with_its_sound() -> None:
     made = episode(span(10, 14), recap=[Span(Fraction(2), Fraction(4))])
     assert shown(made, FrameRate(25)) == [Span(Fraction(2), Fraction(4)), Span(Fraction(10), Fraction(14))]
-    assert [one.at for one in heard(made, FrameRate(25))] == [0, 2]
+    assert [at for _, at in heard(made)] == [0, 2]
 
 
 # --- poster

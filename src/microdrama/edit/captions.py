@@ -30,7 +30,8 @@ from microdrama.edit.caption_rules import (
     rules_for,
     width,
 )  # fmt: skip
-from microdrama.edit.heard import Part, Speech, heard, parts_of
+from microdrama.edit.cut import Part, parts_of
+from microdrama.edit.heard import Speech, heard
 from microdrama.edit.linebreaks import chunks, joined
 
 _LONG_PAUSE_S = Fraction(3, 2)  # nobody's sentence goes on in one cue after that

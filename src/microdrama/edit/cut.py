@@ -27,26 +27,35 @@ def shown(episode: PlannedEpisode, rate: FrameRate) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A stretch of the film's sound, and when it begins in the episode; before its picture at a J cut."""
+class Part:
+    """A stretch of an episode without a cut: what is heard of the film, and how the film's clock becomes its own.
 
-    span: Span
-    at: Fraction
+    A film moment t of `sound` is heard `t + shift_s` seconds into the episode: before its pictures at a J cut, after
+    them at an L cut. `end_s` is the moment of the episode at which the part's pictures end.
+    """
+
+    sound: Span
+    shift_s: Fraction
+    end_s: Fraction
+
+    @property
+    def at(self) -> Fraction:
+        """When the sound begins, in seconds of the episode."""
+        return self.sound.start_s + self.shift_s
 
 
-def heard(episode: PlannedEpisode, rate: FrameRate) -> list[Heard]:
-    """The sound of an episode, in order: that of its pictures, but for what J and L cuts move."""
+def parts_of(episode: PlannedEpisode, *, rate: FrameRate | None = None) -> list[Part]:
+    """The parts of a planned episode, its recap first; borders lie on pictures where the rate is given."""
     repeated = [PlannedSpan(start_s=span.start_s, end_s=span.end_s) for span in episode.recap]
-    found: list[Heard] = []
+    parts: list[Part] = []
     at = Fraction(0)
     for span in [*repeated, *episode.spans]:
-        picture = Span(rate.snap(span.start_s), rate.snap(span.end_s))
-        begins = picture.start_s if span.sound_start_s is None else span.sound_start_s
-        ends = picture.end_s if span.sound_end_s is None else span.sound_end_s
-        if picture.duration_s > 0 and begins < ends:
-            found.append(Heard(Span(begins, ends), at + begins - picture.start_s))
-        at += picture.duration_s
-    return found
+        start, end = (rate.snap(span.start_s), rate.snap(span.end_s)) if rate else (span.start_s, span.end_s)
+        begins = start if span.sound_start_s is None else span.sound_start_s
+        ends = end if span.sound_end_s is None else span.sound_end_s
+        parts.append(Part(Span(begins, max(begins, ends)), at - start, at + end - start))
+        at += end - start
+    return parts
 
 
 def moments(spans: Sequence[Span], rate: FrameRate) -> Iterator[Fraction]:

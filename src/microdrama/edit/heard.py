@@ -9,26 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from microdrama.domain.findings import Line, Word
-from microdrama.domain.plan import PlannedEpisode, PlannedSpan
 from microdrama.domain.scripts import UNSPACED, script_of
-from microdrama.domain.time import FrameRate, Span
+from microdrama.domain.time import Span
+from microdrama.edit.cut import Part
 from microdrama.edit.linebreaks import clusters
 
 _LINE_ENDS = "\n\r\t\v\f\x85\u2028\u2029"
 _EDGE_S = Fraction(1, 50)  # a word may reach this far out of a cut: less than a picture
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of an episode without a cut: what is heard of the film, and how the film's clock becomes its own.
-
-    A film moment t of `sound` is heard `t + shift_s` seconds into the episode. `end_s` is the moment of the episode
-    at which the part's pictures end.
-    """
-
-    sound: Span
-    shift_s: Fraction
-    end_s: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +34,6 @@ class Speech:
     speaker: str | None
     words: tuple[Spoken, ...]
     until_s: Fraction
-
-
-def parts_of(episode: PlannedEpisode, *, rate: FrameRate | None = None) -> list[Part]:
-    """The parts of a planned episode, its recap first; borders lie on pictures where the rate is given."""
-    pictures = [*episode.recap, *(span.picture for span in episode.spans)]
-    sounds = [*episode.recap, *map(_sound, episode.spans)]
-    parts: list[Part] = []
-    at = Fraction(0)
-    for picture, sound in zip(pictures, sounds, strict=True):
-        start, end = (
-            (rate.snap(picture.start_s), rate.snap(picture.end_s)) if rate else (picture.start_s, picture.end_s)
-        )
-        parts.append(Part(sound, at - start, at + end - start))
-        at += end - start
-    return parts
-
-
-def _sound(span: PlannedSpan) -> Span:
-    start = span.start_s if span.sound_start_s is None else span.sound_start_s
-    end = span.end_s if span.sound_end_s is None else span.sound_end_s
-    return Span(start, max(start, end))
 
 
 def heard(lines: Sequence[Line], parts: Sequence[Part]) -> list[Speech]:

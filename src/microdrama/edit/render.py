@@ -14,7 +14,7 @@ from microdrama.edit import cut
 from microdrama.edit.layout import Framing, framing_at
 from microdrama.edit.pictures import canvas_size, composed
 from microdrama.media.audio import Piece, placed_sound
-from microdrama.media.encode import EpisodeEncoder, EpisodeFiles, PictureFormat, Quality
+from microdrama.media.encode import Burned, EpisodeEncoder, EpisodeFiles, PictureFormat, Quality
 from microdrama.media.frames import pictures_at
 from microdrama.media.loudness import levelled
 from microdrama.media.probe import Film
@@ -44,9 +44,10 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     folder: Path,
     poster: Fraction,
     quality: Quality,
+    burned: Burned | None = None,
     progress: Progress = lambda _: None,
 ) -> Rendered:
-    """Render one episode into an empty folder: master.mp4, hls/ and poster.jpg (`poster` seconds into it).
+    """Render one episode into a folder of its own: master.mp4, hls/ and poster.jpg (`poster` seconds into it).
 
     The same film, episode, framings and quality give the same bytes. Raises MicrodramaError and leaves a
     folder to throw away when the film is damaged, ffmpeg fails or the disk is full.
@@ -54,12 +55,12 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     spans = cut.shown(episode, film.rate)
     if not spans:
         raise EmptyEpisodeError(f"Episode {episode.number} is shorter than one picture: there is nothing to render.")
-    pieces = [Piece(one.span, one.at) for one in cut.heard(episode, film.rate)]
+    pieces = [Piece(part.sound, part.at) for part in cut.parts_of(episode, rate=film.rate)]
     sound, loudness = levelled(placed_sound(film, pieces, duration=cut.length(spans)))
     standing, framings = 0, [_on_pictures(framing, film.rate) for framing in framings]
     width, height = canvas_size(film, framings, spans)
     pictures = PictureFormat(width, height, film.rate, film.high_dynamic_range, film.full_range, film.matrix)
-    with EpisodeEncoder(folder, pictures, sound, quality=quality) as encoder:
+    with EpisodeEncoder(folder, pictures, sound, quality=quality, burned=burned) as encoder:
         moments = list(cut.moments(spans, film.rate))
         for number, picture in enumerate(pictures_at(film, moments)):
             standing = framing_at(framings, moments[number], start=standing)
