@@ -222,7 +222,7 @@ def test_paths_with_every_sign_are_found(faces: list[Typeface], fonts: Path, tmp
 
 
 def encode(folder: Path, burned: Burned | None) -> Path:
-    form = PictureFormat(90, 160, FrameRate(10), None, full_range=False, matrix="bt709")
+    form = PictureFormat(90, 160, FrameRate(10), None, full_range=True, matrix="smpte170m")
     with EpisodeEncoder(folder, form, silence(1.0), quality="draft", burned=burned) as encoder:
         for _ in range(10):
             encoder.write(picture_of(np.full((160, 90), GREY, np.uint8)), left=0, top=0)
