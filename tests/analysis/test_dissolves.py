@@ -69,7 +69,7 @@ def test_a_dissolve_is_found_where_its_middle_is(count: int, grain: float) -> No
 
 
 def test_a_dissolve_between_two_moving_shots_is_found() -> None:
-    before, after = pan(3, step=0.7, count=94), pan(4, step=0.5, count=94)
+    before, after = pan(3, step=0.3, count=94), pan(4, step=0.2, count=94)
     shots = shots_of(before[:70] + mixed(before[70:], after[:24]) + after[24:])
     assert [shot.transition for shot in shots] == ["cut", "dissolve"]
     assert abs(shots[1].start_s - RATE.moment(82)) <= RATE.moment(1)
