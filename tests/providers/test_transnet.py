@@ -89,7 +89,9 @@ def test_pictures_are_made_small_by_the_mean_of_what_they_cover() -> None:
     assert rgb.shape == (1, 27, 48, 3)
     assert rgb[0, :, :24].max() == 0
     assert rgb[0, :, 24:].min() >= 254
-    red = small_rgb(np.full((1, 4, 4), 63, np.uint8), np.full((1, 2, 2), 102, np.uint8), np.full((1, 2, 2), 240, np.uint8))
+    red = small_rgb(
+        np.full((1, 4, 4), 63, np.uint8), np.full((1, 2, 2), 102, np.uint8), np.full((1, 2, 2), 240, np.uint8)
+    )
     assert red[0, 0, 0].tolist() == pytest.approx([255, 0, 0], abs=2)
 
 

@@ -212,9 +212,7 @@ def _white(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return prints.min(axis=(1, 2)) >= _WHITE_LUMA
 
 
-def _fades(
-    prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int
-) -> list[tuple[int, int, int]]:
+def _fades(prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int) -> list[tuple[int, int, int]]:
     """(middle, first dimmed picture, first whole picture) of each stretch of black or white that has pictures on
     both sides and is no blink.
     """
