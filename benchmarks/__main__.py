@@ -10,11 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import analysis, memory, rendering, viewer
+from benchmarks import analysis, memory, rendering, shots, viewer
 from benchmarks.measure import Figure, machine
 
 BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "analysis": analysis.figures,
+    "shots": shots.figures,
     "rendering": rendering.figures,
     "memory": memory.figures,
     "viewer": viewer.figures,

@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 320, 180
 _KINDS = {"cut": 0.45, "dissolve": 0.4, "fade": 0.15}
 _DISTURBANCES = {"none": 0.6, "flash": 0.1, "whip": 0.12, "zoom": 0.09, "light": 0.09}
 _SHORTEST, _LONGEST = 30, 96  # pictures of a run that stand alone
-_SAME_S = 20  # runs nearer than that may show the same
+_SAME_S = 20
 _DULL = np.array([0.0, 128.0, 128.0])
 
 Planes = npt.NDArray[np.float32]
@@ -36,6 +36,8 @@ class Run:
     film: Path
     first: int
     count: int
+    place: float
+    """Seconds; runs whose places lie near each other may show the same and never meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _pieces(runs: list[Run], boundaries: int, chance: np.random.Generator, truth
     for number, run in enumerate(_order(runs, boundaries + 1, chance)):
         kind = _drawn(_KINDS, chance)
         head, tail = tail, _length(kind, chance) if number < boundaries else 0
-        whole = _shown(run, head + tail, chance)
+        whole = _shown(run, head, tail, chance)
         head, tail = _fitting(head, tail, len(whole))
         if number:
             length = min(len(before), head)
@@ -91,11 +93,10 @@ def _drawn(shares: dict[str, float], chance: np.random.Generator) -> str:
 
 
 def _order(runs: list[Run], count: int, chance: np.random.Generator) -> list[Run]:
-    """Never a run after one that lies near it in the film, for those may show the same."""
     found: list[Run] = []
     while len(found) < count:
         run = runs[chance.integers(len(runs))]
-        if not found or run.film != found[-1].film or abs(run.first - found[-1].first) > _SAME_S * RATE:
+        if not found or abs(run.place - found[-1].place) > _SAME_S:
             found.append(run)
     return found
 
@@ -133,9 +134,9 @@ def _joined(
     return whole, Boundary("fade", first, first + len(dull), len(whole))
 
 
-def _shown(run: Run, more: int, chance: np.random.Generator) -> Planes:
-    """A piece of a run as a camera of ours sees it, with `more` pictures than stand alone."""
-    wanted = min(run.count, int(chance.integers(_SHORTEST, _LONGEST)) + more)
+def _shown(run: Run, head: int, tail: int, chance: np.random.Generator) -> Planes:
+    """A piece of a run as a camera of ours sees it; what disturbs lies between head and tail."""
+    wanted = min(run.count, int(chance.integers(_SHORTEST, _LONGEST)) + head + tail)
     first = run.first + int(chance.integers(run.count - wanted + 1))
     command = [ffmpeg(), "-v", "error", "-ss", f"{(first - 0.5) / RATE:.4f}", "-i", str(run.film), "-an", "-vf"]
     command += [f"fps={RATE},scale={2 * WIDTH}:{2 * HEIGHT}:flags=area", "-frames:v", str(wanted)]
@@ -144,11 +145,13 @@ def _shown(run: Run, more: int, chance: np.random.Generator) -> Planes:
     pictures = raw.reshape(-1, 3, 2 * HEIGHT, 2 * WIDTH)
     count = len(pictures)
     kind = _drawn(_DISTURBANCES, chance)
-    begin, end = count // 2 - int(chance.integers(3, 6)), count // 2 + int(chance.integers(3, 6))
+    head, tail = _fitting(head, tail, count)
+    middle = (head + count - tail) // 2
+    begin, end = middle - int(chance.integers(3, 6)), middle + int(chance.integers(3, 6))
     done = np.clip((np.arange(count) - begin) / (end - begin), 0, 1)
     shown = np.stack([_seen(picture, kind, share, after) for picture, share, after in _moving(pictures, done)])
     if kind == "flash":
-        lit = slice(count // 2, count // 2 + int(chance.integers(1, 4)))
+        lit = slice(middle, middle + int(chance.integers(1, 4)))
         shown[lit, ..., 0] = 235 - (235 - shown[lit, ..., 0]) * 0.2
     if kind == "light":
         gain = 1 + float(chance.choice([-0.5, 0.6])) * done.reshape(-1, 1, 1)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
+from microdrama.analysis.film import Senses
+from microdrama.analysis.sentences import WordReader
 from microdrama.analysis.speech import EnergyVoiceFinder
-from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
-from microdrama.ports.voice_finder import VoiceFinder
-from microdrama.providers import models, registry
+from microdrama.analysis.voices import PlainVoiceEmbedder
+from microdrama.ports.face_finder import NoFaceFinder
+from microdrama.ports.sentence_reader import SentenceReader
+from microdrama.ports.text_finder import NoTextFinder
+from microdrama.ports.transcriber import NoTranscriber, Transcriber
+from microdrama.ports.voice_embedder import VoiceEmbedder
+from microdrama.providers import fonts, models, registry
 from microdrama.studio.flow import Flow, SilentWatcher, Watcher
 from microdrama.studio.places import Places
-from microdrama.studio.series import Finders
+from microdrama.studio.series import Fonts
+from microdrama.studio.source import Finders, Maker
 from microdrama.studio.store import ArtefactStore
 
 _CORES_A_WORKER = 2
+
+ShotFinding = Literal["fast", "accurate"]
 
 
 def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None = None) -> Flow:
@@ -25,14 +36,36 @@ def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None 
     return Flow(ArtefactStore(places.artefacts), workers=count, watcher=watcher or SilentWatcher())
 
 
-def finders(places: Places, *, say: models.Say) -> Finders:
-    """The detectors of the analysis: real models, fetched when first needed, or what stands in for them.
+def finders(places: Places, *, say: models.Say, words: bool = True, shots: ShotFinding = "fast") -> Finders:
+    """The models of the analysis, fetched when first needed, or what stands in for them.
 
-    What is missing, and what that costs, is said through `say`.
+    Without `words` the transcriber is not fetched. What is missing, and what that costs, is said through `say`.
     """
-    found = [_fetched(model, places.models, say) for model in (registry.BLAZEFACE, registry.SILERO)]
-    names = ",".join(path.name if path else "none" for path in found)
-    return Finders(functools.partial(_make_finders, found[0], found[1]), names)
+    fetch = functools.partial(_fetched, folder=places.models, say=say)
+    seeing = [fetch(model) for model in (registry.BLAZEFACE, registry.SILERO, registry.PP_OCR_DETECTOR)]
+    seeing.append(fetch(registry.TRANSNET) if shots == "accurate" else None)
+    hearing = fetch(registry.WHISPER_BASE) if words else None
+    voices = fetch(registry.D_VECTOR)
+    return Finders(
+        senses=Maker(functools.partial(_senses, *seeing), _names(seeing)),
+        transcriber=Maker(functools.partial(_transcriber, hearing), _names([hearing])),
+        embedder=Maker(functools.partial(_embedder, voices), _names([voices])),
+        reader=reader(places, say=say),
+    )
+
+
+def reader(places: Places, *, say: models.Say) -> Callable[[str | None], SentenceReader]:
+    """What reads lines for their meaning, by language; a model for English, fetched when first needed."""
+    return functools.partial(_reader, _fetched(registry.MINILM, folder=places.models, say=say))
+
+
+def caption_fonts(places: Places, *, say: models.Say) -> Fonts:
+    """What finds and fetches the fonts for captions that are drawn into the pictures; raises ModelError."""
+
+    def fetch(texts: Iterable[str], language: str) -> Sequence[Path]:
+        return fonts.install_fonts(fonts.fonts_for(texts, language), places.models / "fonts", say=say)
+
+    return fetch
 
 
 def _fetched(model: models.Model, folder: Path, say: models.Say) -> Path | None:
@@ -41,6 +74,10 @@ def _fetched(model: models.Model, folder: Path, say: models.Say) -> Path | None:
     except models.ModelError as error:
         say(f"{error} Going on without it: {model.without_it}.")
         return None
+
+
+def _names(found: Sequence[Path | None]) -> str:
+    return ",".join(path.name if path else "none" for path in found)
 
 
 def demo_film(places: Places, *, say: models.Say) -> Path:
@@ -68,16 +105,42 @@ def catalogue() -> ModuleType:
     return operations
 
 
-def _make_finders(faces: Path | None, voices: Path | None) -> tuple[FaceFinder, VoiceFinder]:
-    """Runs in the worker process."""
-    face_finder: FaceFinder = NoFaceFinder()
-    voice_finder: VoiceFinder = EnergyVoiceFinder()
-    if faces is not None:
-        from microdrama.providers.blazeface import BlazeFace  # noqa: PLC0415 (only this process pays for the engine)
+# --- what runs in the worker processes: only they pay for the engines
 
-        face_finder = BlazeFace(faces)
-    if voices is not None:
-        from microdrama.providers.silero import SileroVoiceFinder  # noqa: PLC0415 (only this process pays for it)
 
-        voice_finder = SileroVoiceFinder(voices)
-    return face_finder, voice_finder
+def _senses(faces: Path | None, voices: Path | None, texts: Path | None, shots: Path | None) -> Senses:
+    from microdrama.providers.blazeface import BlazeFace  # noqa: PLC0415
+    from microdrama.providers.ppocr import PaddleTextFinder  # noqa: PLC0415
+    from microdrama.providers.silero import SileroVoiceFinder  # noqa: PLC0415
+    from microdrama.providers.transnet import TransNetShotFinder  # noqa: PLC0415
+
+    return Senses(
+        faces=BlazeFace(faces) if faces else NoFaceFinder(),
+        voices=SileroVoiceFinder(voices) if voices else EnergyVoiceFinder(),
+        texts=PaddleTextFinder(texts) if texts else NoTextFinder(),
+        shots=TransNetShotFinder(shots) if shots else None,
+    )
+
+
+def _transcriber(folder: Path | None) -> Transcriber:
+    if folder is None:
+        return NoTranscriber()
+    from microdrama.providers.whisper import WhisperTranscriber  # noqa: PLC0415
+
+    return WhisperTranscriber(folder)
+
+
+def _embedder(weights: Path | None) -> VoiceEmbedder:
+    if weights is None:
+        return PlainVoiceEmbedder()
+    from microdrama.providers.dvector import DVectorEmbedder  # noqa: PLC0415
+
+    return DVectorEmbedder(weights)
+
+
+def _reader(folder: Path | None, language: str | None) -> SentenceReader:
+    if folder is None or (language or "").split("-")[0].lower() != "en":
+        return WordReader()
+    from microdrama.providers.minilm import MiniLm  # noqa: PLC0415
+
+    return MiniLm(folder)

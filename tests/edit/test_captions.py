@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 (sentences in many scripts)
+
 """Captions say every word that is heard, once and in order, in cues that a phone can show and a viewer can read."""
 
 from __future__ import annotations

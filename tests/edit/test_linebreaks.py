@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 (signs of many scripts)
+
 """Where a line may end, in scripts with spaces and without."""
 
 from __future__ import annotations

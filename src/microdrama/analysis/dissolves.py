@@ -34,8 +34,8 @@ _FINE_MARGIN = 5
 _FINE_LENGTHS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35)
 
 
-_CERTAINTY = {"change": 4.9, "unexplained": -1.08, "detour": -1.85}
-_CERTAIN = 21.8
+_CERTAINTY = {"change": 4.8, "unexplained": -1.3, "detour": -1.0}
+_CERTAIN = 24.0
 """Weights of three logarithms and the sum that a dissolve reaches: a logistic regression over spliced films."""
 
 

@@ -31,7 +31,7 @@ from microdrama.ports.voice_finder import VoiceFinder
 Progress = Callable[[Fraction], None]
 """Told how many seconds of film are done."""
 
-KeepVoice = Callable[[npt.NDArray[np.int16]], None]
+KeepVoice = Callable[[npt.NDArray[np.int16]], object]
 """Given the film's sound piece by piece, (samples,) int16 mono at 16 kHz from the film's zero."""
 
 

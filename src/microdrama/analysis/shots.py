@@ -23,12 +23,14 @@ from microdrama.ports.shot_finder import Boundary
 _NEIGHBOURS = 3  # pictures on each side that tell what is usual here
 _STANDS_OUT = 3.0  # times the usual change
 _SMALLEST_CHANGE = 9.0  # mean absolute difference, of 255, luma and chroma added
+_LOCAL_SHARE, _LOCAL_CHANGE = 0.53, 4  # of the fields, by how much of 255: less is a thing that moves, not a cut ...
+_LOCAL_STANDS_OUT = 6.0  # ... unless all else stands still
 _FLASH_PICTURES, _FLASH_S = 4, Fraction(1, 6)  # how long a flash lasts at most: the longer of the two
 _FLASH_RETURN = 0.4  # a flash comes back to within this share of its own jump
 _SHORTEST_SHOT_S = Fraction(1, 4)
 _BLACK_LUMA = 24.0
 _BLACK_SPOT_LUMA = 48  # a night scene or credits have a brighter spot somewhere; the black of a fade has none
-_WHITE_LUMA = 222
+_WHITE_LUMA = 212
 _DIMMING = 0.7  # by how much a picture of a fade is nearer to black than the one before it, of 255
 _LONGEST_DIMMING = 120  # pictures
 _GRID = (10, 16)
@@ -166,8 +168,20 @@ def _flash_pictures(moments: list[Fraction]) -> int:
 
 def _cuts(changes: npt.NDArray[np.float32], prints: npt.NDArray[np.uint8], flash: int) -> list[int]:
     """The pictures that a cut leads to, ascending; `flash` in pictures."""
-    candidates = np.flatnonzero((changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * _usual(changes)))
-    return [int(at) for at in candidates if not _is_flash(int(at), prints, flash)]
+    usual = _usual(changes)
+    candidates = np.flatnonzero((changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * usual))
+    return [
+        int(at)
+        for at in candidates
+        if (changes[at] >= _LOCAL_STANDS_OUT * usual[at] or not _is_local(int(at), prints))
+        and not _is_flash(int(at), prints, flash)
+    ]
+
+
+def _is_local(at: int, prints: npt.NDArray[np.uint8]) -> bool:
+    """Whether only a part of the picture differs from the one before: something left or entered it fast."""
+    moved = np.abs(prints[at].astype(np.int16) - prints[at - 1]) > _LOCAL_CHANGE
+    return float(moved.mean()) < _LOCAL_SHARE
 
 
 def _usual(changes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -198,9 +212,7 @@ def _white(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return prints.min(axis=(1, 2)) >= _WHITE_LUMA
 
 
-def _fades(
-    prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int
-) -> list[tuple[int, int, int]]:
+def _fades(prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int) -> list[tuple[int, int, int]]:
     """(middle, first dimmed picture, first whole picture) of each stretch of black or white that has pictures on
     both sides and is no blink.
     """

@@ -16,6 +16,7 @@ from microdrama.platform.server import serve as run_server
 from microdrama.studio import series as studio
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
+from microdrama.studio.source import Listening
 
 _DEMO_SYNOPSIS = "A giant rabbit with a heart bigger than himself is pushed too far by three little bullies."
 
@@ -80,9 +81,17 @@ def demo(
     source = film or wiring.demo_film(here, say=say)
     out = here.home / "series" / slug_of(options.title or "")
     finders = wiring.finders(here, say=say)
+    listening = Listening(language=None if film else "en")
     with Bars() as bars:
-        flow = wiring.flow(here, watcher=bars)
-        series, _ = studio.condense(source, out=out, flow=flow, finders=finders, plan=PlanOptions(), options=options)
+        series, _, _ = studio.condense(
+            source,
+            out=out,
+            flow=wiring.flow(here, watcher=bars),
+            finders=finders,
+            plan=PlanOptions(),
+            options=options,
+            listening=listening,
+        )
     tell_made(series, out)
     _publish(out)
     if serving:

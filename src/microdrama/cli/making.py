@@ -10,10 +10,11 @@ import typer
 
 from microdrama import wiring
 from microdrama.cli.console import Bars, answer, counted, say
-from microdrama.condense.series import PlanOptions, plan_series
+from microdrama.condense.series import PlanOptions
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.domain.findings import Findings
+from microdrama.domain.framing import FramingFile
 from microdrama.domain.plan import Plan
 from microdrama.domain.series import Series
 from microdrama.media.encode import Quality as EncodingQuality
@@ -21,6 +22,7 @@ from microdrama.studio import series as studio
 from microdrama.studio.check import CheckLimits, check_bundle
 from microdrama.studio.files import write_document
 from microdrama.studio.places import places
+from microdrama.studio.source import Finders, Listening, Source, analyse_film
 
 
 class Quality(StrEnum):
@@ -29,6 +31,13 @@ class Quality(StrEnum):
     draft = "draft"
     standard = "standard"
     high = "high"
+
+
+class Shots(StrEnum):
+    """How shots are found."""
+
+    fast = "fast"
+    accurate = "accurate"
 
 
 _FilmArgument = Annotated[
@@ -42,7 +51,30 @@ _Least = Annotated[int, typer.Option("--min", help="The shortest episode, in sec
 _Most = Annotated[int, typer.Option("--max", help="The longest episode, in seconds.")]
 _Language = Annotated[
     str,
-    typer.Option(help="The language of the film as a BCP 47 tag (en, zh-Hans); picks its sound track too."),
+    typer.Option(
+        help="The language spoken, as a BCP 47 tag (en, zh-Hans); else it is found out. Picks the sound track."
+    ),
+]
+_Subtitles = Annotated[
+    Path | None,
+    typer.Option(help="Subtitles of the film (SRT, WebVTT, ASS); they are moved to fit the sound.", metavar="FILE"),
+]
+_WordsOption = Annotated[
+    bool, typer.Option("--words/--no-words", help="Whether to hear the words where there are no subtitles.")
+]
+_ShotsOption = Annotated[Shots, typer.Option(help="accurate finds shots with TransNetV2 and takes longer.")]
+_Recap = Annotated[
+    bool, typer.Option("--recap/--no-recap", help="Begin episodes from the second on with up to 8 s of the one before.")
+]
+_Burn = Annotated[
+    bool,
+    typer.Option(
+        "--burn-captions/--no-burn-captions", help="Draw captions into the pictures too; fetches fonts when needed."
+    ),
+]
+_Framing = Annotated[
+    Path | None,
+    typer.Option(help="A framing.json edited by hand: what is by hand in it wins.", metavar="FILE"),
 ]
 _Title = Annotated[str | None, typer.Option(help="The title of the series; else the film's file name.")]
 _Synopsis = Annotated[str, typer.Option(help="Two or three sentences for the series page.")]
@@ -66,33 +98,39 @@ def condense(
     keep: _Keep = 0.5,
     least: _Least = 60,
     most: _Most = 180,
-    language: _Language = "und",
+    recap: _Recap = False,
+    language: _Language = studio.UNKNOWN_LANGUAGE,
+    subtitles: _Subtitles = None,
+    words: _WordsOption = True,
+    shots: _ShotsOption = Shots.fast,
     title: _Title = None,
     synopsis: _Synopsis = "",
     credit: _Credit = None,
     quality: _QualityOption = Quality.standard,
+    burn_captions: _Burn = False,
     jobs: _Jobs = None,
     as_json: _Json = False,
 ) -> None:
-    """Make a vertical series of a film: look at it, plan the episodes, render them.
+    """Make a vertical series of a film: look at it, hear its words, plan the episodes, render them.
 
-    Episodes keep the order of the story; every cut lies on a shot boundary or in a pause of the voice. Stop
-    it whenever you like: the same command goes on where it was.
+    Episodes keep the order of the story, open on a hook and end on a cliffhanger. No cut falls into a word; pictures
+    are cut on shot boundaries. Stop it whenever you like: the same command goes on where it was.
 
     Example: microdrama condense episode.mp4 --out my-series --keep 0.4
     """
-    plan_options = PlanOptions(keep=keep, least_s=least, most_s=most)
-    options = _series_options(title, synopsis, credit, language, quality)
-    finders = wiring.finders(places(), say=say)
+    plan_options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
+    options = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
     with Bars() as bars:
-        series, planned = studio.condense(
+        series, planned, source = studio.condense(
             film,
             out=out,
             flow=wiring.flow(places(), watcher=bars, workers=jobs),
-            finders=finders,
+            finders=_finders(words=words and subtitles is None, shots=shots),
             plan=plan_options,
             options=options,
+            listening=_listening(language, subtitles, words=words),
         )
+    _tell_notes(source)
     tell_made(series, out)
     answer(_summary(series, out) | {"keep": planned.keep}, as_json=as_json)
 
@@ -100,30 +138,22 @@ def condense(
 def analyse(
     film: _FilmArgument,
     out: Annotated[Path, typer.Option("--out", help="The findings.json to write.", metavar="FINDINGS")],
-    language: _Language = "und",
+    language: _Language = studio.UNKNOWN_LANGUAGE,
+    subtitles: _Subtitles = None,
+    words: _WordsOption = True,
+    shots: _ShotsOption = Shots.fast,
     as_json: _Json = False,
 ) -> None:
-    """Look at a film once and write what is in it: shots, speech, faces, loudness.
+    """Look at a film once and write what is in it: shots, scenes, words, speakers, faces, loudness.
 
     Example: microdrama analyse episode.mp4 --out findings.json
     """
-    finders = wiring.finders(places(), say=say)
-    with Bars() as bars:
-        flow = wiring.flow(places(), watcher=bars)
-        source = studio.analyse_film(film, flow=flow, finders=finders, language=language)
+    source = _analysed(film, language, subtitles, words=words, shots=shots)
     write_document(out, source.findings)
-    found = source.findings
-    speech = counted(len(found.speech), "stretch of speech", "stretches of speech")
-    say(f"{counted(len(found.shots), 'shot')}, {speech}, {counted(len(found.faces), 'face')}: {out}")
-    answer(
-        {
-            "findings": str(out),
-            "shots": len(found.shots),
-            "speech": len(found.speech),
-            "faces": len(found.faces),
-        },
-        as_json=as_json,
-    )
+    found = _counts(source.findings)
+    say(f"{', '.join(counted(number, *noun) for noun, number in found.values())}: {out}")
+    numbers = {name: number for name, (_, number) in found.items()}
+    answer({"findings": str(out), "language": source.findings.language} | numbers, as_json=as_json)
 
 
 def plan(
@@ -132,6 +162,7 @@ def plan(
     keep: _Keep = 0.5,
     least: _Least = 60,
     most: _Most = 180,
+    recap: _Recap = False,
     as_json: _Json = False,
 ) -> None:
     """Choose what stays of a film and where its episodes break; write the plan for you to read and edit.
@@ -139,7 +170,8 @@ def plan(
     Example: microdrama plan findings.json --out plan.json --keep 0.3
     """
     found = documents.decode(_read(findings), Findings, source=str(findings))
-    made = plan_series(found, PlanOptions(keep=keep, least_s=least, most_s=most))
+    options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
+    made = studio.plan_film(found, options, wiring.reader(places(), say=say))
     write_document(out, made)
     share = studio.kept_share(made, found)
     say(f"{counted(len(made.episodes), 'episode')} with {share:.0%} of the film: {out}")
@@ -150,11 +182,16 @@ def render(
     film: _FilmArgument,
     plan_file: Annotated[Path, typer.Argument(help="The plan.json to follow.", metavar="PLAN")],
     out: _BundleOption,
-    language: _Language = "und",
+    framing: _Framing = None,
+    language: _Language = studio.UNKNOWN_LANGUAGE,
+    subtitles: _Subtitles = None,
+    words: _WordsOption = True,
+    shots: _ShotsOption = Shots.fast,
     title: _Title = None,
     synopsis: _Synopsis = "",
     credit: _Credit = None,
     quality: _QualityOption = Quality.standard,
+    burn_captions: _Burn = False,
     jobs: _Jobs = None,
     as_json: _Json = False,
 ) -> None:
@@ -163,11 +200,11 @@ def render(
     Example: microdrama render episode.mp4 plan.json --out my-series
     """
     planned = documents.decode(_read(plan_file), Plan, source=str(plan_file))
-    options = _series_options(title, synopsis, credit, language, quality)
-    finders = wiring.finders(places(), say=say)
+    layouts = documents.decode(_read(framing), FramingFile, source=str(framing)) if framing else None
+    options = _series_options(title, synopsis, credit, language, quality, burn=burn_captions, framing=layouts)
+    source = _analysed(film, language, subtitles, words=words, shots=shots)
     with Bars() as bars:
         flow = wiring.flow(places(), watcher=bars, workers=jobs)
-        source = studio.analyse_film(film, flow=flow, finders=finders, language=language)
         series = studio.render_series(source, planned, out=out, flow=flow, options=options)
     tell_made(series, out)
     answer(_summary(series, out), as_json=as_json)
@@ -206,12 +243,64 @@ def tell_made(series: Series, out: Path) -> None:
     say(f"Why they are cut so: {out / 'report.html'}. Next: microdrama publish {out}, then microdrama serve")
 
 
+def _finders(*, words: bool, shots: Shots) -> Finders:
+    finding: wiring.ShotFinding = shots.value
+    return wiring.finders(places(), say=say, words=words, shots=finding)
+
+
+def _listening(language: str, subtitles: Path | None, *, words: bool) -> Listening:
+    known = None if language == studio.UNKNOWN_LANGUAGE else language
+    return Listening(language=known, subtitles=subtitles, words=words)
+
+
+def _analysed(film: Path, language: str, subtitles: Path | None, *, words: bool, shots: Shots) -> Source:
+    """What is in a film, with a bar while it is looked at."""
+    finders = _finders(words=words and subtitles is None, shots=shots)
+    listening = _listening(language, subtitles, words=words)
+    with Bars() as bars:
+        flow = wiring.flow(places(), watcher=bars)
+        source = analyse_film(film, flow=flow, finders=finders, listening=listening)
+    _tell_notes(source)
+    return source
+
+
+def _tell_notes(source: Source) -> None:
+    for note in source.notes:
+        say(note)
+
+
+def _counts(found: Findings) -> dict[str, tuple[tuple[str, str], int]]:
+    """What there is how often, with its noun for one and for many."""
+    speakers = {line.speaker for line in found.lines} - {None}
+    return {
+        "shots": (("shot", "shots"), len(found.shots)),
+        "scenes": (("scene", "scenes"), len(found.scenes)),
+        "speech": (("stretch of speech", "stretches of speech"), len(found.speech)),
+        "lines": (("line", "lines"), len(found.lines)),
+        "speakers": (("speaker", "speakers"), len(speakers)),
+        "faces": (("face", "faces"), len(found.faces)),
+    }
+
+
 def _series_options(
-    title: str | None, synopsis: str, credit: list[str] | None, language: str, quality: Quality
+    title: str | None,
+    synopsis: str,
+    credit: list[str] | None,
+    language: str,
+    quality: Quality,
+    *,
+    burn: bool = False,
+    framing: FramingFile | None = None,
 ) -> studio.SeriesOptions:
     encoding: EncodingQuality = quality.value
     return studio.SeriesOptions(
-        title=title, synopsis=synopsis, language=language, credits=tuple(credit or ()), quality=encoding
+        title=title,
+        synopsis=synopsis,
+        language=language,
+        credits=tuple(credit or ()),
+        quality=encoding,
+        framing=framing,
+        burned=wiring.caption_fonts(places(), say=say) if burn else None,
     )
 
 

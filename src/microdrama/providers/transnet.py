@@ -142,11 +142,14 @@ class TransNet:
         pooled, last = self._session.run(None, {"pictures": planes})
         seen = self._linear("frame_sim_layer.projection", pooled)
         seen /= np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-12)
-        features = np.concatenate([
-            np.maximum(self._linear("color_hist_layer.fc", _likeness(_colours(rgb))), 0),
-            np.maximum(self._linear("frame_sim_layer.fc", _likeness(seen)), 0),
-            last,
-        ], axis=1)
+        features = np.concatenate(
+            [
+                np.maximum(self._linear("color_hist_layer.fc", _likeness(_colours(rgb))), 0),
+                np.maximum(self._linear("frame_sim_layer.fc", _likeness(seen)), 0),
+                last,
+            ],
+            axis=1,
+        )
         thought = np.maximum(self._linear("fc1", features), 0)
         answers = np.concatenate([self._linear(f"cls_layer{n}", thought) for n in (1, 2)], axis=1)
         return 1 / (1 + np.exp(-answers))
@@ -204,9 +207,7 @@ def _convolutions(weights: Weights) -> bytes:
     return graph.model()
 
 
-def _block(
-    graph: OnnxGraph, weights: Weights, given: str, *, stack: int, block: int, sides: tuple[int, int]
-) -> str:
+def _block(graph: OnnxGraph, weights: Weights, given: str, *, stack: int, block: int, sides: tuple[int, int]) -> str:
     """Four dilated convolutions side by side, with the batch norm that follows worked into them."""
     name = f"SDDCNN.{stack}.DDCNN.{block}"
     in_space = [weights[f"{name}.Conv3D_{d}.layers.0.weight"][:, :, 0] for d in _DILATIONS]

@@ -20,7 +20,7 @@ from microdrama.media.probe import Film, probe
 from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
 from microdrama.ports.voice_finder import FakeVoiceFinder, VoiceFinder
 from microdrama.studio.bundle import read_series
-from microdrama.studio.series import Finders
+from microdrama.studio.source import Finders
 from microdrama.studio.verdict import (
     CheckLimits,
     Miss,
@@ -109,7 +109,10 @@ class _Detectors:
         self.voices = not isinstance(self._first[1], FakeVoiceFinder | EnergyVoiceFinder)
 
     def _made(self) -> tuple[FaceFinder, VoiceFinder]:
-        return self._finders.make() if self._finders else (NoFaceFinder(), FakeVoiceFinder([]))
+        if self._finders is None:
+            return NoFaceFinder(), FakeVoiceFinder([])
+        senses = self._finders.senses.make()
+        return senses.faces, senses.voices
 
     def fresh(self) -> tuple[FaceFinder, VoiceFinder]:
         made, self._first = self._first or self._made(), None

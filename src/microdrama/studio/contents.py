@@ -44,7 +44,9 @@ class About:
     credits: Sequence[str]
 
 
-def fill(fresh: Path, source: Source, plan: Plan, framings: Sequence[Framing], made: Sequence[Made], about: About) -> Series:
+def fill(
+    fresh: Path, source: Source, plan: Plan, framings: Sequence[Framing], made: Sequence[Made], about: About
+) -> Series:
     """Put everything into an empty folder and return the series that it is."""
     episodes = [_episode(fresh, one, source, about) for one in made]
     series = _series(source, plan, episodes, about)

@@ -1,4 +1,4 @@
-"""The use cases of condensing: plan a film's series, render its bundle, or both in one. Each goes on where it stopped."""
+"""The use cases of condensing: plan a film's series, render its bundle, or both; each goes on where it stopped."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from microdrama.edit.layout import Framing
 from microdrama.edit.override import overruled
 from microdrama.edit.reframe import frame_shots
 from microdrama.media.encode import Quality
+from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.studio import bundle
 from microdrama.studio.contents import About, Made, fill
 from microdrama.studio.flow import Flow
@@ -30,7 +31,7 @@ from microdrama.studio.source import Finders, Listening, Source, analyse_film
 UNKNOWN_LANGUAGE = "und"
 
 Fonts = Callable[[Iterable[str], str], Sequence[Path]]
-"""The fonts that show some texts in a language, the preferred one first; raises MicrodramaError where one is missing."""
+"""The fonts that show texts in a language, the preferred one first; raises MicrodramaError where one is missing."""
 
 
 class PlanMismatchError(MicrodramaError):
@@ -54,9 +55,9 @@ class SeriesOptions:
     burned: Fonts | None = None
 
 
-def plan_film(findings: Findings, plan: PlanOptions, finders: Finders) -> Plan:
-    """The plan of a film, its lines read by the model that knows their language."""
-    return plan_series(findings, plan, reader=finders.reader(findings.language))
+def plan_film(findings: Findings, plan: PlanOptions, reader: Callable[[str | None], SentenceReader]) -> Plan:
+    """The plan of a film, its lines read by what `reader` has for their language."""
+    return plan_series(findings, plan, reader=reader(findings.language))
 
 
 def condense(  # noqa: PLR0913 (the whole way in one call, everything by name)
@@ -72,7 +73,7 @@ def condense(  # noqa: PLR0913 (the whole way in one call, everything by name)
     """A film in, a bundle out: analyse, plan, render."""
     bundle.check_target(out)
     source = analyse_film(path, flow=flow, finders=finders, listening=listening)
-    planned = plan_film(source.findings, plan, finders)
+    planned = plan_film(source.findings, plan, finders.reader)
     return render_series(source, planned, out=out, flow=flow, options=options), planned, source
 
 

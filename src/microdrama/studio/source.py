@@ -141,7 +141,7 @@ def _look(film: Film, digest: str, senses: Maker[Senses], folder: Path, tell: Re
             film,
             sha256=digest,
             senses=senses.make(),
-            keep_voice=lambda sound: voice.write(sound.astype("<i2").data) and None,
+            keep_voice=lambda sound: voice.write(sound.astype("<i2").data),
             progress=lambda moment: tell(float(moment / film.duration)),
         )
     (folder / _FINDINGS).write_bytes(documents.encode(found.findings))
@@ -159,7 +159,7 @@ def _voice(folder: Path) -> npt.NDArray[np.int16]:
 # --- words
 
 
-def _words_job(  # noqa: PLR0913 (private, one caller)
+def _words_job(
     film: Film, seen: Recipe, folder: Path, finders: Finders, listening: Listening, flow: Flow
 ) -> Job | None:
     options: dict[str, str | int | float | bool | None] = {"language": listening.language}
@@ -184,9 +184,7 @@ def _read_words(seen: Path, subtitles: Path, language: str | None, folder: Path,
     (folder / _WORDS).write_bytes(documents.encode(words))
 
 
-def _hear_words(
-    seen: Path, transcriber: Maker[Transcriber], language: str | None, folder: Path, tell: Report
-) -> None:
+def _hear_words(seen: Path, transcriber: Maker[Transcriber], language: str | None, folder: Path, tell: Report) -> None:
     findings = _read(seen / _FINDINGS, Findings)
     end = findings.media.duration_s or Fraction(1)
     made = transcribe(
