@@ -52,6 +52,10 @@ def plan(seconds: float, *, seed: int = 1, rate: str = "25") -> _Plan:
     return _decided(seconds, seed=seed, rate=FrameRate.parse(rate), size=SIZE, music=True)
 
 
+def seeded(seed: int) -> _Plan:
+    return plan(SECONDS, seed=seed)
+
+
 def painter(made: _Plan) -> Painter:
     return Painter(made.shots, made.acting, made.captions, size=made.size, rate=made.rate)
 
@@ -70,9 +74,22 @@ def test_pictures_change_at_cuts_and_hardly_elsewhere(film: Seen) -> None:
     quiet[cuts - 1] = False
     for shot in film.truth.shots[1:]:
         quiet[max(0, shot.start_frame - shot.transition_frames) : shot.start_frame + shot.transition_frames] = False
+    for flash in film.truth.flashes:
+        first = round(float(flash.start_s * film.truth.speed.exact))
+        quiet[first - 3 : first + 5] = False
     quiet[film.truth.shots[-1].start_frame :] = False  # credits roll
-    assert len(cuts) >= 5
+    assert len(cuts) >= 4
     assert changes[cuts - 1].min() > 2 * changes[quiet].max()
+
+
+def test_lightning_is_bright_for_a_moment_and_not_a_cut(film: Seen) -> None:
+    assert film.truth.flashes
+    for flash in film.truth.flashes:
+        middle = round(float((flash.start_s + flash.end_s) / 2 * film.truth.speed.exact))
+        light = film.pictures[middle - 5 : middle + 6].mean(axis=(1, 2, 3))
+        assert light[5] > light[0] + 40
+        assert abs(light[10] - light[0]) < 5
+        assert film.truth.shot_at(middle - 5) == film.truth.shot_at(middle + 5)
 
 
 def test_a_fade_is_black_in_its_middle(film: Seen) -> None:
@@ -82,8 +99,9 @@ def test_a_fade_is_black_in_its_middle(film: Seen) -> None:
 
 
 def test_a_dissolve_shows_both_pictures_at_once() -> None:
-    made = plan(30, seed=4)
-    number, shot = next((n, s) for n, s in enumerate(made.shots) if s.transition == "dissolve")
+    made, number, shot = next(
+        (made, n, s) for made in map(seeded, range(20)) for n, s in enumerate(made.shots) if s.transition == "dissolve"
+    )
     paint = painter(made)
     middle = paint._with_transitions(number, shot.first).planes[0].astype(float)
     before = paint._picture(number - 1, shot.first).planes[0].astype(float)
@@ -101,9 +119,12 @@ def test_lines_are_heard_where_they_are_said_and_nothing_between(film: Seen) -> 
     for line in film.truth.lines:
         first, last = (round(float(t) * 100) for t in (line.span.start_s, line.span.end_s))
         heard[first:last] = True
-        assert (loud[first:last] > AUDIBLE).mean() > 0.6
-        assert loud[first : first + 6].max() > AUDIBLE
-        assert loud[last - 6 : last].max() > AUDIBLE
+        assert loud[first : first + 6].max() > AUDIBLE / 2
+        assert loud[last - 6 : last].max() > AUDIBLE / 2
+    for span in film.truth.speech:
+        inside = loud[round(float(span.start_s) * 100) : round(float(span.end_s) * 100)]
+        assert (inside > AUDIBLE).mean() > 0.7
+        assert any(line.span.start_s <= span.start_s and span.end_s <= line.span.end_s for line in film.truth.lines)
     for effect in film.truth.effects:
         noisy[int(effect.span.start_s * 100) : int(effect.span.end_s * 100) + 2] = True
     near = np.convolve(heard, np.ones(9), "same") > 0
