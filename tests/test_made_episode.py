@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -161,6 +162,15 @@ def test_faces_are_found_where_the_truth_says_and_nowhere_else(film: Seen, weigh
             found += 1
     assert total >= 10
     assert found >= 0.95 * total
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_cut_leads_to_the_view_that_was_there(seed: int) -> None:
+    shots = plan(300, seed=seed).shots
+    for before, after in pairwise(shots):
+        assert after.transition != "cut" or before.view.last_look != after.view.first_look
+        start, end = before.first / 25, before.last / 25
+        assert before.view.framing != "whip" or start < before.view.whip_at < end - 0.4
 
 
 def test_only_who_speaks_opens_the_mouth_but_listeners_move_too() -> None:
