@@ -45,7 +45,8 @@ def test_without_a_model_a_low_voice_is_told_from_a_high_one() -> None:
     assert np.linalg.norm(vectors[1.0, texts[0]], axis=1) == pytest.approx(1, abs=1e-3)
     same = [float((vectors[pitch, texts[0]] @ vectors[pitch, texts[1]].T).mean()) for pitch in (1.0, 0.7)]
     other = [float((vectors[1.0, one] @ vectors[0.7, two].T).mean()) for one in texts for two in texts]
-    assert min(same) > embedder.alike > max(other) + 0.1
+    assert np.mean(same) > np.mean(other) + 0.15
+    assert embedder.alike > max(other)
 
 
 def test_silence_and_nothing_have_vectors_too() -> None:
