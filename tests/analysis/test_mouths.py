@@ -1,10 +1,12 @@
 """Mouths in pictures whose movement is known."""
 
+import io
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +93,13 @@ def test_what_is_packed_comes_out_the_same() -> None:
         assert np.array_equal(back[name][0].times, joined[0])
         assert np.array_equal(back[name][0].signs, joined[1])
     assert unpacked(packed({})) == {}
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, 200])
+def test_what_is_no_record_is_refused_in_a_sentence(cut: int) -> None:
+    whole = packed({"F1": [MouthMotion(np.arange(3.0), np.zeros((3, 3), np.float16))]})
+    loose = io.BytesIO()
+    np.save(loose, np.zeros(3))
+    for content in (whole[:cut], b"x" * cut, loose.getvalue()):
+        with pytest.raises(ValueError, match="record of mouths"):
+            unpacked(content)

@@ -119,7 +119,7 @@ def unpacked(content: bytes) -> dict[str, list[MouthMotion]]:
         with np.load(io.BytesIO(content), allow_pickle=False) as kept:
             names, lengths = kept["names"], kept["lengths"]
             times, signs = kept["times"], kept["signs"]
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except (KeyError, OSError, EOFError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError("this is no record of mouths") from error
     if len(names) != len(lengths) or not len(times) == len(signs) == lengths.sum():
         raise ValueError("this record of mouths is not whole")

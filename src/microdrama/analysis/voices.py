@@ -64,7 +64,7 @@ class PlainVoiceEmbedder:
     pitch, or the difference between two throats, takes the cosine to about a half.
     """
 
-    alike = 0.45
+    alike = 0.5
 
     def embed(self, windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """See `ports.voice_embedder.VoiceEmbedder.embed`."""

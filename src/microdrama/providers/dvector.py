@@ -21,7 +21,7 @@ _BATCH = 32
 class DVectorEmbedder:
     """Hears 0.8 s at a time."""
 
-    alike = 0.6
+    alike = 0.6  # windows of one voice: 0.65 in the mean, of two: 0.29, of two much alike: 0.55
 
     def __init__(self, weights: Path) -> None:
         engine: Any = onnxruntime  # its types are compiled in and unknown here
