@@ -12,7 +12,8 @@ from fixtures.clips import ffmpeg
 from microdrama.analysis.texts import TextSigns
 from microdrama.domain.findings import OnScreenText, Shot
 from microdrama.ports.text_finder import FakeTextFinder, NoTextFinder, TextBox, TextFinder
-from microdrama.providers.models import PP_OCR_DETECTOR, install
+from microdrama.providers.models import install
+from microdrama.providers.registry import PP_OCR_DETECTOR
 from microdrama.providers.ppocr import PaddleTextFinder
 
 SIZE = (426, 240)
