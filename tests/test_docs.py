@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
@@ -16,16 +17,25 @@ from typer.core import TyperCommand, TyperGroup
 from conftest import Drama
 from microdrama.cli.app import app
 from microdrama.domain import documents
-from microdrama.domain.findings import Findings
+from microdrama.domain.findings import Findings, Line
+from microdrama.domain.framing import FramingFile
 from microdrama.domain.plan import Plan
-from microdrama.providers.registry import REGISTRY
+from microdrama.providers.fonts import FONTS, LATIN
+from microdrama.providers.models import install
+from microdrama.providers.registry import BIG_BUCK_BUNNY, REGISTRY, TRANSNET
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guides" / "condense.md"
 README, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FOR_USERS = [README, *sorted((ROOT / "docs" / "guides").glob("*.md"))]
-EXAMPLES: dict[str, type[msgspec.Struct]] = {"transcript.json": Findings, "trailer.json": Plan}
+EXAMPLES: dict[str, type[msgspec.Struct]] = {
+    "transcript.json": Findings,
+    "trailer.json": Plan,
+    "framing.json": FramingFile,
+}
+LATE_S = Fraction(2)
+"""By how much the guide's subtitles come too late."""
 
 
 def page_id(path: Path) -> str:
@@ -74,10 +84,30 @@ def appears(said: str, printed: str) -> bool:
     return any(re.fullmatch(pattern, line.rstrip()) for line in printed.splitlines())
 
 
+@pytest.fixture(scope="module")
+def models() -> None:
+    """All models that the guide's commands take, fetched once for all runs of the tests."""
+    cache = Path(os.environ["MICRODRAMA_SOURCES"].rpartition(os.pathsep)[2])
+    for model in [*REGISTRY, LATIN]:
+        if model not in (BIG_BUCK_BUNNY, TRANSNET):
+            install(model, cache)
+
+
+def subtitles(lines: list[Line]) -> str:
+    """The lines of a film as an SRT file of another release."""
+
+    def stamp(moment: Fraction) -> str:
+        whole = round((moment + LATE_S) * 1000)
+        return f"{whole // 3_600_000:02d}:{whole // 60_000 % 60:02d}:{whole // 1000 % 60:02d},{whole % 1000:03d}"
+
+    return "\n".join(f"{n}\n{stamp(x.start_s)} --> {stamp(x.end_s)}\n{x.text}\n" for n, x in enumerate(lines, 1))
+
+
 @pytest.fixture
 def desk(tmp_path: Path, drama: Drama) -> Path:
-    """A folder with the film of the guide and the files that it shows."""
+    """A folder with the film of the guide, its subtitles, and the files that it shows."""
     (tmp_path / "letter.mp4").symlink_to(drama.path)
+    (tmp_path / "letter.srt").write_text(subtitles(drama.truth.lines), "utf-8")
     for kind, text in blocks(GUIDE):
         language, _, name = kind.partition(" ")
         if language == "json" and name:
@@ -85,9 +115,10 @@ def desk(tmp_path: Path, drama: Drama) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("models")
 def test_every_command_of_the_guide_does_what_the_guide_says(desk: Path, studio_home: Path) -> None:
     run = commands(GUIDE)
-    assert len(run) >= 10
+    assert len(run) >= 18
     for command in run:
         done = subprocess.run(
             [sys.executable, "-m", "microdrama", *arguments(command.line)],
@@ -172,6 +203,15 @@ def test_the_models_of_the_readme_are_those_of_the_registry(page: Path) -> None:
             assert fact in row
 
 
+@pytest.mark.parametrize("page", [README, CHINESE], ids=page_id)
+def test_the_fonts_of_the_readme_are_those_that_are_fetched(page: Path) -> None:
+    sentence = next(line for line in page.read_text("utf-8").split("\n\n") if "@expo-google-fonts/" in line)
+    suffixes = {font.package.name.removeprefix("@expo-google-fonts/noto-sans") for font in FONTS} - {""}
+    assert set(re.findall(r"`(-[a-z]+)`", sentence)) == suffixes
+    assert "`@expo-google-fonts/noto-sans`" in sentence
+    assert "OFL 1.1" in sentence
+
+
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_every_link_and_picture_of_a_page_exists(page: Path) -> None:
     text = re.sub(r"^```.*\n(?:.*\n)*?```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE)
@@ -201,3 +241,25 @@ def test_the_decisions_are_numbered_and_listed() -> None:
     assert [record.name[:4] for record in records] == [f"{n:04d}" for n in range(1, len(records) + 1)]
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     assert [record.name for record in records if f"docs/adr/{record.name}" not in text] == []
+
+
+HOME_OF = {"media.md": "tests/media", "time.md": "tests/domain", "cut.md": "tests/condense"}
+"""Where the tests of a page of guarantees lie, unless it says otherwise."""
+
+
+def held_by(page: Path) -> Iterator[tuple[Path, str]]:
+    """(file, test) of every test that a page of guarantees names; `::name` alone is in the file named before it."""
+    for row in page.read_text("utf-8").splitlines():
+        file = Path()
+        for name, test in re.findall(r"`([\w/]*\.py)?::(\w+)`", row):
+            if name:
+                file = ROOT / name if "/" in name else ROOT / HOME_OF[page.name] / name
+            yield file, test
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "guarantees").glob("*.md")), ids=page_id)
+def test_every_guarantee_is_held_by_a_test_that_exists(page: Path) -> None:
+    named = list(held_by(page))
+    assert len(named) > 10
+    missing = [f"{file.name}::{test}" for file, test in named if f"def {test}(" not in file.read_text("utf-8")]
+    assert missing == []
