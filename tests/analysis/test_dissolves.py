@@ -69,8 +69,18 @@ def test_a_dissolve_is_found_where_its_middle_is(count: int, grain: float) -> No
     assert float(shots[1].transition_s) == pytest.approx(count / 24, rel=0.15, abs=2 / 24)
 
 
-def test_a_dissolve_between_two_moving_shots_is_found() -> None:
-    before, after = (pan(seed, step=0.25, count=94, rough=5) for seed in (3, 4))
+def acted(seed: int, count: int) -> list[Picture]:
+    """A scene that somebody walks through."""
+    pictures: list[Picture] = []
+    for n in range(count):
+        picture = scene(seed)
+        picture[25:35, 5 + n // 3 : 11 + n // 3] = 200
+        pictures.append(picture)
+    return pictures
+
+
+def test_a_dissolve_between_two_shots_with_something_moving_is_found() -> None:
+    before, after = acted(1, 94), acted(2, 94)
     shots = shots_of(before[:70] + mixed(before[70:], after[:24]) + after[24:])
     assert [shot.transition for shot in shots] == ["cut", "dissolve"]
     assert abs(shots[1].start_s - RATE.moment(82)) <= RATE.moment(1)

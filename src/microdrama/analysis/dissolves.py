@@ -219,7 +219,7 @@ def _refined(seen: Floats, middle: float, length: int) -> _Ramp:
         centre = int(ramp.middle)
         kernels, kinds = _fine_kernels(ramp.length)
         reach = kernels.shape[1] // 2
-        near = seen[np.clip(np.arange(centre - reach, centre + reach + 1), 0, len(seen) - 1)]
+        near = seen[[min(max(at, 0), len(seen) - 1) for at in range(centre - reach, centre + reach + 1)]]
         near = near - near.mean(axis=0)
         along = kernels @ near
         explained = np.einsum("ij,ij->i", along, along)
