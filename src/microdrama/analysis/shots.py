@@ -27,6 +27,7 @@ _LOCAL_SHARE, _LOCAL_CHANGE = 0.53, 4  # of the fields, by how much of 255: less
 _LOCAL_STANDS_OUT = 6.0  # ... unless all else stands still
 _FLASH_PICTURES, _FLASH_S = 4, Fraction(1, 6)  # how long a flash lasts at most: the longer of the two
 _FLASH_RETURN = 0.4  # a flash comes back to within this share of its own jump
+_AT_ONCE = 0.6  # of the light that a blink takes with its first black picture
 _SHORTEST_SHOT_S = Fraction(1, 4)
 _BLACK_LUMA = 24.0
 _BLACK_SPOT_LUMA = 48  # a night scene or credits have a brighter spot somewhere; the black of a fade has none
@@ -143,7 +144,7 @@ def find_boundaries(signs: ShotSigns) -> list[Boundary]:
     dissolves = find_dissolves(signs.looks, prints, changes, rate=_rate(moments), cuts=cuts, blank=blank)
     found = [Boundary(moments[at]) for at in cuts]
     for middle, first, last in fades:
-        found.append(Boundary(moments[middle], "fade", moments[last] - moments[first]))
+        found.append(Boundary(moments[middle], "fade", moments[min(last, len(moments) - 1)] - moments[max(first, 0)]))
     found += [_between(dissolve, moments) for dissolve in dissolves]
     return sorted(found, key=lambda boundary: boundary.moment_s)
 
@@ -213,8 +214,9 @@ def _white(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def _fades(prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int) -> list[tuple[int, int, int]]:
-    """(middle, first dimmed picture, first whole picture) of each stretch of black or white that has pictures on
-    both sides and is no blink.
+    """(middle, first dimmed picture, first whole picture) of each stretch of black or white.
+
+    Only of those that have pictures on both sides and are no blink.
     """
     edges = np.flatnonzero(np.diff(np.concatenate([[False], blank, [False]]).astype(np.int8)))
     stretches = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
@@ -235,5 +237,7 @@ def _dimmed(prints: npt.NDArray[np.uint8]) -> int:
 
 def _is_blink(start: int, prints: npt.NDArray[np.uint8], flash: int) -> bool:
     """Whether the black comes at once and the same picture follows it: a light that fails, not a fade."""
-    sudden = _distance(prints[start - 1], prints[start]) >= _SMALLEST_CHANGE
+    jump = _distance(prints[start - 1], prints[start])
+    light_before = _distance(prints[max(0, start - 1 - flash)], prints[start])
+    sudden = jump >= max(_SMALLEST_CHANGE, _AT_ONCE * light_before)
     return sudden and _is_flash(start, prints, flash)
