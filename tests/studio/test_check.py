@@ -19,7 +19,7 @@ from fixtures.drama import spoken_line
 from fixtures.face import draw_face
 from microdrama.analysis.faces import Find
 from microdrama.analysis.speech import EnergyVoiceFinder
-from microdrama.analysis.verification import Heard, PictureSigns, faces_cut_off
+from microdrama.analysis.verification import Heard, PictureSigns, Watched, faces_cut_off
 from microdrama.domain import documents
 from microdrama.domain.plan import Plan, PlannedEpisode, PlannedSpan
 from microdrama.domain.series import Caption, Cliffhanger, Hook, Origin, Series, SeriesEpisode
@@ -31,7 +31,7 @@ from microdrama.ports.face_finder import Face, NoFaceFinder
 from microdrama.studio.bundle import BundleError
 from microdrama.studio.check import CaptionFile, CheckLimits, check_bundle
 from microdrama.studio.series import Finders
-from microdrama.studio.verdict import Join, Miss, clock, joins_of
+from microdrama.studio.verdict import Join, Miss, clock, face_misses, joins_of
 
 RATE, HZ = 12, 48_000
 WIDE, HIGH = 180, 320
@@ -376,6 +376,49 @@ def test_cuts_of_sound_lie_where_its_own_cuts_are() -> None:
         Join(Fraction(2), "before"),
         Join(Fraction(2), "after"),
     ]
+
+
+def heard(voice: list[tuple[float, float]], levels_db: list[tuple[float, float]]) -> Heard:
+    """Two seconds of voice and of levels, each as stretches of (until second, value)."""
+
+    def curve(stretches: list[tuple[float, float]], step_s: float) -> list[float]:
+        ends = [until for until, _ in stretches]
+        return [stretches[int(np.searchsorted(ends, n * step_s, side="right"))][1] for n in range(round(2 / step_s))]
+
+    return Heard(curve([*voice, (9, 0)], 0.032), np.array(curve([*levels_db, (9, -90)], 0.005), np.float32))
+
+
+def test_the_sides_of_a_cut_are_kept_apart() -> None:
+    """A voice to 0.96 s, which thirty windows end at; from there on another one."""
+    ends = heard([(0.96, 1)], [(9, -20)])
+    assert ends.voice_at(Fraction(96, 100), "before")
+    assert not ends.voice_at(Fraction(96, 100), "after")
+    begins = heard([(0.96, 0), (9, 1)], [(9, -20)])
+    assert not begins.voice_at(Fraction(96, 100), "before")
+    assert begins.voice_at(Fraction(96, 100), "after")
+    assert not heard([(0.8, 1)], [(9, -20)]).voice_at(Fraction(96, 100), "before"), "it ended 160 ms before"
+
+
+def test_a_voice_that_comes_out_of_quiet_was_not_cut() -> None:
+    """The detector hears it 100 ms after the cut; whether it is as loud from the cut on tells what it is."""
+    assert heard([(0.96, 0), (9, 1)], [(9, -20)]).voice_at(Fraction(96, 100), "after")
+    assert not heard([(0.96, 0), (9, 1)], [(1.02, -45), (9, -20)]).voice_at(Fraction(96, 100), "after")
+
+
+def seen_with(pictures: int, cut: int) -> Watched:
+    """An episode of so many pictures with faces, the first `cut` of them at the left edge."""
+    finds = [face(n / 2, 0.0 if n < cut else 0.3, 0.4) for n in range(pictures)]
+    nothing = Heard([], np.zeros(0, np.float32))
+    return Watched(Fraction(60), [], PictureSigns(), nothing, faces_cut_off(finds), -16.0, -3.0)
+
+
+@pytest.mark.parametrize(
+    ("pictures", "cut", "wrong"), [(7, 7, False), (10, 5, False), (10, 6, True), (24, 6, False), (23, 6, True)]
+)
+def test_a_few_faces_at_the_edge_are_borne(pictures: int, cut: int, *, wrong: bool) -> None:
+    """Eight pictures and six cut ones are the fewest that tell; a quarter is borne."""
+    misses = list(face_misses(episode(), seen_with(pictures, cut), SHORT))
+    assert [miss.rule for miss in misses] == ["faces"] * wrong
 
 
 def test_quiet_voices_and_no_sound_at_all_are_no_voice() -> None:
