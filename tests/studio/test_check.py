@@ -105,9 +105,9 @@ def test_black_is_told(tmp_path: Path, kit: Kit) -> None:
     assert told(bundle, kit, replace(SHORT, black_s=Fraction(3))) == []
 
 
-def test_black_at_the_end_is_told(tmp_path: Path, kit: Kit) -> None:
-    bundle = bundle_of(tmp_path / "b", kit, shown=lambda n: moving(n) * np.uint8(n < 10 * RATE))
-    assert told(bundle, kit) == [("black", "The picture is black for 2.0 s from 0:10.00 on.")]
+def test_black_at_the_end_is_told_and_is_not_frozen_too(tmp_path: Path, kit: Kit) -> None:
+    bundle = bundle_of(tmp_path / "b", kit, shown=lambda n: moving(n) * np.uint8(n < 7 * RATE))
+    assert told(bundle, kit) == [("black", "The picture is black for 5.0 s from 0:07.00 on.")]
 
 
 def test_a_frozen_picture_is_told(tmp_path: Path, kit: Kit) -> None:
