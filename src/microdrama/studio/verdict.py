@@ -111,7 +111,7 @@ def voice_misses(episode: SeriesEpisode, seen: Watched, joins: Sequence[Join] | 
     where they are not known (None), every boundary between shots is looked at, and told where a voice breaks off.
     """
     number, heard = episode.number, seen.heard
-    end = min(seen.duration, len(heard.voice) * Fraction(512, 16_000))
+    end = min(seen.duration, heard.duration)
     if heard.voice_at(Fraction(0), "after"):
         yield Miss(number, "It begins in the middle of a voice.", "voice", Fraction(0))
     if heard.voice_at(end, "before"):
