@@ -55,6 +55,11 @@ class Track:
         """The share of finds that are no wider than a window."""
         return float(np.mean(self.highs - self.lows <= width + 1e-9))
 
+    def narrowed(self, most: float) -> Track:
+        """The same with only the middle `most` of whatever is wider: of a close-up, eyes and mouth."""
+        middles, halves = (self.lows + self.highs) / 2, np.minimum(self.highs - self.lows, most) / 2
+        return Track(self.times, middles - halves, middles + halves)
+
     def allowed(self, width: float) -> tuple[Floats, Floats]:
         """The left edges, from and to, with which a window holds each find; what is wider than it, it lies within."""
         most = max(0.0, 1 - width)
