@@ -146,7 +146,7 @@ def _still(seen: ShotSubjects, size: tuple[float, float], x: float) -> Window:
     if not boxes or height >= 1:
         return Window(x, (1 - height) / 2, width, height)
     found = np.concatenate(boxes)
-    y = float(np.average(found[:, 2] + found[:, 4] / 2, weights=found[:, 4])) - _FACE_HEIGHT * height
+    y = float(np.average(found[:, 2] + found[:, 4] / 2, weights=found[:, 4] + 1e-6)) - _FACE_HEIGHT * height
     sides = Track(found[:, 0], np.maximum(found[:, 2], 0), np.minimum(found[:, 2] + found[:, 4], 1))
     first, last = sides.allowed(height)
     if first.max() <= last.min():
