@@ -32,15 +32,15 @@ from fixtures.bundles import (
     series_of,
 )
 from fixtures.face import draw_face
+from microdrama.analysis.film import Senses
 from microdrama.analysis.speech import EnergyVoiceFinder
 from microdrama.analysis.verification import Heard, PictureSigns, Watched, faces_cut_off
 from microdrama.domain import documents
 from microdrama.domain.series import Caption
-from microdrama.domain.time import FrameRate, Span
+from microdrama.domain.time import Span
 from microdrama.ports.face_finder import NoFaceFinder
 from microdrama.studio.bundle import BundleError
-from microdrama.studio.check import CaptionFile, CheckLimits, check_bundle
-from microdrama.studio.series import Finders
+from microdrama.studio.check import CheckLimits, check_bundle
 from microdrama.studio.verdict import Join, Miss, clock, face_misses, joins_of
 
 
@@ -51,7 +51,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Kit:
 
 def told(bundle: Path, kit: Kit | None, limits: CheckLimits = SHORT, **options: Any) -> list[tuple[str, str]]:
     """(rule, sentence) of all misses; without the kit, by no detectors."""
-    _, misses = check_bundle(bundle, limits=limits, finders=kit.finders if kit else None, **options)
+    _, misses = check_bundle(bundle, limits=limits, senses=kit.senses if kit else None, **options)
     assert all(miss.episode in (0, 1) for miss in misses)
     return [(miss.rule, miss.sentence) for miss in misses]
 
@@ -83,9 +83,9 @@ def test_a_good_bundle_has_no_misses_and_progress_reaches_the_end(tmp_path: Path
 def test_what_no_model_is_there_for_is_said_and_not_judged(tmp_path: Path, kit: Kit) -> None:
     bundle = bundle_of(tmp_path / "b", kit, sound=said((0, half(line())[1]), (5, line())))
     assert [rule for rule, _ in told(bundle, kit)] == ["voice"]
-    for finders in (None, Finders(lambda: (NoFaceFinder(), EnergyVoiceFinder()), "none")):
+    for senses in (None, lambda: Senses(NoFaceFinder(), EnergyVoiceFinder())):
         aloud: list[str] = []
-        _, misses = check_bundle(bundle, limits=SHORT, finders=finders, say=aloud.append)
+        _, misses = check_bundle(bundle, limits=SHORT, senses=senses, say=aloud.append)
         assert misses == []
         assert aloud == [
             "Whether faces are inside the picture was not checked: the face detector is not here.",
@@ -165,7 +165,7 @@ def test_a_voice_that_is_cut_inside_is_told(
 
     plan = plan_of((10, 16, None, None), (40, 46, None, None)) if planned else None
     bundle = bundle_of(tmp_path / "b", kit, shown=shown, sound=sound, plan=plan)
-    _, misses = check_bundle(bundle, limits=SHORT, finders=kit.finders)
+    _, misses = check_bundle(bundle, limits=SHORT, senses=kit.senses)
     assert [(miss.rule, miss.sentence, miss.at_s) for miss in misses] == [("voice", sentence, Fraction(6))]
 
 
@@ -274,23 +274,14 @@ def test_captions_are_handed_to_their_rules(tmp_path: Path, kit: Kit) -> None:
     path = bundle / "episodes/001/captions/es-419.vtt"
     assert told(bundle, None) == [("files", "episodes/001/captions/es-419.vtt is missing or lies outside the bundle.")]
     path.parent.mkdir()
-    path.write_bytes(b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHola\n")
-    seen: list[CaptionFile] = []
-
-    def faults(file: CaptionFile) -> list[str]:
-        seen.append(file)
-        return ["Caption 1 at 0:01.000 is too long."]
-
-    assert told(bundle, None, caption_faults=faults) == [
-        ("captions", "episodes/001/captions/es-419.vtt: Caption 1 at 0:01.000 is too long.")
-    ]
-    wanted = CaptionFile(
-        "WEBVTT\n\n00:01.000 --> 00:02.000\nHola\n", "es-419", "subtitles", Fraction(SECONDS), FrameRate(RATE)
-    )
-    assert seen == [wanted]
+    path.write_text("WEBVTT\n\n00:01.000 --> 00:02.500\nHola, Ana\n", "utf-8")
+    assert told(bundle, None) == []
+    path.write_text("WEBVTT\n\n00:01.000 --> 00:01.100\n" + "Hola " * 40 + "\n", "utf-8")
+    rules = told(bundle, None)
+    assert {rule for rule, _ in rules} == {"captions"}
+    assert all(sentence.startswith("es-419.vtt: ") for _, sentence in rules)
     path.write_bytes(b"\xff\xfe1\n00:00:01,000 --> 00:00:02,000\nHola\n")
-    sentence = "episodes/001/captions/es-419.vtt is no WebVTT file, or larger than captions are."
-    assert told(bundle, None) == [("captions", sentence)]
+    assert [rule for rule, _ in told(bundle, None)] == ["captions"]
 
 
 # --- order

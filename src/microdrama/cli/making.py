@@ -19,7 +19,7 @@ from microdrama.domain.plan import Plan
 from microdrama.domain.series import Series
 from microdrama.media.encode import Quality as EncodingQuality
 from microdrama.studio import series as studio
-from microdrama.studio.check import CheckLimits, check_bundle
+from microdrama.studio.check import CheckLimits, Miss, check_bundle
 from microdrama.studio.files import write_document
 from microdrama.studio.places import places
 from microdrama.studio.source import Finders, Listening, Source, analyse_film
@@ -216,24 +216,40 @@ def check(
     most: _Most = 180,
     as_json: _Json = False,
 ) -> None:
-    """Check a bundle from its files alone: lengths, pictures, loudness, streaming. Leaves with 3 on a miss.
+    """Check a bundle from its files alone: lengths, order, voices at cuts, pictures, faces, loudness, captions, streams.
+
+    Leaves with 3 on a miss.
 
     Example: microdrama check my-series
     """
-    series, misses = check_bundle(bundle, limits=CheckLimits(least, most))
+    finders = _finders(words=False, shots=Shots.fast)
+    with Bars() as bars:
+        bars.begin("Checking", weight=1, done=False)
+        series, misses = check_bundle(
+            bundle,
+            limits=CheckLimits(least, most),
+            senses=finders.senses.make,
+            progress=lambda share: bars.advance("Checking", share),
+            say=say,
+        )
     for miss in misses:
         say(f"Episode {miss.episode}: {miss.sentence}" if miss.episode else miss.sentence)
     answer(
         {
             "bundle": str(bundle),
             "episodes": len(series.episodes),
-            "misses": [{"episode": miss.episode, "sentence": miss.sentence} for miss in misses],
+            "misses": [_miss(miss) for miss in misses],
         },
         as_json=as_json,
     )
     if misses:
         raise QualityError(f"{len(misses)} of the checks of {bundle} failed.")
     say(f"{bundle}: {counted(len(series.episodes), 'episode')}, all checks passed.")
+
+
+def _miss(miss: Miss) -> dict[str, object]:
+    at = {} if miss.at_s is None else {"at_s": round(float(miss.at_s), 3)}
+    return {"episode": miss.episode, "rule": miss.rule, "sentence": miss.sentence} | at
 
 
 def tell_made(series: Series, out: Path) -> None:
