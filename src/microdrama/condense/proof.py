@@ -90,22 +90,24 @@ def proof(plan: Plan, findings: Findings, *, least_s: int = 60, most_s: int = 18
     Raises nothing: a plan that breaks its promises has offences, in order of the film.
     """
     film = _Film(findings)
-    edges = [edge for episode in plan.episodes for edge in _edges(episode) if not film.is_its_own(edge.picture)]
+    edges = [edge for episode in plan.episodes for edge in _edges(episode)]
+    pictures = [edge for edge in edges if not film.is_its_own(edge.picture)]
+    sounds = [edge for edge in edges if not film.is_its_own(edge.sound)]
     kept = _kept(plan)
     total = sum((end - start for start, end in kept), Fraction(0))
     stays = [_stays(line, kept) for line in findings.lines]
     duration = findings.media.duration_s
     return Proof(
-        cuts=len(edges),
-        sounds=len(edges),
+        cuts=len(pictures),
+        sounds=len(sounds),
         kept=float(total / duration) if duration else 0.0,
         asked=plan.keep,
         lines=len(findings.lines),
         lines_kept=sum(stays),
         lengths=list(_lengths(plan, least_s, most_s, 1 / findings.media.rate.exact)),
         order=list(_order(plan, duration + 1 / findings.media.rate.exact)),
-        speech=[_offence(edge, edge.sound, "sound") for edge in edges if film.somebody_speaks(edge.sound)],
-        places=[_offence(edge, edge.picture, "picture") for edge in edges if not film.may_cut(edge)],
+        speech=[_offence(edge, edge.sound, "sound") for edge in sounds if film.somebody_speaks(edge.sound)],
+        places=[_offence(edge, edge.picture, "picture") for edge in pictures if not film.may_cut(edge)],
         overlaps=[offence for episode in plan.episodes for offence in _overlaps(episode)],
         speakers=_speakers(findings.lines, stays),
     )
@@ -147,7 +149,9 @@ class _Film:
         place = bisect_left(changes, edge.picture)
         if any(abs(change - edge.picture) < self._picture for change in changes[max(0, place - 1) : place + 1]):
             return True
-        near = [(a, b) for a, b in self._mixed[: bisect_left(self._mixed, (edge.picture, edge.picture))] if b > edge.picture]
+        near = [
+            (a, b) for a, b in self._mixed[: bisect_left(self._mixed, (edge.picture, edge.picture))] if b > edge.picture
+        ]
         return not near and not self.somebody_speaks(edge.picture)
 
 

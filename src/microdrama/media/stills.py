@@ -12,7 +12,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 
 from microdrama.domain.errors import MicrodramaError
-from microdrama.media.frames import Picture, pictures_at
+from microdrama.media.frames import Picture, pictures_at, plane_array
 from microdrama.media.probe import Film
 
 _QUANTISERS = (4, 7, 12, 20, 31)  # of MPEG, tried in turn until a picture is small enough
@@ -40,8 +40,7 @@ def _scaled(picture: Picture, film: Film, width: int, height: int) -> Any:
     high, wide = picture.luma.shape
     frame = av.VideoFrame(wide, high, "yuv420p10le" if deep else "yuv420p")
     for plane, values in zip(frame.planes, (picture.luma, picture.cb, picture.cr), strict=True):
-        rows: Any = np.frombuffer(plane, values.dtype).reshape(plane.height, -1)
-        rows[:, : values.shape[1]] = values
+        plane_array(plane, values.dtype)[:] = values
     return frame.reformat(
         width,
         height,

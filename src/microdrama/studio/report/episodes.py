@@ -39,7 +39,7 @@ def card(number: int, series: Series, plan: Plan, findings: Findings, frames: Fr
         _left_out(number, plan),
         class_="told",
     )  # fmt: skip
-    pictures = _pictures(seen.number, title, planned, frames)
+    pictures = _pictures(seen.number, planned, frames)
     return tag("li", tag("article", pictures, body, class_=f"c{colour(seen.number)}"), id=f"episode-{seen.number}")
 
 
@@ -62,14 +62,14 @@ def _edge(name: str, kind: str, reason: str) -> Markup:
     return joined(tag("dt", name, " ", badge), told("dd", reason))
 
 
-def _pictures(number: int, title: str, planned: PlannedEpisode, frames: Frames | None) -> Markup:
+def _pictures(number: int, planned: PlannedEpisode, frames: Frames | None) -> Markup:
     if frames is None:
         return tag("div", tag("p", "Its frames are not at hand."), class_="frames none")
     first, last = planned.spans[0].start_s, planned.spans[-1].end_s
     opens = planned.recap[0].start_s if planned.recap else first
 
     def picture(jpeg: bytes, words: str, caption: str, moment: Fraction) -> Markup:
-        shown = tag("img", src=data_uri(jpeg), width=_WIDE, height=_HIGH, loading="lazy", decoding="async",
+        shown = tag("img", src=data_uri(jpeg), width=_WIDE, height=_HIGH, decoding="async",
                     alt=f"{words} frame of episode {number}, at {clock(moment)} of the film")  # fmt: skip
         return tag("figure", shown, tag("figcaption", tag("b", caption), f" {clock(moment)}"))
 
@@ -83,13 +83,13 @@ def _pictures(number: int, title: str, planned: PlannedEpisode, frames: Frames |
 
 def _facts(seen: SeriesEpisode, planned: PlannedEpisode, findings: Findings) -> Markup:
     parts = [about(span.picture) for span in planned.spans]
-    between = [
-        after.start_s - before.end_s for before, after in zip(planned.spans, planned.spans[1:], strict=False)
-    ]
+    between = [after.start_s - before.end_s for before, after in zip(planned.spans, planned.spans[1:], strict=False)]
     skipped = sum(between, Fraction(0))
     rows = [("From the film", _parts(parts))]
     if between:
-        rows.append(("Jumps", tag("span", f"{counted(len(between), 'jump', 'jumps')} over {clock(skipped)} of the film")))
+        rows.append(
+            ("Jumps", tag("span", f"{counted(len(between), 'jump', 'jumps')} over {clock(skipped)} of the film"))
+        )
     sound = list(joins(planned, findings))
     if sound:
         rows.append(("Sound", _long_list(sound, "joins where picture and sound are cut apart")))

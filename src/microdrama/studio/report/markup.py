@@ -22,7 +22,9 @@ def tag(element: str, /, *children: str | None, **attributes: str | float | bool
 
     Attribute names: a trailing underscore is dropped (class_), others become hyphens (aria_label).
     """
-    written = [f" {_name(key)}{_value(value)}" for key, value in attributes.items() if value is not None and value is not False]
+    written = [
+        f" {_name(key)}{_value(value)}" for key, value in attributes.items() if value is not None and value is not False
+    ]
     head = f"<{element}{''.join(written)}>"
     return Markup(head) if element in _VOID else Markup(f"{head}{joined(*children)}</{element}>")
 
@@ -52,7 +54,7 @@ def _name(key: str) -> str:
     return key.removesuffix("_").replace("_", "-") if key not in ("viewBox", "preserveAspectRatio") else key
 
 
-def _value(value: str | float | bool) -> str:
+def _value(value: str | float) -> str:  # True is a float to a type checker, and an attribute without a value
     if value is True:
         return ""
     shown = f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)

@@ -51,7 +51,9 @@ def figures(series: Series, proof: Proof, *, least_s: int, most_s: int) -> list[
 
 def _told_only(series: Series, proof: Proof) -> list[Figure]:
     found: list[Figure] = []
-    levels = [e.loudness_lufs for e in series.episodes if e.loudness_lufs is not None and e.loudness_lufs > SILENCE_LUFS]
+    levels = [
+        e.loudness_lufs for e in series.episodes if e.loudness_lufs is not None and e.loudness_lufs > SILENCE_LUFS
+    ]
     if levels:
         even = all(abs(level - TARGET_LUFS) <= _LOUDNESS_TOLERANCE_LU for level in levels)
         value = f"{min(levels):.1f} to {max(levels):.1f} LUFS"
@@ -72,9 +74,11 @@ def table(rows: Sequence[Figure]) -> Markup:
 
 
 def _row(row: Figure) -> Markup:
-    sign, said, kind = {True: ("✓", "good", "good"), False: ("✗", "not good", "bad"), None: ("·", "for information", "")}[
-        row.good
-    ]
+    sign, said, kind = {
+        True: ("✓", "good", "good"),
+        False: ("✗", "not good", "bad"),
+        None: ("·", "for information", ""),
+    }[row.good]
     offences = _offences(row.offences) if row.offences else None
     return tag(
         "tr",

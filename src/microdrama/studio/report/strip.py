@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -109,7 +110,8 @@ def _block(scene: PlannedScene, line: Line) -> Markup:
     shown = line.shown_in((scene.start_s + scene.end_s) / 2)
     x, high = line.x(scene.start_s), 4 + (_FLOOR - _TOP - 4) * scene.salience
     fate = f"episode {shown}" if shown else "left out"
-    tip = f"{about(Span(scene.start_s, scene.end_s))}, {fate}. Salience {scene.salience:.2f}, tension {scene.tension:.2f}."
+    worth = f"Salience {scene.salience:.2f}, tension {scene.tension:.2f}."
+    tip = f"{about(Span(scene.start_s, scene.end_s))}, {fate}. {worth}"
     block = tag(
         "rect",
         tag("title", f"{tip} {scene.reason[:_LONGEST_TIP]}"),
@@ -152,9 +154,10 @@ def _curve(scenes: Sequence[PlannedScene], line: Line, what: str) -> Markup | No
     if len(points) < 2 or (what == "tension" and not any(scene.tension for scene in scenes)):
         return None
     drawn = [f"M{points[0][0]:.1f} {points[0][1]:.1f}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         drawn.append(f"C{(x0 + x1) / 2:.1f} {y0:.1f} {(x0 + x1) / 2:.1f} {y1:.1f} {x1:.1f} {y1:.1f}")
-    return tag("path", d="".join(drawn), class_=what)
+    path = "".join(drawn)
+    return joined(tag("path", d=path, class_="halo"), tag("path", d=path, class_=what))
 
 
 def _loudness(loudness: Loudness | None, line: Line) -> Markup | None:
@@ -177,7 +180,7 @@ def _shots(shots: Sequence[Shot], line: Line) -> Markup:
     low, high = _SHOTS_AT + 11, _SHOTS_AT
     for shot in shots:
         x = line.x(shot.start_s)
-        half = max(2.5, line.x(shot.start_s + (shot.transition_s or 0) / 2) - x)
+        half = max(2.5, line.x(shot.start_s + (shot.transition_s or Fraction(0)) / 2) - x)
         shape = {
             "cut": f"M{x:.1f} {high:g}V{low:g}",
             "dissolve": f"M{x - half:.1f} {high:g}L{x + half:.1f} {low:g}V{high:g}L{x - half:.1f} {low:g}Z",
@@ -240,12 +243,14 @@ def _axis(duration: Fraction, line: Line, y: float) -> Markup:
 def _key(findings: Findings, lanes: Sequence[_Lane]) -> Markup:
     """What each sign means, with the sign."""
     kinds = {shot.transition for shot in findings.shots}
+    blocks = '<rect class="e0" x="1" y="3" width="7" height="11"/><rect class="e1" x="10" y="0" width="7" height="14"/>'
+    rising = "M0 11C6 11 8 3 18 3"
     signs = [
-        ('<rect class="e0" x="1" y="3" width="7" height="11"/><rect class="e1" x="10" y="0" width="7" height="14"/>', "a scene that stays, coloured by its episode; higher is worth more"),
+        (blocks, "a scene that stays, coloured by its episode; higher is worth more"),
         ('<rect class="out" x="3" y="4" width="12" height="10"/>', "a scene that is left out"),
-        ('<path class="salience" d="M0 11C6 11 8 3 18 3"/>', "salience"),
-        ('<path class="tension" d="M0 11C6 11 8 3 18 3"/>', "tension"),
-    ]  # fmt: skip
+        (f'<path class="salience" d="{rising}"/>', "salience"),
+        (f'<path class="tension" d="{rising}"/>', "tension"),
+    ]
     if findings.loudness and findings.loudness.lufs:
         signs.append(('<path class="loud" d="M0 14L5 5L9 9L13 3L18 14Z"/>', "loudness"))
     if "cut" in kinds:

@@ -43,7 +43,8 @@ def page(
     titles = [title_of(episode.title, series.language)[0] for episode in series.episodes]
     title, language = title_of(series.title, series.language)
     cards = [
-        card(number, series, plan, findings, shown.get(episode.number)) for number, episode in enumerate(series.episodes)
+        card(number, series, plan, findings, shown.get(episode.number))
+        for number, episode in enumerate(series.episodes)
     ]
     body = tag(
         "body",
@@ -62,7 +63,7 @@ def page(
 
 
 def _meta(title: str) -> Markup:
-    style = resources.files(__package__).joinpath("style.css").read_text("utf-8")
+    style = resources.files("microdrama.studio.report").joinpath("style.css").read_text("utf-8")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -79,9 +80,7 @@ def _section(anchor: str, name: str, *inside: Markup | None) -> Markup:
     return tag("section", tag("h2", name, id=f"{anchor}-name"), *inside, id=anchor, aria_labelledby=f"{anchor}-name")
 
 
-def _head(
-    series: Series, plan: Plan, findings: Findings, judged: Proof, title: str, language: str | None
-) -> Markup:
+def _head(series: Series, plan: Plan, findings: Findings, judged: Proof, title: str, language: str | None) -> Markup:
     total = sum((episode.duration_s for episode in series.episodes), Fraction(0))
     cuts = len(judged.speech)
     tiles = [
@@ -106,7 +105,9 @@ def _head(
 def _verdict(rows: Sequence[quality.Figure]) -> Markup:
     promised = [row for row in rows if row.good is not None]
     kept = sum(row.good is True for row in promised)
-    words = f"All {kept} promises are kept." if kept == len(promised) else f"{kept} of {len(promised)} promises are kept."
+    words = (
+        f"All {kept} promises are kept." if kept == len(promised) else f"{kept} of {len(promised)} promises are kept."
+    )
     return tag("p", f"{words} Every cut was looked up again in what was found in the film.", class_="verdict")
 
 
@@ -137,7 +138,7 @@ def _scenes(plan: Plan, findings: Findings) -> Markup:
 
 def _foot(series: Series, findings: Findings) -> Markup:
     media = findings.media
-    film = f"{media.width} × {media.height}, {media.frame_rate} pictures a second"
+    film = f"{media.width} by {media.height}, {media.frame_rate} pictures a second"
     credits_ = [told("li", line) for line in series.origin.credits]
     made = tag("p", "Parts of this series were made by a machine.") if series.origin.ai_generated else None
     return tag(

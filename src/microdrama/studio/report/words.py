@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -41,7 +42,7 @@ def joins(episode: PlannedEpisode, findings: Findings) -> Iterator[str]:
     first, last = _begins(spans[0]), _ends(spans[-1])
     if abs(first) >= _AUDIBLE_S:
         yield f"At its beginning the sound starts {_long(first)} {'after' if first > 0 else 'before'} the picture."
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         sentence = _join(before, after, findings)
         if sentence:
             yield sentence
