@@ -132,7 +132,7 @@ class _Film:
             "start": sorted([*plain, *(end for _, end in mixed)]),
             "end": sorted([*plain, *(start for start, _ in mixed)]),
         }
-        self._mixed = sorted(mixed)
+        self._mixed = mixed
 
     def is_its_own(self, moment: Fraction) -> bool:
         """Whether a moment is the film's own beginning or end, to the picture."""
@@ -149,10 +149,13 @@ class _Film:
         place = bisect_left(changes, edge.picture)
         if any(abs(change - edge.picture) < self._picture for change in changes[max(0, place - 1) : place + 1]):
             return True
-        near = [
-            (a, b) for a, b in self._mixed[: bisect_left(self._mixed, (edge.picture, edge.picture))] if b > edge.picture
-        ]
-        return not near and not self.somebody_speaks(edge.picture)
+        return not self._shows_a_ghost(edge) and not self.somebody_speaks(edge.picture)
+
+    def _shows_a_ghost(self, edge: _Edge) -> bool:
+        """Whether a stretch starts before a dissolve is over, or ends after it has begun."""
+        if edge.side == "start":
+            return any(first <= edge.picture < last for first, last in self._mixed)
+        return any(first < edge.picture <= last for first, last in self._mixed)
 
 
 def _spoken(findings: Findings) -> Iterator[tuple[Fraction, Fraction]]:
