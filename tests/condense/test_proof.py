@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from condense.made_findings import film, films, media, transcripts
-from microdrama.condense.proof import CLEAR_S, proof
+from microdrama.condense.proof import proof
 from microdrama.condense.series import PlanError, PlanOptions, plan_series
 from microdrama.domain.findings import Findings, Line, Shot, Word
 from microdrama.domain.plan import Plan, PlannedEpisode, PlannedSpan
@@ -20,9 +20,7 @@ from microdrama.domain.time import Span
 
 def span(start: float, end: float, sound: tuple[float | None, float | None] = (None, None)) -> PlannedSpan:
     begins, ends = (None if moment is None else Fraction(str(moment)) for moment in sound)
-    return PlannedSpan(
-        start_s=Fraction(str(start)), end_s=Fraction(str(end)), sound_start_s=begins, sound_end_s=ends
-    )
+    return PlannedSpan(start_s=Fraction(str(start)), end_s=Fraction(str(end)), sound_start_s=begins, sound_end_s=ends)
 
 
 def episode(*spans: PlannedSpan, number: int = 1, **others: Any) -> PlannedEpisode:
@@ -43,9 +41,7 @@ def plan(*episodes: PlannedEpisode, keep: float = 0.5) -> Plan:
 
 
 def shots(*edges: float) -> list[Shot]:
-    return [
-        Shot(start_s=Fraction(str(a)), end_s=Fraction(str(b))) for a, b in itertools.pairwise([*edges, 300])
-    ]
+    return [Shot(start_s=Fraction(str(a)), end_s=Fraction(str(b))) for a, b in itertools.pairwise([*edges, 300])]
 
 
 STEADY = Findings(media=media(Fraction(300), "25"), shots=shots(*range(0, 300, 10)))
@@ -53,15 +49,14 @@ STEADY = Findings(media=media(Fraction(300), "25"), shots=shots(*range(0, 300, 1
 
 @given(
     findings=st.one_of(films, transcripts),
-    keep=st.sampled_from([0.3, 0.6, 1.0]),
     limits=st.sampled_from([(60, 180), (20, 45), (5, 12)]),
-    recap=st.booleans(),
+    options=st.fixed_dictionaries({"keep": st.sampled_from([0.3, 0.6, 1.0]), "recap": st.booleans()}),
 )
 @settings(max_examples=20, deadline=None)
-def test_every_plan_of_ours_is_proven(findings: Findings, keep: float, limits: tuple[int, int], recap: bool) -> None:
-    recap = recap and limits[1] > 30
+def test_every_plan_of_ours_is_proven(findings: Findings, limits: tuple[int, int], options: dict[str, Any]) -> None:
+    options |= {"recap": options["recap"] and limits[1] > 30}
     try:
-        made = plan_series(findings, PlanOptions(keep=keep, least_s=limits[0], most_s=limits[1], recap=recap))
+        made = plan_series(findings, PlanOptions(least_s=limits[0], most_s=limits[1], **options))
     except PlanError:
         return
     found = proof(made, findings, least_s=limits[0], most_s=limits[1])
@@ -171,4 +166,3 @@ def test_a_plan_moved_by_half_a_second_is_caught() -> None:
     ]
     assert proof(made, findings).speech == []
     assert len(proof(msgspec.structs.replace(made, episodes=moved), findings).speech) > 5
-    assert CLEAR_S == Fraction(8, 100)
