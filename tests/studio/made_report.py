@@ -19,13 +19,13 @@ def planned(count: int, *, words: str = "Because it is so.", title: str | None =
         episodes.append(
             PlannedEpisode(
                 number=number + 1,
-                duration_s=Fraction(70),
+                duration_s=Fraction(73 if number == 2 else 70),
                 spans=spans,
                 hook=Hook(start_s=at, kind=words, reason=words),
                 cliffhanger=Cliffhanger(end_s=at + 80, kind=words, reason=words),
                 title=title,
                 synopsis=words,
-                recap=[Span(at - 90, at - 88)] if number == 2 else [],
+                recap=[Span(at - 85, at - 82)] if number == 2 else [],
             )
         )
         edges = [at, at + 30, at + 40, at + 80, at + 90]
