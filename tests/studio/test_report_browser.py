@@ -1,4 +1,4 @@
-"""The report in a browser, opened from the disk: nothing is fetched, nothing sticks out, words stand off their ground."""
+"""The report in a browser, from the disk: nothing is fetched, nothing sticks out, words stand off their ground."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from fixtures.clips import make, numbered
 from microdrama.media.probe import probe
@@ -18,7 +18,8 @@ SIZES = {"phone": (390, 844), "desk": (1280, 800)}
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">" + "W" * 90
 
 CONTRAST = """() => {
-  const light = c => { const [r, g, b] = c.map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+  const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = c => { const [r, g, b] = c.map(v => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b };
   const parts = c => c.match(/[\\d.]+/g).map(Number);
   const ground = e => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor);
@@ -95,5 +96,5 @@ def test_the_page_stands_alone_fits_and_can_be_read(opened: Page) -> None:
 def test_the_strip_leads_to_the_episodes_by_keyboard(opened: Page) -> None:
     opened.locator("svg a[aria-label^='Episode 3,']").focus()
     opened.keyboard.press("Enter")
-    opened.wait_for_function("location.hash === '#episode-3'")
-    opened.wait_for_function("Math.abs(document.querySelector('#episode-3').getBoundingClientRect().top) < 60")
+    opened.wait_for_url("**/report.html#episode-3")
+    expect(opened.locator("#episode-3 h3")).to_be_in_viewport()
