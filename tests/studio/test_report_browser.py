@@ -97,4 +97,4 @@ def test_the_strip_leads_to_the_episodes_by_keyboard(opened: Page) -> None:
     opened.locator("svg a[aria-label^='Episode 3,']").focus()
     opened.keyboard.press("Enter")
     opened.wait_for_url("**/report.html#episode-3")
-    expect(opened.locator("#episode-3 h3")).to_be_in_viewport()
+    expect(opened.locator("#episode-3 article")).to_be_in_viewport()
