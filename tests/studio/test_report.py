@@ -222,3 +222,26 @@ def test_frames_come_from_the_masters_and_a_missing_one_costs_only_itself(tmp_pa
     assert list(frames) == [2]
     assert frames[2].first.startswith(b"\xff\xd8")
     assert frames[2].first != frames[2].last
+
+
+def test_threads_that_are_lost_are_marked_by_more_than_colour() -> None:
+    findings = found(3)
+    said = [
+        "The letter came.",
+        "Harbour.",
+        "Snow.",
+        "A letter!",
+        "The harbour.",
+        "Rain.",
+        "My letter.",
+        "Harbour?",
+        "No.",
+    ]
+    lines = [
+        msgspec.structs.replace(line, text=said[number // 3], speaker=None) if number % 3 == 0 else None
+        for number, line in enumerate(findings.lines)
+    ]
+    spoken = msgspec.structs.replace(findings, lines=[line for line in lines if line])
+    page = made(planned(3), spoken)
+    assert "What the story comes back to" in page.text
+    assert "✓ good letter 3 of 3 scenes" in page.text

@@ -17,7 +17,6 @@ import msgspec
 
 from microdrama.domain.findings import Findings, Line
 from microdrama.domain.plan import Plan, PlannedEpisode
-from microdrama.domain.time import Span
 
 CLEAR_S = Fraction(8, 100)
 """Sound that is cut nearer to a voice than this is cut inside speech: a listener hears the word as clipped."""
@@ -261,8 +260,3 @@ def _speakers(lines: Sequence[Line], stays: Sequence[bool]) -> list[Speaker]:
             kept[line.speaker] += stayed
     ordered = sorted(said, key=lambda name: (-said[name], name))
     return [Speaker(name=name, lines=said[name], kept=kept[name]) for name in ordered]
-
-
-def kept_spans(plan: Plan) -> list[Span]:
-    """What is shown of the film beside recaps, each moment once, in order."""
-    return [Span(start, end) for start, end in _kept(plan)]

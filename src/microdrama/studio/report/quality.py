@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from microdrama.condense.coverage import ThreadTold
 from microdrama.condense.proof import Offence, Proof
 from microdrama.domain.series import Series
 from microdrama.media.loudness import SILENCE_LUFS, TARGET_LUFS
@@ -74,20 +75,22 @@ def table(rows: Sequence[Figure]) -> Markup:
 
 
 def _row(row: Figure) -> Markup:
-    sign, said, kind = {
-        True: ("✓", "good", "good"),
-        False: ("✗", "not good", "bad"),
-        None: ("·", "for information", ""),
-    }[row.good]
+    kind = {True: "good", False: "bad", None: None}[row.good]
     offences = _offences(row.offences) if row.offences else None
     return tag(
         "tr",
-        tag("td", tag("span", sign, aria_hidden="true"), hidden(said), class_="sign"),
+        tag("td", _sign(good=row.good), class_="sign"),
         tag("th", row.name, scope="row"),
         tag("td", row.value, class_="value"),
         tag("td", row.means, offences, class_="means"),
-        class_=kind or None,
+        class_=kind,
     )
+
+
+def _sign(*, good: bool | None) -> Markup:
+    """A tick, a cross or a dot, and the same in words for those who do not see it."""
+    sign, said = {True: ("✓", "good"), False: ("✗", "not good"), None: ("·", "for information")}[good]
+    return joined(tag("span", sign, aria_hidden="true"), hidden(said))
 
 
 def _offences(offences: Sequence[Offence]) -> Markup:
@@ -99,6 +102,23 @@ def _offences(offences: Sequence[Offence]) -> Markup:
     rest = tag("li", f"and {more:,} more") if more else None
     summary = tag("summary", f"Show {counted(len(offences), 'place', 'places')}")
     return tag("details", summary, tag("ul", *shown, rest))
+
+
+def threads(told_: Sequence[ThreadTold]) -> Markup | None:
+    """Which running threads of the story are still told, and in how many scenes."""
+    if not told_:
+        return None
+    rows = [
+        tag(
+            "tr",
+            tag("td", _sign(good=thread.kept > 0), class_="sign"),
+            told("th", thread.name, scope="row"),
+            tag("td", f"{thread.kept} of {counted(thread.scenes, 'scene', 'scenes')}", class_="value"),
+            class_="good" if thread.kept else "bad",
+        )
+        for thread in told_
+    ]
+    return joined(tag("h3", "What the story comes back to"), tag("table", tag("tbody", *rows), class_="threads"))
 
 
 def speakers(proof: Proof) -> Markup | None:

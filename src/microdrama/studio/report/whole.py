@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import resources
 
+from microdrama.condense.coverage import threads_told
 from microdrama.condense.proof import Proof, proof
 from microdrama.domain.findings import Findings
 from microdrama.domain.plan import Plan
@@ -46,6 +47,7 @@ def page(
         card(number, series, plan, findings, shown.get(episode.number))
         for number, episode in enumerate(series.episodes)
     ]
+    told_of = (quality.threads(threads_told(plan, findings)), quality.speakers(judged))
     body = tag(
         "body",
         tag("a", "Skip to the episodes", href="#episodes", class_="skip"),
@@ -53,7 +55,7 @@ def page(
         tag(
             "main",
             _section("film", "The film", strip(plan, findings, titles)),
-            _section("checks", "Checked", _verdict(rows), quality.table(rows), quality.speakers(judged)),
+            _section("checks", "Checked", _verdict(rows), quality.table(rows), *told_of),
             _section("episodes", "Episodes", tag("ol", *cards, class_="episodes")),
             _section("scenes", "All scenes", _scenes(plan, findings)),
         ),
