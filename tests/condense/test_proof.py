@@ -52,7 +52,7 @@ STEADY = Findings(media=media(Fraction(300), "25"), shots=shots(*range(0, 300, 1
     limits=st.sampled_from([(60, 180), (20, 45), (5, 12)]),
     options=st.fixed_dictionaries({"keep": st.sampled_from([0.3, 0.6, 1.0]), "recap": st.booleans()}),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_every_plan_of_ours_is_proven(findings: Findings, limits: tuple[int, int], options: dict[str, Any]) -> None:
     options |= {"recap": options["recap"] and limits[1] > 30}
     try:

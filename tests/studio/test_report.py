@@ -152,7 +152,7 @@ def test_titles_bring_their_own_direction_and_language(language: str, title: str
     words=st.text(max_size=30),
     options=st.fixed_dictionaries({"keep": st.sampled_from([0.3, 0.8]), "recap": st.booleans()}),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_every_plan_has_a_page(findings: Findings, words: str, options: dict[str, Any]) -> None:
     try:
         plan = plan_series(findings, PlanOptions(least_s=20, most_s=60, **options))

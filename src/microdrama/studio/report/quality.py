@@ -57,7 +57,8 @@ def _told_only(series: Series, proof: Proof) -> list[Figure]:
     ]
     if levels:
         even = all(abs(level - TARGET_LUFS) <= _LOUDNESS_TOLERANCE_LU for level in levels)
-        value = f"{min(levels):.1f} to {max(levels):.1f} LUFS"
+        low, high = f"{min(levels):.1f}", f"{max(levels):.1f}"
+        value = f"{low} LUFS" if low == high else f"{low} to {high} LUFS"
         means = f"every episode is within 1 LU of {TARGET_LUFS:g} LUFS, so nobody reaches for the volume"
         found.append(Figure(name="Loudness", value=value, means=means, good=even))
     if proof.lines:

@@ -24,6 +24,7 @@ _LOUDNESS_POINTS = 560
 _MOST_TICKS = 14
 _TICKS_S = (15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _LONGEST_TIP = 400
+_MANY = 16  # episodes: a narrow screen then shows them wider, so that a finger finds each
 TURNING_POINTS = (
     (0.10, "opportunity"),
     (0.25, "change of plans"),
@@ -74,7 +75,15 @@ def strip(plan: Plan, findings: Findings, titles: Sequence[str]) -> Markup:
         role="group",
         aria_label="The film from left to right; the numbers lead to the episodes",
     )
-    frame = tag("div", drawing, class_="scroll", tabindex="0", role="region", aria_label="The film as a strip")
+    many = len(plan.episodes) > _MANY
+    frame = tag(
+        "div",
+        drawing,
+        class_="scroll many" if many else "scroll",
+        tabindex="0",
+        role="region",
+        aria_label="The film as a strip",
+    )
     note = tag("p", "Swipe the strip sideways to see the whole film.", class_="hint")
     return tag("figure", note, frame, tag("figcaption", _key(findings, lanes)), class_="strip")
 
