@@ -152,7 +152,7 @@ def test_shares_of_speakers_and_of_the_film() -> None:
 
 def test_a_plan_moved_by_half_a_second_is_caught() -> None:
     """The same plan, every sound edge half a second off: a proof that finds nothing then proves nothing."""
-    findings = film(5, duration=Fraction(1200), rate="24000/1001", chatter=0.9)
+    findings = film(5, duration=Fraction(420), rate="24000/1001", chatter=0.9)
     made = plan_series(findings, PlanOptions())
     half = Fraction(1, 2)
     moved = [
@@ -165,4 +165,4 @@ def test_a_plan_moved_by_half_a_second_is_caught() -> None:
         for e in made.episodes
     ]
     assert proof(made, findings).speech == []
-    assert len(proof(msgspec.structs.replace(made, episodes=moved), findings).speech) > 5
+    assert len(proof(msgspec.structs.replace(made, episodes=moved), findings).speech) > 3

@@ -174,7 +174,7 @@ def test_a_broken_promise_is_named_with_its_moment() -> None:
 
 def test_what_is_left_out_is_listed_with_its_place_and_reason() -> None:
     page = made(planned(2), found(2))
-    assert "Leaves out 1 scene, 0:10" in page.text
+    assert page.text.count("Leaves out 1 scene, 0:10") == page.text.count("Leaves out 3 scenes, 0:30") == 1
     assert "0:30\u20130:40, between its parts Because it is so. 30" in page.text
     assert "1:20\u20131:30, before it Because it is so. 80" in page.text
     assert "2:50\u20133:00, after it Because it is so. 170" in page.text
