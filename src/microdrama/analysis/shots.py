@@ -23,7 +23,7 @@ from microdrama.ports.shot_finder import Boundary
 _NEIGHBOURS = 3  # pictures on each side that tell what is usual here
 _STANDS_OUT = 3.0  # times the usual change
 _SMALLEST_CHANGE = 9.0  # mean absolute difference, of 255, luma and chroma added
-_SMALL_CHANGE, _SMALL_STANDS_OUT, _SMALL_SHARE = (
+_SMALL_CHANGE, _SMALL_STANDS_OUT, _SMALL_SHARE = 6.0, 12.0, 0.2  # or this, where all stood still: a set, two people
     6.0,
     12.0,
     0.2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -119,7 +120,8 @@ def condense(
     Example: microdrama condense episode.mp4 --out my-series --keep 0.4
     """
     plan_options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
-    options = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
+    told = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
+    options = replace(told, lengths=(least, most))
     with Bars() as bars:
         series, planned, source = studio.condense(
             film,
@@ -216,19 +218,19 @@ def check(
     most: _Most = 180,
     as_json: _Json = False,
 ) -> None:
-    """Check a bundle from its files alone: lengths, order, voices at cuts, pictures, faces, loudness, captions, streams.
+    """Check a bundle from its files alone: lengths, order, voices, pictures, faces, loudness, captions, streams.
 
     Leaves with 3 on a miss.
 
     Example: microdrama check my-series
     """
-    finders = _finders(words=False, shots=Shots.fast)
+    senses = wiring.judges(places(), say=say)
     with Bars() as bars:
         bars.begin("Checking", weight=1, done=False)
         series, misses = check_bundle(
             bundle,
             limits=CheckLimits(least, most),
-            senses=finders.senses.make,
+            senses=senses,
             progress=lambda share: bars.advance("Checking", share),
             say=say,
         )
@@ -248,7 +250,7 @@ def check(
 
 
 def _miss(miss: Miss) -> dict[str, object]:
-    at = {} if miss.at_s is None else {"at_s": round(float(miss.at_s), 3)}
+    at: dict[str, object] = {} if miss.at_s is None else {"at_s": round(float(miss.at_s), 3)}
     return {"episode": miss.episode, "rule": miss.rule, "sentence": miss.sentence} | at
 
 

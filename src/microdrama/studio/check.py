@@ -183,7 +183,7 @@ class _Checked:
             self.bundle / caption.path,
             caption.language,
             duration_s=self.episode.duration_s,
-            kind="forced" if caption.kind == "forced" else "captions",
+            kind="subtitles" if caption.kind == "subtitles" else "captions",
             rate=FrameRate.parse(self.episode.frame_rate),
         )
         yield from (Miss(self.episode.number, sentence, "captions") for sentence in told)
