@@ -24,10 +24,6 @@ _NEIGHBOURS = 3  # pictures on each side that tell what is usual here
 _STANDS_OUT = 3.0  # times the usual change
 _SMALLEST_CHANGE = 9.0  # mean absolute difference, of 255, luma and chroma added
 _SMALL_CHANGE, _SMALL_STANDS_OUT, _SMALL_SHARE = 6.0, 12.0, 0.2  # or this, where all stood still: a set, two people
-    6.0,
-    12.0,
-    0.2,
-)  # or so much, where all stood still: one set, two people
 _LOCAL_SHARE, _LOCAL_CHANGE = 0.53, 4  # of the fields, by how much of 255: less is a thing that moves, not a cut ...
 _LOCAL_STANDS_OUT = 6.0  # ... unless all else stands still
 _FLASH_PICTURES, _FLASH_S = 4, Fraction(1, 6)  # how long a flash lasts at most: the longer of the two
