@@ -67,7 +67,7 @@ def splice(runs: list[Run], target: Path, *, boundaries: int, seed: int) -> list
 
 
 def _pieces(runs: list[Run], boundaries: int, chance: np.random.Generator, truth: list[Boundary]) -> Iterator[Planes]:
-    at, tail = 0, 0
+    at, tail, last = 0, 0, ""
     before = np.zeros((0, HEIGHT, WIDTH, 3), np.float32)
     for number, run in enumerate(_order(runs, boundaries + 1, chance)):
         kind = _drawn(_KINDS, chance)
@@ -126,7 +126,7 @@ def _joined(
         middle = at + length / 2  # an even length has two pictures in its middle, the later of which begins the shot
         mixed = before * (1 - share) + after * share
         return mixed, Boundary("dissolve", int(middle), int(np.ceil(middle)), length)
-    dull = _DULL + [235.0 if chance.random() < 0.35 else 16.0, 0, 0]
+    dull = _DULL + np.array([235.0 if chance.random() < 0.35 else 16.0, 0, 0])
     dull = np.broadcast_to(dull.astype(np.float32), (int(chance.integers(1, 20)), HEIGHT, WIDTH, 3))
     falling, rising = before * (1 - share) + dull[0] * share, dull[0] * (1 - share) + after * share
     first = at + length

@@ -54,6 +54,12 @@ def finders(places: Places, *, say: models.Say, words: bool = True, shots: ShotF
     )
 
 
+def judges(places: Places, *, say: models.Say) -> Callable[[], Senses]:
+    """What looks at and listens to rendered episodes: the detectors of faces and of voices."""
+    seeing = [_fetched(model, folder=places.models, say=say) for model in (registry.BLAZEFACE, registry.SILERO)]
+    return functools.partial(_senses, *seeing, None, None)
+
+
 def reader(places: Places, *, say: models.Say) -> Callable[[str | None], SentenceReader]:
     """What reads lines for their meaning, by language; a model for English, fetched when first needed."""
     return functools.partial(_reader, _fetched(registry.MINILM, folder=places.models, say=say))

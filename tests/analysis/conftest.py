@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from microdrama.analysis.film import Analysis, analyse
+from microdrama.analysis.film import Analysis, Senses, analyse
 from microdrama.media.probe import probe
 from microdrama.ports.face_finder import NoFaceFinder
 from microdrama.providers.silero import SileroVoiceFinder
@@ -14,4 +14,4 @@ from microdrama.providers.silero import SileroVoiceFinder
 @pytest.fixture(scope="session")
 def analysed(drama: Any, weights: Path) -> Analysis:
     voices = SileroVoiceFinder(weights / "silero_vad_v6.onnx")
-    return analyse(probe(drama.path), sha256=None, face_finder=NoFaceFinder(), voice_finder=voices)
+    return analyse(probe(drama.path), sha256=None, senses=Senses(NoFaceFinder(), voices))

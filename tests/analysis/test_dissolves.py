@@ -1,5 +1,6 @@
 """Dissolves found to the picture, and what looks like one."""
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -18,7 +19,7 @@ Picture = npt.NDArray[np.uint8]
 RATE = FrameRate(24)
 
 
-def scene(seed: int, *, height: int = 45, width: int = 80) -> Picture:
+def scene(seed: int, *, height: int = 45, width: int = 80, rough: float = 22) -> Picture:
     """Soft shapes with a rough surface: two seeds show different forms, and a camera can move over one."""
     chance = np.random.default_rng(seed)
     rows, columns = np.linspace(0, 1, height)[:, None], np.linspace(0, 1, width)[None]
@@ -26,7 +27,7 @@ def scene(seed: int, *, height: int = 45, width: int = 80) -> Picture:
     for _ in range(12):
         y, x, size, level = chance.uniform([0, 0, 0.06, -80], [1, 1, 0.25, 80])
         total += level * np.exp(-((rows - y) ** 2 + (columns - x) ** 2) / size**2)
-    total += np.kron(chance.normal(0, 22, (-(-height // 3), -(-width // 3))), np.ones((3, 3)))[:height, :width]
+    total += np.kron(chance.normal(0, rough, (-(-height // 3), -(-width // 3))), np.ones((3, 3)))[:height, :width]
     return np.clip(125 + total, 20, 230).astype(np.uint8)
 
 
@@ -48,8 +49,8 @@ def shots_of(pictures: Sequence[Picture], *, rate: FrameRate = RATE, grain: floa
     return find_shots(signs, duration=rate.moment(len(pictures)))
 
 
-def pan(seed: int, *, step: float, count: int) -> list[Picture]:
-    wide = scene(seed, width=320)
+def pan(seed: int, *, step: float, count: int, rough: float = 22) -> list[Picture]:
+    wide = scene(seed, width=320, rough=rough)
     return [wide[:, int(step * n) : int(step * n) + 80] for n in range(count)]
 
 
@@ -68,8 +69,18 @@ def test_a_dissolve_is_found_where_its_middle_is(count: int, grain: float) -> No
     assert float(shots[1].transition_s) == pytest.approx(count / 24, rel=0.15, abs=2 / 24)
 
 
-def test_a_dissolve_between_two_moving_shots_is_found() -> None:
-    before, after = pan(3, step=0.3, count=94), pan(4, step=0.2, count=94)
+def acted(seed: int, count: int) -> list[Picture]:
+    """A scene that somebody walks through."""
+    pictures: list[Picture] = []
+    for n in range(count):
+        picture = scene(seed)
+        picture[25:35, 5 + n // 3 : 11 + n // 3] = 200
+        pictures.append(picture)
+    return pictures
+
+
+def test_a_dissolve_between_two_shots_with_something_moving_is_found() -> None:
+    before, after = acted(1, 94), acted(2, 94)
     shots = shots_of(before[:70] + mixed(before[70:], after[:24]) + after[24:])
     assert [shot.transition for shot in shots] == ["cut", "dissolve"]
     assert abs(shots[1].start_s - RATE.moment(82)) <= RATE.moment(1)
@@ -156,6 +167,14 @@ def test_a_fade_is_not_taken_for_two_dissolves() -> None:
     assert float(shots[1].transition_s) == pytest.approx((20 + 10 + 16) / 24, abs=4 / 24)
 
 
+def test_a_quick_fade_with_one_black_picture_is_a_fade() -> None:
+    black = np.full_like(scene(1), 16)
+    down, up = mixed([scene(1)] * 8, [black] * 8), mixed([black] * 8, [scene(2)] * 8)
+    shots = shots_of([scene(1)] * 40 + down + [black] + up + [scene(2)] * 40)
+    assert [shot.transition for shot in shots] == ["cut", "fade"]
+    assert abs(shots[1].start_s - RATE.moment(48)) <= RATE.moment(1)
+
+
 @given(
     lengths=st.lists(st.integers(0, 60), min_size=0, max_size=4),
     rate=st.sampled_from([0.5, 5.0, 24.0, 60.0, 1000.0]),
@@ -176,4 +195,4 @@ def test_any_pictures_give_dissolves_apart_and_inside(lengths: list[int], rate: 
     )
     ends = [(one.middle - one.length / 2, one.middle + one.length / 2) for one in found]
     assert all(first >= 0 and last <= count for first, last in ends)
-    assert all(before[1] <= after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(ends))

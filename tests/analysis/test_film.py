@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from fixtures.drama import Truth, make_drama
-from microdrama.analysis.film import Analysis, analyse
+from microdrama.analysis.film import Analysis, Senses, analyse
 from microdrama.domain import documents
 from microdrama.domain.findings import Findings
 from microdrama.media.probe import probe
@@ -49,8 +49,7 @@ def test_faces_and_voice_come_from_their_finders_at_the_right_times(short: Truth
     found = analyse(
         probe(short.path),
         sha256="0" * 64,
-        face_finder=FakeFaceFinder([[face]] * 1000),
-        voice_finder=FakeVoiceFinder([0.0] * 100 + [1.0] * 50),
+        senses=Senses(FakeFaceFinder([[face]] * 1000), FakeVoiceFinder([0.0] * 100 + [1.0] * 50)),
         progress=told.append,
     ).findings
     assert told == sorted(told)
@@ -66,7 +65,7 @@ def test_faces_and_voice_come_from_their_finders_at_the_right_times(short: Truth
 def test_the_actors_face_is_one_track_in_every_shot(tmp_path: Path, weights: Path) -> None:
     truth = make_drama(tmp_path / "film.mp4", seconds=30, seed=4, faces=True)
     finder = BlazeFace(weights / "face_detection_full_range.tflite")
-    found = analyse(probe(truth.path), sha256=None, face_finder=finder, voice_finder=FakeVoiceFinder([])).findings
+    found = analyse(probe(truth.path), sha256=None, senses=Senses(finder, FakeVoiceFinder([]))).findings
     seen = {shot.span.start_s: 0 for shot in truth.shots}
     for track in found.faces:
         shot = truth.shot_at(Fraction(track.boxes[0][0]))
@@ -81,8 +80,8 @@ def test_a_film_without_sound_has_no_speech_and_no_loudness(short: Truth, tmp_pa
     silent = tmp_path / "silent.mp4"
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(short.path), "-an", "-c", "copy", str(silent)]
     subprocess.run(command, check=True)
-    finders: Any = {"face_finder": FakeFaceFinder([]), "voice_finder": FakeVoiceFinder([1.0] * 1000)}
-    found = analyse(probe(silent), sha256=None, **finders).findings
+    senses = Senses(FakeFaceFinder([]), FakeVoiceFinder([1.0] * 1000))
+    found = analyse(probe(silent), sha256=None, senses=senses).findings
     assert found.loudness is None
     assert found.speech == []
     assert len(found.shots) == len(short.shots)

@@ -102,3 +102,28 @@ def test_a_lightning_flash_does_not_outweigh_who_moves() -> None:
 def test_pictures_narrower_than_the_columns_are_taken_too() -> None:
     small = [np.full((8, 8), 40 + n % 7, np.uint8) for n in range(30)]
     assert abs(sum(attention(small).shots[0].columns) - 1) < 0.001
+
+
+def test_the_path_tells_where_it_moves_in_each_half_second() -> None:
+    walk = [with_actor(wall()[:, :WIDTH], 0.1 + 0.8 * n / 95, n) for n in range(96)]
+    path = attention(walk).shots[0].path
+    assert len(path) == 8
+    for n, (low, high, strength) in enumerate(path):
+        assert abs((low + high) / 2 - (0.1 + 0.8 * (12 * n + 6) / 95)) < 0.06
+        assert high - low < 0.25
+        assert strength > 0.1
+
+
+def test_the_path_is_weak_where_only_the_camera_moves_and_empty_where_nothing_does() -> None:
+    pan = attention([wall()[:, 6 * n : 6 * n + WIDTH] for n in range(PICTURES)]).shots[0].path
+    assert max(strength for _, _, strength in pan) < 0.08
+    still = attention([np.full((HEIGHT, WIDTH), 90, np.uint8)] * PICTURES).shots[0].path
+    assert still == [(0.0, 1.0, 0.0)] * 4
+
+
+def test_the_path_of_a_shot_begins_at_its_cut() -> None:
+    grey = [np.full((HEIGHT, WIDTH), 90, np.uint8)] * 24
+    found = attention([*grey, *(with_actor(wall()[:, :WIDTH], 0.8, n) for n in range(30))], cuts=(24,))
+    assert [len(shot.path) for shot in found.shots] == [2, 2]
+    assert all(strength == 0 for _, _, strength in found.shots[0].path)
+    assert abs(sum(found.shots[1].path[0][:2]) / 2 - 0.8) < 0.06

@@ -13,8 +13,8 @@ from microdrama.analysis.texts import TextSigns
 from microdrama.domain.findings import OnScreenText, Shot
 from microdrama.ports.text_finder import FakeTextFinder, NoTextFinder, TextBox, TextFinder
 from microdrama.providers.models import install
-from microdrama.providers.registry import PP_OCR_DETECTOR
 from microdrama.providers.ppocr import PaddleTextFinder
+from microdrama.providers.registry import PP_OCR_DETECTOR
 
 SIZE = (426, 240)
 Look = npt.NDArray[np.uint8]

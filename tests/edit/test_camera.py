@@ -135,7 +135,7 @@ def test_who_walks_once_gets_one_move_between_two_stands() -> None:
     assert speed <= 0.25 + 1e-3
 
 
-def test_who_goes_to_and_fro_is_not_held_by_one_move() -> None:
+def test_who_goes_there_and_back_again_is_not_held_by_one_move() -> None:
     seen = track([0.2] * 6 + [0.8] * 6 + [0.2] * 6)
     found = one_move(seen, WIDTH, span_of(seen))
     assert found is None or found[1] < ENOUGH

@@ -1,4 +1,3 @@
-
 """Captions say every word that is heard, once and in order, in cues that a phone can show and a viewer can read."""
 
 from __future__ import annotations

@@ -117,6 +117,19 @@ def test_two_near_each_other_share_a_window() -> None:
     assert framing.layout.holds(0.40, 0.62)
 
 
+def test_no_cut_falls_into_the_line_of_somebody_unseen() -> None:
+    framings = two([line(1, 4, "S1"), line(3.5, 6, None), line(7, 11, "S2")])
+    assert [f.span.end_s for f in framings] == [Fraction(13, 2), Fraction(12)]
+    (framing,) = two([line(1, 4, "S1"), line(3.5, 7.5, None), line(7, 11, "S2")])
+    assert isinstance(framing.layout, Split)
+
+
+def test_a_first_word_of_less_than_a_second_gets_no_window_of_its_own() -> None:
+    (framing,) = two([line(0, 0.7, "S1"), line(0.75, 11, "S2")])
+    assert isinstance(framing.layout, Window)
+    assert framing.layout.holds(RIGHT, RIGHT)
+
+
 turns = st.lists(st.tuples(st.integers(0, 1), st.integers(1, 16), st.integers(-2, 8)), min_size=1, max_size=12)
 
 

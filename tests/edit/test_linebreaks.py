@@ -1,4 +1,3 @@
-
 """Where a line may end, in scripts with spaces and without."""
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from microdrama.domain.attention import COLUMNS, Attention, ShotAttention
 from microdrama.domain.findings import FaceBox, FaceTrack, Findings, Media, Shot
 from microdrama.domain.time import Span
-from microdrama.edit.layout import Framing, Window, framing_at, window_size
+from microdrama.edit.layout import Framing, Moving, Window, framing_at, window_size
 from microdrama.edit.reframe import frame_shots
 
 SLACK = 1e-9
@@ -146,3 +146,101 @@ def test_the_window_at_a_moment_is_its_shots(lengths: list[int], tenths: int) ->
     assert moment in framings[found].span or (found == len(framings) - 1 and moment >= edges[-1])
     earlier = framing_at(framings, moment / 2)
     assert framing_at(framings, moment, start=earlier) == found
+
+
+# --- a face that moves, and what moves without a face
+
+
+def walking(places: list[float], *, size: tuple[int, int] = (1920, 1080)) -> list[Framing]:
+    """One face, twice a second; the shot lasts as long as it is seen."""
+    boxes = [(n / 2, place - 0.05, 0.3, 0.1, 0.2) for n, place in enumerate(places)]
+    length = Fraction(len(places), 2)
+    return frame_shots(
+        Findings(
+            media=Media(duration_s=length, width=size[0], height=size[1], frame_rate="25"),
+            shots=[Shot(start_s=Fraction(0), end_s=length)],
+            faces=[FaceTrack(track="F1", boxes=boxes)],
+        ),
+        None,
+    )
+
+
+@given(st.floats(0.06, 0.94), st.lists(st.floats(-0.01, 0.01), min_size=1, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_who_stands_still_gets_exactly_one_still_window(place: float, shakes: list[float]) -> None:
+    window = only(walking([min(max(place + shake, 0.05), 0.95) for shake in shakes]))
+    assert held(place - 0.04, 0.08, window.x, window.width)
+
+
+def test_a_close_up_nearly_as_wide_as_the_window_is_held_though_it_shakes() -> None:
+    boxes = [(n / 2, 0.35 + 0.02 * (n % 2), 0.2, 0.3, 0.6) for n in range(20)]
+    media = Media(duration_s=Fraction(10), width=1920, height=1080, frame_rate="25")
+    findings = Findings(media=media, faces=[FaceTrack(track="F1", boxes=boxes)])
+    assert only(frame_shots(findings, None)).x == pytest.approx(0.36 + 0.15 - 81 / 512, abs=0.012)
+
+
+def test_one_false_find_far_away_moves_nothing() -> None:
+    places = [0.3] * 40
+    places[17] = 0.9
+    window = only(walking(places))
+    assert held(0.25, 0.1, window.x, window.width)
+
+
+def test_who_walks_through_the_picture_is_followed_from_start_to_end() -> None:
+    (framing,) = walking([0.1 + 0.8 * n / 23 for n in range(24)])
+    assert isinstance(framing.layout, Moving)
+    for n in range(24):
+        window = framing.layout.at(Fraction(n, 2))
+        assert held(0.1 + 0.8 * n / 23 - 0.04, 0.08, window.x, window.width)
+
+
+def stirring(path: list[tuple[float, float, float]]) -> list[Framing]:
+    length = Fraction(len(path), 2)
+    media = Media(duration_s=length, width=1920, height=1080, frame_rate="25")
+    shot = ShotAttention(start_s=Fraction(0), end_s=length, columns=[1 / COLUMNS] * COLUMNS, path=path)
+    findings = Findings(media=media, shots=[Shot(start_s=Fraction(0), end_s=length)])
+    return frame_shots(findings, Attention(shots=[shot]))
+
+
+def test_without_a_face_what_moves_steadily_is_followed() -> None:
+    (framing,) = stirring([(0.05 + 0.035 * n, 0.15 + 0.035 * n, 0.6) for n in range(24)])
+    assert isinstance(framing.layout, Moving)
+    assert framing.layout.at(Fraction(0)).x < 0.1
+    assert framing.layout.at(Fraction(12)).x > 0.6
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        [(0.05 + 0.035 * n, 0.15 + 0.035 * n, 0.02) for n in range(24)],  # too weak
+        [(0.1, 0.9, 0.6)] * 24,  # everywhere
+        [((0.1, 0.2, 0.6) if n % 2 else (0.8, 0.9, 0.6)) for n in range(24)],  # now here, now there
+        [((0.05, 0.1, 0.6) if n < 12 else (0.9, 0.95, 0.6)) for n in range(24)],  # one thing, then another
+        [((0.1, 0.2, 0.6) if n < 4 else (0.0, 1.0, 0.0)) for n in range(24)],  # only at first
+    ],
+)
+def test_without_a_face_the_window_stands_where_nothing_moves_steadily(path: list[tuple[float, float, float]]) -> None:
+    assert only(stirring(path)).x == pytest.approx(0.5 - 81 / 512, abs=0.01)
+
+
+@given(st.lists(st.lists(st.floats(0.05, 0.95), min_size=1, max_size=14), min_size=1, max_size=5))
+@settings(max_examples=50, deadline=None)
+def test_no_layout_reaches_over_a_cut_and_every_window_is_inside(shots: list[list[float]]) -> None:
+    edges = [Fraction(sum(len(s) for s in shots[:n]), 2) for n in range(len(shots) + 1)]
+    tracks = [
+        FaceTrack(track=f"F{n}", boxes=[(float(edges[n]) + k / 2, x - 0.05, 0.3, 0.1, 0.2) for k, x in enumerate(xs)])
+        for n, xs in enumerate(shots)
+    ]
+    findings = Findings(
+        media=Media(duration_s=edges[-1], width=1280, height=720, frame_rate="25"),
+        shots=[Shot(start_s=a, end_s=b) for a, b in itertools.pairwise(edges)],
+        faces=tracks,
+    )
+    framings = frame_shots(findings, None)
+    assert [f.span.start_s for f in framings] == edges[:-1]
+    assert [f.span.end_s for f in framings] == edges[1:]
+    for framing in framings:
+        if isinstance(framing.layout, Moving):
+            assert framing.layout.knots[0][0] >= framing.span.start_s
+            assert framing.layout.knots[-1][0] <= framing.span.end_s
+            assert all(0 <= x <= 1 - 81 / 256 + SLACK for _, x in framing.layout.knots)

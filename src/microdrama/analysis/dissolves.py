@@ -49,9 +49,7 @@ class Dissolve:
 
 @dataclass(frozen=True, slots=True)
 class _Ramp:
-    """A dissolve as fitted: `change` is the root mean square difference of its ends, `unexplained` a share of its
-    square.
-    """
+    """A dissolve as fitted: `change` is the difference of its ends (root mean square), `unexplained` a share of it."""
 
     middle: float
     length: int
@@ -103,8 +101,8 @@ def _is_certain(ramp: _Ramp, detour: float) -> bool:
 def _lengths(rate: float) -> tuple[int, ...]:
     """The lengths of ramps to try, in pictures, ascending."""
     shortest, longest = max(_FEWEST, round(_SHORTEST_S * rate)), max(_FEWEST + 1, round(_LONGEST_S * rate))
-    steps = np.arange(np.log(longest / shortest) / np.log(_LENGTH_RATIO) + 1)
-    return tuple(sorted({round(shortest * _LENGTH_RATIO**n) for n in steps}))
+    steps = int(math.log(longest / shortest) / math.log(_LENGTH_RATIO)) + 2
+    return tuple(sorted({round(shortest * _LENGTH_RATIO**n) for n in range(steps)}))
 
 
 def _ends(dissolve: Dissolve, count: int) -> tuple[int, int]:
@@ -126,8 +124,9 @@ def _alike(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> bool:
 
 @functools.lru_cache(maxsize=4)
 def _kernels(lengths: tuple[int, ...]) -> tuple[Floats, int]:
-    """(lengths * 64, 64 + reach) float32: the ramp of each length at each of 64 neighbouring middles, as weights
-    that give b - a when they are multiplied with pictures; and how many pictures lie before the first middle.
+    """Each length's ramp at each of 64 neighbouring middles, and how many pictures lie before the first middle.
+
+    (lengths * 64, 64 + reach) float32: weights that give b - a when they are multiplied with pictures.
     """
     before = lengths[-1] // 2 + _MARGIN + 1
     weights = np.zeros((len(lengths), _CHUNK, _CHUNK + 2 * before), np.float32)
@@ -147,8 +146,9 @@ def _ramp(length: int, margin: int) -> npt.NDArray[np.float64]:
 
 
 def _left_over(seen: Floats, lengths: tuple[int, ...]) -> Floats:
-    """(lengths, pictures): what a ramp leaves unexplained that has this length and a middle in this picture (in the
-    first of two where the length is even), as a share of the squared change; infinite where nothing changes.
+    """What the ramp of each length and middle leaves unexplained, as a share of the squared change.
+
+    (lengths, pictures) float32, infinite where nothing changes; of two pictures in the middle it is the first.
     """
     kernels, before = _kernels(lengths)
     count = len(seen)
@@ -180,19 +180,21 @@ def _distinct(left: Floats, lengths: tuple[int, ...]) -> list[tuple[float, int]]
     least = left.min(axis=0)
     taken = np.zeros(left.shape[1], bool)
     found: list[tuple[float, int]] = []
-    for middle in np.argsort(least, kind="stable")[: int((least < _UNEXPLAINED).sum())]:
-        length = lengths[best[middle]]
+    order = np.argsort(least, kind="stable")[: int((least < _UNEXPLAINED).sum())]
+    for middle in (int(each) for each in order):
+        length = lengths[int(best[middle])]
         reach = length // 2 + 1
         if not taken[middle]:
-            found.append((int(middle) + (length + 1) % 2 / 2, length))
+            found.append((middle + (length + 1) % 2 / 2, length))
             taken[max(0, middle - reach) : middle + reach + 1] = True
     return found
 
 
 @functools.lru_cache(maxsize=64)
 def _fine_kernels(length: int) -> tuple[Floats, tuple[tuple[float, int, float], ...]]:
-    """(ramps, pictures) float32: ramps of norm 1 about as long, with middles near the middle picture; and for each
-    how far its middle lies from that, in pictures, its length, and by how much it rises.
+    """(ramps, pictures) float32: ramps of norm 1 about as long, with middles near the middle picture.
+
+    And of each: how far its middle lies from that, in pictures, its length, and by how much it rises.
     """
     reach = length // 2 + 1 + _FINE_MARGIN
     pictures = np.arange(-reach, reach + 1)
@@ -200,12 +202,12 @@ def _fine_kernels(length: int) -> tuple[Floats, tuple[tuple[float, int, float], 
     rows: list[Any] = []
     for share in _FINE_LENGTHS:
         wide = max(3, round(share * length))
-        for off in np.arange(-min(12, length), min(12, length) + 1) / 2:
+        for off in (half / 2 for half in range(-min(12, length), min(12, length) + 1)):
             if abs(off) + wide / 2 <= reach - 1:
-                ramp = np.clip((pictures - off + (wide + 1) / 2) / (wide + 1), 0, 1)
+                ramp: npt.NDArray[np.float64] = np.clip((pictures - off + (wide + 1) / 2) / (wide + 1), 0, 1)
                 ramp -= ramp.mean()
                 norm = math.sqrt(float(ramp @ ramp))
-                kinds.append((float(off), wide, 1 / norm))
+                kinds.append((off, wide, 1 / norm))
                 rows.append(ramp / norm)
     return np.array(rows, np.float32), tuple(kinds)
 
@@ -217,7 +219,7 @@ def _refined(seen: Floats, middle: float, length: int) -> _Ramp:
         centre = int(ramp.middle)
         kernels, kinds = _fine_kernels(ramp.length)
         reach = kernels.shape[1] // 2
-        near = seen[np.clip(np.arange(centre - reach, centre + reach + 1), 0, len(seen) - 1)]
+        near = seen[[min(max(at, 0), len(seen) - 1) for at in range(centre - reach, centre + reach + 1)]]
         near = near - near.mean(axis=0)
         along = kernels @ near
         explained = np.einsum("ij,ij->i", along, along)

@@ -23,12 +23,15 @@ from microdrama.ports.shot_finder import Boundary
 _NEIGHBOURS = 3  # pictures on each side that tell what is usual here
 _STANDS_OUT = 3.0  # times the usual change
 _SMALLEST_CHANGE = 9.0  # mean absolute difference, of 255, luma and chroma added
+_SMALL_CHANGE, _SMALL_STANDS_OUT, _SMALL_SHARE = 6.0, 12.0, 0.2  # or this, where all stood still: a set, two people
 _LOCAL_SHARE, _LOCAL_CHANGE = 0.53, 4  # of the fields, by how much of 255: less is a thing that moves, not a cut ...
 _LOCAL_STANDS_OUT = 6.0  # ... unless all else stands still
 _FLASH_PICTURES, _FLASH_S = 4, Fraction(1, 6)  # how long a flash lasts at most: the longer of the two
 _FLASH_RETURN = 0.4  # a flash comes back to within this share of its own jump
+_AT_ONCE = 0.6  # of the light that a blink takes with its first black picture
 _SHORTEST_SHOT_S = Fraction(1, 4)
 _BLACK_LUMA = 24.0
+_LIT_LUMA, _LIT_WITHIN = 28.0, 6  # mean of a picture; within so many times a flash, which is about a second
 _BLACK_SPOT_LUMA = 48  # a night scene or credits have a brighter spot somewhere; the black of a fade has none
 _WHITE_LUMA = 212
 _DIMMING = 0.7  # by how much a picture of a fade is nearer to black than the one before it, of 255
@@ -143,7 +146,7 @@ def find_boundaries(signs: ShotSigns) -> list[Boundary]:
     dissolves = find_dissolves(signs.looks, prints, changes, rate=_rate(moments), cuts=cuts, blank=blank)
     found = [Boundary(moments[at]) for at in cuts]
     for middle, first, last in fades:
-        found.append(Boundary(moments[middle], "fade", moments[last] - moments[first]))
+        found.append(Boundary(moments[middle], "fade", moments[min(last, len(moments) - 1)] - moments[max(first, 0)]))
     found += [_between(dissolve, moments) for dissolve in dissolves]
     return sorted(found, key=lambda boundary: boundary.moment_s)
 
@@ -169,7 +172,9 @@ def _flash_pictures(moments: list[Fraction]) -> int:
 def _cuts(changes: npt.NDArray[np.float32], prints: npt.NDArray[np.uint8], flash: int) -> list[int]:
     """The pictures that a cut leads to, ascending; `flash` in pictures."""
     usual = _usual(changes)
-    candidates = np.flatnonzero((changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * usual))
+    large = (changes >= _SMALLEST_CHANGE) & (changes >= _STANDS_OUT * usual)
+    small = ~large & (changes >= _SMALL_CHANGE) & (changes >= _SMALL_STANDS_OUT * usual)
+    candidates = [at for at in np.flatnonzero(large | small) if large[at] or _changed(int(at), prints) >= _SMALL_SHARE]
     return [
         int(at)
         for at in candidates
@@ -180,8 +185,12 @@ def _cuts(changes: npt.NDArray[np.float32], prints: npt.NDArray[np.uint8], flash
 
 def _is_local(at: int, prints: npt.NDArray[np.uint8]) -> bool:
     """Whether only a part of the picture differs from the one before: something left or entered it fast."""
-    moved = np.abs(prints[at].astype(np.int16) - prints[at - 1]) > _LOCAL_CHANGE
-    return float(moved.mean()) < _LOCAL_SHARE
+    return _changed(at, prints) < _LOCAL_SHARE
+
+
+def _changed(at: int, prints: npt.NDArray[np.uint8]) -> float:
+    """The share of the picture that differs from the one before."""
+    return float((np.abs(prints[at].astype(np.int16) - prints[at - 1]) > _LOCAL_CHANGE).mean())
 
 
 def _usual(changes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -213,17 +222,26 @@ def _white(prints: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def _fades(prints: npt.NDArray[np.uint8], blank: npt.NDArray[np.bool_], flash: int) -> list[tuple[int, int, int]]:
-    """(middle, first dimmed picture, first whole picture) of each stretch of black or white that has pictures on
-    both sides and is no blink.
+    """(middle, first dimmed picture, first whole picture) of each stretch of black or white.
+
+    Only of those that have pictures on both sides, lit ones on one side at least (between the lines of rolling credits
+    all is black, too), and are no blink.
     """
+    light = prints.mean(axis=(1, 2))
     edges = np.flatnonzero(np.diff(np.concatenate([[False], blank, [False]]).astype(np.int8)))
     stretches = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     inside = [(start, end) for start, end in stretches if start > 0 and end < len(prints)]
     return [
         ((start + end) // 2, start - _dimmed(prints[start::-1]), end + _dimmed(prints[end - 1 :]))
         for start, end in inside
-        if not _is_blink(start, prints, flash)
+        if not _is_blink(start, prints, flash) and _is_lit(light, start, end, _LIT_WITHIN * flash)
     ]
+
+
+def _is_lit(light: npt.NDArray[np.float64], start: int, end: int, reach: int) -> bool:
+    """Whether a picture shortly before or after a blank stretch is bright enough for there to be something to fade."""
+    near = np.concatenate([light[max(0, start - reach) : start], light[end : end + reach]])
+    return float(near.max(initial=0)) >= _LIT_LUMA
 
 
 def _dimmed(prints: npt.NDArray[np.uint8]) -> int:
@@ -235,5 +253,7 @@ def _dimmed(prints: npt.NDArray[np.uint8]) -> int:
 
 def _is_blink(start: int, prints: npt.NDArray[np.uint8], flash: int) -> bool:
     """Whether the black comes at once and the same picture follows it: a light that fails, not a fade."""
-    sudden = _distance(prints[start - 1], prints[start]) >= _SMALLEST_CHANGE
+    jump = _distance(prints[start - 1], prints[start])
+    light_before = _distance(prints[max(0, start - 1 - flash)], prints[start])
+    sudden = jump >= max(_SMALLEST_CHANGE, _AT_ONCE * light_before)
     return sudden and _is_flash(start, prints, flash)

@@ -49,6 +49,7 @@ _SAME_LINE = 0.6
 _SAME_TITLE = 0.85
 _STILL_THERE = 0.5  # of the edges in a text's box
 _LEAST_S = Fraction(1)
+_BETWEEN_LOOKS_S = Fraction(6, 10)
 _LOGO_S = Fraction(20)
 _LOGO_SHOTS = 3
 
@@ -123,7 +124,8 @@ class TextSigns:
             text.end, text.rolls = moment, True
             self._judged_at = moment - _ASK_AGAIN_S
         else:
-            text.end, self._open, self._judged = moment, None, None
+            text.end = text.end if text.missed else moment
+            self._open, self._judged = None, None
             self._judged_at = moment - _ASK_AGAIN_S
 
     def _is_worth_asking(self, moment: Fraction, edges: Edges, strokes: Cells, *, still: bool, rolls: bool) -> bool:
@@ -174,7 +176,8 @@ class TextSigns:
         told: list[OnScreenText] = []
         for text in self._found:
             end = min(duration, text.end if text is not self._open else duration)
-            span = Span(text.start, max(text.start, end))
+            start, end = _cut_before(cuts, text.start), _cut_before(cuts, end)
+            span = Span(start, max(start, end))
             crossed = bisect_right(cuts, span.end_s) - bisect_right(cuts, span.start_s)
             logo = not text.rolls and span.duration_s >= _LOGO_S and crossed >= _LOGO_SHOTS
             if span.duration_s < _LEAST_S or logo:
@@ -191,6 +194,12 @@ class TextSigns:
                 )
             )
         return told
+
+
+def _cut_before(cuts: list[Fraction], moment: Fraction) -> Fraction:
+    """The cut since the look before, if there is one: what is seen to change at a look has changed there."""
+    index = bisect_right(cuts, moment) - 1
+    return cuts[index] if index >= 0 and moment - cuts[index] <= _BETWEEN_LOOKS_S else moment
 
 
 def _edges(luma: npt.NDArray[np.uint8]) -> Edges:

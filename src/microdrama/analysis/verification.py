@@ -115,6 +115,11 @@ class Heard:
     voice: list[float]
     levels_db: npt.NDArray[np.float32]
 
+    @property
+    def duration(self) -> Fraction:
+        """How far voice was looked for, in seconds: whole windows only."""
+        return len(self.voice) * _WINDOW_S
+
     def voice_at(self, moment: Fraction, side: Side) -> bool:
         """Whether a voice runs into a moment from this side: heard within 80 ms of it, and loud up to it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,7 @@ from microdrama.domain.plan import Plan
 from microdrama.domain.series import Series
 from microdrama.media.encode import Quality as EncodingQuality
 from microdrama.studio import series as studio
-from microdrama.studio.check import CheckLimits, check_bundle
+from microdrama.studio.check import CheckLimits, Miss, check_bundle
 from microdrama.studio.files import write_document
 from microdrama.studio.places import places
 from microdrama.studio.source import Finders, Listening, Source, analyse_film
@@ -119,7 +120,8 @@ def condense(
     Example: microdrama condense episode.mp4 --out my-series --keep 0.4
     """
     plan_options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
-    options = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
+    told = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
+    options = replace(told, lengths=(least, most))
     with Bars() as bars:
         series, planned, source = studio.condense(
             film,
@@ -216,24 +218,40 @@ def check(
     most: _Most = 180,
     as_json: _Json = False,
 ) -> None:
-    """Check a bundle from its files alone: lengths, pictures, loudness, streaming. Leaves with 3 on a miss.
+    """Check a bundle from its files alone: lengths, order, voices, pictures, faces, loudness, captions, streams.
+
+    Leaves with 3 on a miss.
 
     Example: microdrama check my-series
     """
-    series, misses = check_bundle(bundle, limits=CheckLimits(least, most))
+    senses = wiring.judges(places(), say=say)
+    with Bars() as bars:
+        bars.begin("Checking", weight=1, done=False)
+        series, misses = check_bundle(
+            bundle,
+            limits=CheckLimits(least, most),
+            senses=senses,
+            progress=lambda share: bars.advance("Checking", share),
+            say=say,
+        )
     for miss in misses:
         say(f"Episode {miss.episode}: {miss.sentence}" if miss.episode else miss.sentence)
     answer(
         {
             "bundle": str(bundle),
             "episodes": len(series.episodes),
-            "misses": [{"episode": miss.episode, "sentence": miss.sentence} for miss in misses],
+            "misses": [_miss(miss) for miss in misses],
         },
         as_json=as_json,
     )
     if misses:
         raise QualityError(f"{len(misses)} of the checks of {bundle} failed.")
     say(f"{bundle}: {counted(len(series.episodes), 'episode')}, all checks passed.")
+
+
+def _miss(miss: Miss) -> dict[str, object]:
+    at: dict[str, object] = {} if miss.at_s is None else {"at_s": round(float(miss.at_s), 3)}
+    return {"episode": miss.episode, "rule": miss.rule, "sentence": miss.sentence} | at
 
 
 def tell_made(series: Series, out: Path) -> None:

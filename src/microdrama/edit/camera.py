@@ -30,7 +30,7 @@ LONGEST_ABSENCE_S = 1.6  # between two finds of one face: further apart nobody k
 _STEP_S = 0.1
 _LONGEST_PIECE = 400  # steps that one programme solves
 _OVERLAP = 100  # steps of the next piece that it looks ahead
-_WEIGHTS = (30.0, 1.0, 100.0)  # of the three differences; more for the first than in the paper: less to and fro
+_WEIGHTS = (30.0, 1.0, 100.0)  # of the three differences; more for the first than in the paper: fewer turns
 _OUTSIDE = 2000.0  # what a step costs on which the subject is not inside: more than any detour
 _LEAST_MOVE_S = 1.0
 _LEAST_STAND_S = 0.5  # before and after a move, where the shot is long enough
@@ -54,6 +54,11 @@ class Track:
     def fitting(self, width: float) -> float:
         """The share of finds that are no wider than a window."""
         return float(np.mean(self.highs - self.lows <= width + 1e-9))
+
+    def narrowed(self, most: float) -> Track:
+        """The same with only the middle `most` of whatever is wider: of a close-up, eyes and mouth."""
+        middles, halves = (self.lows + self.highs) / 2, np.minimum(self.highs - self.lows, most) / 2
+        return Track(self.times, middles - halves, middles + halves)
 
     def allowed(self, width: float) -> tuple[Floats, Floats]:
         """The left edges, from and to, with which a window holds each find; what is wider than it, it lies within."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from microdrama.domain.time import Span
+from microdrama.domain.time import Span, gaps
 from microdrama.edit import camera
 from microdrama.edit.layout import Framing, Split, Window
 from microdrama.edit.subjects import ShotSubjects, Subject, Turn, track_of
@@ -95,11 +95,17 @@ def _most_heard(turns: Sequence[Turn]) -> tuple[int, Fraction]:
 
 
 def _pause_between(before: Turn, after: Turn, spoken: Sequence[Span]) -> Fraction | None:
-    """A moment between two turns at which nobody at all speaks."""
-    if after.span.start_s < before.span.end_s:
+    """The middle of the longest pause between two turns in which nobody at all speaks; None where there is none."""
+    start, end = before.span.end_s, after.span.start_s
+    if end < start:
         return None
-    middle = (before.span.end_s + after.span.start_s) / 2
-    return None if any(span.start_s < middle < span.end_s for span in spoken) else middle
+    if end == start:
+        return None if any(span.start_s < start < span.end_s for span in spoken) else start
+    pauses = list(gaps(spoken, within=Span(start, end)))
+    if not pauses:
+        return None
+    longest = max(pauses, key=lambda pause: pause.duration_s)
+    return (longest.start_s + longest.end_s) / 2
 
 
 def _spoken_in_view(parts: Sequence[_Part], turns: Sequence[Turn]) -> float:

@@ -25,6 +25,7 @@ from microdrama.edit.writing import with_writing
 _FINE = 256  # places tried across the picture
 _CENTRE_PULL = 0.12  # so that a tie, or next to nothing moving, gives the middle
 _FACE_HEIGHT = 0.42  # of the window: where a face's middle goes when the picture is taller than the window
+_CLOSE_UP = 0.7  # of the window's width: as much of a face as has to be inside
 _WORTH_HOLDING = 0.25  # a face with less than this share of the main one's weight is passed by where not all fit
 _STIR_HELD = 0.7  # the share of movement that a still window has to hold; movement is a rougher witness than a face
 _STIR_MOVED = 0.85  # ... and one that moves
@@ -65,13 +66,19 @@ def _without_writing(seen: ShotSubjects, size: tuple[float, float]) -> list[Fram
 
 
 def _held_together(subjects: Sequence[Subject], width: float) -> float | None:
-    """Where a still window holds every face from ear to ear, or at least from side to side; else None."""
+    """Where a still window holds every face from ear to ear, or at least from side to side; else None.
+
+    A face alone that nearly fills the window may touch its sides: what counts of it is the middle.
+    """
     for ears in (True, False):
         track = track_of(subjects, ears=ears)
         left, share = camera.stand(track, width)
         too_wide = (ears or len(subjects) > 1) and track.fitting(width) < camera.ENOUGH
         if share >= camera.ENOUGH and not too_wide:
             return left
+    if len(subjects) == 1:
+        left, share = camera.stand(track_of(subjects).narrowed(_CLOSE_UP * width), width)
+        return left if share >= camera.ENOUGH else None
     return None
 
 
@@ -94,9 +101,10 @@ def _by_faces(seen: ShotSubjects, main: Subject, size: tuple[float, float]) -> F
     held = _held_together(company, width)
     if held is not None:
         return Framing(span, _still(seen, size, held), reason=f"A still window holds {_named(company)}.")
-    made = _travelling(track_of([main]), size, span, camera.ENOUGH)
+    track = track_of([main]).narrowed(_CLOSE_UP * width)
+    made = _travelling(track, size, span, camera.ENOUGH)
     if made is None:
-        left, _ = camera.stand(track_of([main]), width)
+        left, _ = camera.stand(track, width)
         return Framing(span, _still(seen, size, left), reason=f"The shot is too short to follow {main.name}.")
     layout, way = made
     return Framing(span, layout, reason=f"The window {way} {main.name}, which leaves every still one.")
@@ -138,7 +146,7 @@ def _still(seen: ShotSubjects, size: tuple[float, float], x: float) -> Window:
     if not boxes or height >= 1:
         return Window(x, (1 - height) / 2, width, height)
     found = np.concatenate(boxes)
-    y = float(np.average(found[:, 2] + found[:, 4] / 2, weights=found[:, 4])) - _FACE_HEIGHT * height
+    y = float(np.average(found[:, 2] + found[:, 4] / 2, weights=found[:, 4] + 1e-6)) - _FACE_HEIGHT * height
     sides = Track(found[:, 0], np.maximum(found[:, 2], 0), np.minimum(found[:, 2] + found[:, 4], 1))
     first, last = sides.allowed(height)
     if first.max() <= last.min():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from microdrama.domain.findings import OnScreenText
 from microdrama.domain.time import Span, merged
 from microdrama.edit.layout import Fit, Framing, Layout, Split, Window, windows_at
@@ -34,7 +36,7 @@ def with_writing(seen: ShotSubjects, size: tuple[float, float], framings: list[F
     for span in _spans(cut_through, shot):
         made += _clipped(framings, Span(at, span.start_s))
         now = [text for text in read if text.span.widened(_FADES_S).overlaps(span)]
-        made.append(Framing(span, _wide_enough(now, size), reason="There is writing to be read."))
+        made.append(Framing(span, _wide_enough(now, _beside(seen, span), size), reason="There is writing to be read."))
         at = span.end_s
     return made + _clipped(framings, Span(at, shot.end_s))
 
@@ -73,9 +75,19 @@ def _spans(texts: Sequence[OnScreenText], shot: Span) -> list[Span]:
     return merged(wider, gap=_LEAST_STAND_S)
 
 
-def _wide_enough(texts: Sequence[OnScreenText], size: tuple[float, float]) -> Layout:
-    """A still window where all of the writing fits into it, else a wider part of the picture, in its full height."""
-    low, high = max(0.0, min(text.x for text in texts)), min(1.0, max(text.x + text.width for text in texts))
+def _beside(seen: ShotSubjects, span: Span) -> tuple[float, float] | None:
+    """From where to where the face goes whose name it may be: the one that speaks then, or the main one."""
+    speaking = [turn.who for turn in seen.turns if turn.span.overlaps(span)]
+    if not seen.subjects:
+        return None
+    boxes = seen.subjects[speaking[0] if speaking else 0].boxes
+    return float(np.median(boxes[:, 1])), float(np.median(boxes[:, 1] + boxes[:, 3]))
+
+
+def _wide_enough(texts: Sequence[OnScreenText], face: tuple[float, float] | None, size: tuple[float, float]) -> Layout:
+    """A still window where all of the writing, and a face, fit into it; else a wider part, in the full height."""
+    sides = [(text.x, text.x + text.width) for text in texts] + ([face] if face else [])
+    low, high = max(0.0, min(side[0] for side in sides)), min(1.0, max(side[1] for side in sides))
     fits = high - low <= size[0]
     width = size[0] if fits else min(1.0, high - low + 2 * _MARGIN)
     x = min(max((low + high) / 2 - width / 2, 0.0), 1 - width)

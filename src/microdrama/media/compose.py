@@ -14,7 +14,7 @@ import numpy as np
 from microdrama.media.frames import Picture, Plane
 
 _PHASES = 32  # places between two elements at which a crop may begin: finer steps than an eye follows
-_BACKDROP_SHARE = 32  # the copy behind a fitted picture is scaled down to this part: that is its blur
+_BACKDROP_SHARE = 64  # the copy behind a fitted picture is scaled down to this part: that is its blur
 _BACKDROP_LIGHT = 0.4
 
 

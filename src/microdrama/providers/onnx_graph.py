@@ -76,7 +76,7 @@ class OnnxGraph:
 
     def one(self, kind: str, *inputs: str, **attributes: int | Sequence[int]) -> str:
         """An operator with one output; returns its name."""
-        return self.add(kind, *inputs, **attributes)[0]
+        return self.add(kind, *inputs, outputs=1, **attributes)[0]
 
     def model(self) -> bytes:
         """The whole file."""

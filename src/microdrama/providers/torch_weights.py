@@ -32,8 +32,7 @@ def read_weights(path: Path) -> dict[str, npt.NDArray[Any]]:
     """
     try:
         with zipfile.ZipFile(path) as box:
-            if sum(entry.file_size for entry in box.infolist()) > _LARGEST_BYTES:
-                raise WeightsError(f"{path} is too large for weights; install the model again.")
+            _refuse_huge(box, path)
             inside = next(name for name in box.namelist() if name.endswith("data.pkl"))
             with box.open(inside) as file:
                 found = _TensorsOnly(file, box, inside.removesuffix("data.pkl")).load()
@@ -44,6 +43,11 @@ def read_weights(path: Path) -> dict[str, npt.NDArray[Any]]:
     if not isinstance(found, dict):
         raise WeightsError(f"{path} holds no weights by name; install the model again.")
     return {str(name): value for name, value in found.items() if isinstance(value, np.ndarray)}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _refuse_huge(box: zipfile.ZipFile, path: Path) -> None:
+    if sum(entry.file_size for entry in box.infolist()) > _LARGEST_BYTES:
+        raise WeightsError(f"{path} is too large for weights; install the model again.")
 
 
 class _TensorsOnly(pickle.Unpickler):  # its `find_class` is the documented way to restrict what a pickle may name

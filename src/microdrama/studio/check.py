@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from microdrama.analysis.film import Senses
 from microdrama.analysis.speech import EnergyVoiceFinder
 from microdrama.analysis.verification import watch
 from microdrama.domain import documents
@@ -14,13 +15,13 @@ from microdrama.domain.documents import DocumentError
 from microdrama.domain.plan import Plan, PlannedEpisode
 from microdrama.domain.series import Caption, Series, SeriesEpisode
 from microdrama.domain.time import FrameRate
+from microdrama.edit.caption_files import caption_file_faults
 from microdrama.media import hls
 from microdrama.media.container import NotAFilmError
 from microdrama.media.probe import Film, probe
-from microdrama.ports.face_finder import FaceFinder, NoFaceFinder
-from microdrama.ports.voice_finder import FakeVoiceFinder, VoiceFinder
+from microdrama.ports.face_finder import NoFaceFinder
+from microdrama.ports.voice_finder import FakeVoiceFinder
 from microdrama.studio.bundle import read_series
-from microdrama.studio.source import Finders
 from microdrama.studio.verdict import (
     CheckLimits,
     Miss,
@@ -32,28 +33,16 @@ from microdrama.studio.verdict import (
     voice_misses,
 )
 
-__all__ = ["CaptionFaults", "CaptionFile", "CheckLimits", "Miss", "check_bundle"]
+__all__ = ["CheckLimits", "Miss", "check_bundle"]
 
 _LENGTH_TOLERANCE_S = Fraction(1, 10)
 _PLAN_FILE = "source/plan.json"
 _MOST_PLAN_BYTES = 64 << 20
-_MOST_CAPTION_BYTES = 4 << 20
 _USUAL = CheckLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionFile:
-    """A WebVTT file of an episode, and what its rules depend on."""
-
-    text: str
-    language: str
-    kind: str
-    duration_s: Fraction
-    rate: FrameRate
-
-
-CaptionFaults = Callable[[CaptionFile], Sequence[str]]
-"""What captions get wrong, each as a sentence: the rules live with what makes captions."""
+Making = Callable[[], Senses]
+"""Makes the detectors of one episode."""
 
 Say = Callable[[str], None]
 Progress = Callable[[float], None]
@@ -64,8 +53,7 @@ def check_bundle(
     bundle: Path,
     *,
     limits: CheckLimits = _USUAL,
-    finders: Finders | None = None,
-    caption_faults: CaptionFaults = lambda _: (),
+    senses: Making | None = None,
     progress: Progress = lambda _: None,
     say: Say = lambda _: None,
 ) -> tuple[Series, list[Miss]]:
@@ -78,7 +66,7 @@ def check_bundle(
     plan, misses = _plan_of(bundle, series)
     if not series.episodes:
         misses.append(Miss(0, "The series has no episodes.", "episodes"))
-    detectors = _Detectors(finders)
+    detectors = _Detectors(senses)
     for sentence in detectors.missing():
         say(sentence)
     whole, done = sum((episode.duration_s for episode in series.episodes), Fraction(0)) or Fraction(1), Fraction(0)
@@ -90,7 +78,6 @@ def check_bundle(
             plan[episode.number - 1] if plan else None,
             limits,
             detectors,
-            caption_faults,
             lambda moment, before=before: progress(min(1.0, float((before + moment) / whole))),
         )
         misses += checked.misses()
@@ -102,20 +89,14 @@ def check_bundle(
 class _Detectors:
     """Fresh detectors for each episode; what is not there leaves its rule out."""
 
-    def __init__(self, finders: Finders | None) -> None:
-        self._finders = finders
-        self._first: tuple[FaceFinder, VoiceFinder] | None = self._made()
-        self.faces = not isinstance(self._first[0], NoFaceFinder)
-        self.voices = not isinstance(self._first[1], FakeVoiceFinder | EnergyVoiceFinder)
+    def __init__(self, make: Making | None) -> None:
+        self._make = make or _nothing
+        self._first: Senses | None = self._make()
+        self.faces = not isinstance(self._first.faces, NoFaceFinder)
+        self.voices = not isinstance(self._first.voices, FakeVoiceFinder | EnergyVoiceFinder)
 
-    def _made(self) -> tuple[FaceFinder, VoiceFinder]:
-        if self._finders is None:
-            return NoFaceFinder(), FakeVoiceFinder([])
-        senses = self._finders.senses.make()
-        return senses.faces, senses.voices
-
-    def fresh(self) -> tuple[FaceFinder, VoiceFinder]:
-        made, self._first = self._first or self._made(), None
+    def fresh(self) -> Senses:
+        made, self._first = self._first or self._make(), None
         return made
 
     def missing(self) -> Iterator[str]:
@@ -123,6 +104,10 @@ class _Detectors:
             yield "Whether faces are inside the picture was not checked: the face detector is not here."
         if not self.voices:
             yield "Whether cuts fall into speech was not checked: the voice detector is not here."
+
+
+def _nothing() -> Senses:
+    return Senses(NoFaceFinder(), FakeVoiceFinder([]))
 
 
 def _plan_of(bundle: Path, series: Series) -> tuple[list[PlannedEpisode] | None, list[Miss]]:
@@ -150,7 +135,6 @@ class _Checked:
     planned: PlannedEpisode | None
     limits: CheckLimits
     detectors: _Detectors
-    caption_faults: CaptionFaults
     progress: Callable[[Fraction], None]
 
     def misses(self) -> list[Miss]:
@@ -181,8 +165,8 @@ class _Checked:
         return found
 
     def _seen_and_heard(self, film: Film) -> Iterator[Miss]:
-        faces, voices = self.detectors.fresh()
-        seen = watch(film, face_finder=faces, voice_finder=voices, progress=self.progress)
+        senses = self.detectors.fresh()
+        seen = watch(film, face_finder=senses.faces, voice_finder=senses.voices, progress=self.progress)
         if film.audio is None:
             yield Miss(self.episode.number, "The master has no sound track.", "loudness")
         else:
@@ -195,17 +179,14 @@ class _Checked:
             yield from face_misses(self.episode, seen, self.limits)
 
     def _caption_misses(self, caption: Caption) -> Iterator[Miss]:
-        path, number = self.bundle / caption.path, self.episode.number
-        with path.open("rb") as opened:
-            data = opened.read(_MOST_CAPTION_BYTES + 1)
-        text = data.decode("utf-8-sig", "replace")
-        if not text.startswith("WEBVTT") or len(data) > _MOST_CAPTION_BYTES:
-            yield Miss(number, f"{caption.path} is no WebVTT file, or larger than captions are.", "captions")
-            return
-        rate = FrameRate.parse(self.episode.frame_rate)
-        file = CaptionFile(text, caption.language, caption.kind, self.episode.duration_s, rate)
-        for sentence in self.caption_faults(file):
-            yield Miss(number, f"{caption.path}: {sentence}", "captions")
+        told = caption_file_faults(
+            self.bundle / caption.path,
+            caption.language,
+            duration_s=self.episode.duration_s,
+            kind="subtitles" if caption.kind == "subtitles" else "captions",
+            rate=FrameRate.parse(self.episode.frame_rate),
+        )
+        yield from (Miss(self.episode.number, sentence, "captions") for sentence in told)
 
 
 def _named(episode: SeriesEpisode) -> list[str]:

@@ -36,12 +36,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a series is told about itself: `language` as a BCP 47 tag, `credits` that must be shown."""
+    """What a series is told about itself: `language` as a BCP 47 tag, `credits` that must be shown.
+
+    `lengths` are the least and the most seconds that its episodes were to last.
+    """
 
     title: str
     synopsis: str
     language: str
     credits: Sequence[str]
+    lengths: tuple[int, int]
 
 
 def fill(
@@ -51,7 +55,15 @@ def fill(
     episodes = [_episode(fresh, one, source, about) for one in made]
     series = _series(source, plan, episodes, about)
     _fill_source(fresh / "source", source, plan, framings, about)
-    (fresh / "report.html").write_text(report.page(series, plan, source.findings), "utf-8")
+    page = report.page(
+        series,
+        plan,
+        source.findings,
+        frames=report.frames_of(fresh, series),
+        least_s=about.lengths[0],
+        most_s=about.lengths[1],
+    )
+    (fresh / "report.html").write_text(page, "utf-8")
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
     return series
 

@@ -42,8 +42,8 @@ class PlanMismatchError(MicrodramaError):
 class SeriesOptions:
     """What a bundle is told beside the plan.
 
-    Titles, language (BCP 47), credits that must be shown, quality, layouts by hand, and the fonts where captions
-    are to be drawn into the pictures.
+    Titles, language (BCP 47), credits that must be shown, quality, layouts by hand, the fonts where captions are to be
+    drawn into the pictures, and how long episodes were to be, in seconds: the report holds them against it.
     """
 
     title: str | None = None
@@ -53,6 +53,7 @@ class SeriesOptions:
     quality: Quality = "standard"
     framing: FramingFile | None = None
     burned: Fonts | None = None
+    lengths: tuple[int, int] = (60, 180)
 
 
 def plan_film(findings: Findings, plan: PlanOptions, reader: Callable[[str | None], SentenceReader]) -> Plan:
@@ -89,6 +90,7 @@ def render_series(source: Source, plan: Plan, *, out: Path, flow: Flow, options:
         synopsis=options.synopsis,
         language=_language(options, source.findings),
         credits=options.credits,
+        lengths=options.lengths,
     )
     framings = _framings(source, options)
     cues = [_cues(source, episode, about.language) for episode in plan.episodes]

@@ -35,7 +35,7 @@ _LOUDNESS_TOLERANCE_LU = 1.0
 _PEAK_TOLERANCE_DB = 1.0  # AAC at 128 kbit/s overshoots the limiter a little
 _LENGTH_TOLERANCE_S = Fraction(1, 10)
 _EDGE_S = Fraction(1, 10)  # nearer to an end, a boundary is that end
-_FEWEST_FACES = 8
+_FEWEST_FACES, _FEWEST_CUT = 8, 6  # pictures, two a second: less may be what a detector imagines
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def voice_misses(episode: SeriesEpisode, seen: Watched, joins: Sequence[Join] | 
     where they are not known (None), every boundary between shots is looked at, and told where a voice breaks off.
     """
     number, heard = episode.number, seen.heard
-    end = min(seen.duration, len(heard.voice) * Fraction(512, 16_000))
+    end = min(seen.duration, heard.duration)
     if heard.voice_at(Fraction(0), "after"):
         yield Miss(number, "It begins in the middle of a voice.", "voice", Fraction(0))
     if heard.voice_at(end, "before"):
@@ -140,9 +140,9 @@ def _breaks(seen: Watched, heard: Heard) -> Iterator[Join]:
 
 
 def face_misses(episode: SeriesEpisode, seen: Watched, limits: CheckLimits) -> Iterator[Miss]:
-    """Rule `faces`: the largest face of a picture lies inside it, but for a share of the pictures."""
+    """Rule `faces`: the largest face of a picture lies inside it, but for a share of the pictures and 3 s in all."""
     faces = seen.faces
-    if faces.pictures < _FEWEST_FACES or faces.share <= limits.cut_faces:
+    if faces.pictures < _FEWEST_FACES or len(faces.moments) < _FEWEST_CUT or faces.share <= limits.cut_faces:
         return
     at, side = faces.moments[0]
     told = (
