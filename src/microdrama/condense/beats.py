@@ -38,10 +38,11 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
 def find_beats(cuts: Sequence[Cut], scenes: Sequence[Span], strong: Sequence[Fraction] = ()) -> list[Beat]:
     """Divide the film between its first and its last cut into beats of about 3 to 10 s, in order and without gaps.
 
-    The better cuts are taken: borders of scenes, then fades and dissolves, then cuts that picture and sound
-    share, and rather right after a line that an episode may end on (`strong`: when such lines end, in order). A beat is longer only where no legal cut lies, and shorter only at the end or inside a dissolve.
+    The better cuts are taken: borders of scenes, then fades and dissolves, then cuts that picture and sound share, and
+    rather right after a line that an episode may end on (`strong`: when such lines end, in order). A beat is longer
+    only where no legal cut lies, and shorter only at the end or inside a dissolve.
     """
-    wanted = {index: _SCENE_BONUS for index in _scene_cuts(cuts, scenes)}
+    wanted = dict.fromkeys(_scene_cuts(cuts, scenes), _SCENE_BONUS)
     for index, cut in enumerate(cuts):
         place = bisect_left(strong, cut.moment - _AFTERWARDS_S)
         if place < len(strong) and strong[place] <= cut.moment + FARTHEST_APART_S:
