@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
@@ -17,7 +17,8 @@ _SHORTEST_S, _LONGEST_S = Fraction(3), Fraction(10)
 _MOST_BEATS = 380
 _NEAR_A_SCENE_S = Fraction(2)
 _GOODNESS = {"edge": 9.0, "fade": 2.0, "dissolve": 1.5, "shot": 1.0, "pause": 0.0}
-_SCENE_BONUS, _APART_COST, _LENGTH_COST = 3.0, 0.5, 0.05
+_SCENE_BONUS, _STRONG_BONUS, _APART_COST, _LENGTH_COST = 3.0, 1.2, 0.5, 0.05
+_AFTERWARDS_S = Fraction(5, 2)  # an ending may wait so long after the line that makes it
 _ALONE_S = FARTHEST_APART_S + CLEAR_OF_SPEECH_S  # a voice from across a join may take this long
 
 
@@ -34,13 +35,18 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
         return Span(self.starts.moment, self.ends.moment)
 
 
-def find_beats(cuts: Sequence[Cut], scenes: Sequence[Span]) -> list[Beat]:
+def find_beats(cuts: Sequence[Cut], scenes: Sequence[Span], strong: Sequence[Fraction] = ()) -> list[Beat]:
     """Divide the film between its first and its last cut into beats of about 3 to 10 s, in order and without gaps.
 
-    The better cuts are taken: borders of scenes, then fades and dissolves, then cuts that picture and sound
-    share. A beat is longer only where no legal cut lies, and shorter only at the end or inside a dissolve.
+    The better cuts are taken: borders of scenes, then fades and dissolves, then cuts that picture and sound share, and
+    rather right after a line that an episode may end on (`strong`: when such lines end, in order). A beat is longer
+    only where no legal cut lies, and shorter only at the end or inside a dissolve.
     """
-    wanted = _scene_cuts(cuts, scenes)
+    wanted = dict.fromkeys(_scene_cuts(cuts, scenes), _SCENE_BONUS)
+    for index, cut in enumerate(cuts):
+        place = bisect_left(strong, cut.moment - _AFTERWARDS_S)
+        if place < len(strong) and strong[place] <= cut.moment + FARTHEST_APART_S:
+            wanted[index] = wanted.get(index, 0.0) + _STRONG_BONUS
     shortest = max(_SHORTEST_S, (cuts[-1].moment - cuts[0].moment) / _MOST_BEATS)
     borders = [0]
     while borders[-1] < len(cuts) - 1:
@@ -66,7 +72,7 @@ def _scene_cuts(cuts: Sequence[Cut], scenes: Sequence[Span]) -> set[int]:
     return found
 
 
-def _next_border(cuts: Sequence[Cut], at: int, scene_cuts: set[int], shortest: Fraction) -> int:
+def _next_border(cuts: Sequence[Cut], at: int, bonus: Mapping[int, float], shortest: Fraction) -> int:
     """The best cut between 3 and 10 s later, else the next after that; a dissolve is a beat of its own."""
     here = cuts[at]
     if here.kind == "dissolve" and here.serves == "end":
@@ -79,15 +85,17 @@ def _next_border(cuts: Sequence[Cut], at: int, scene_cuts: set[int], shortest: F
     if first >= len(cuts):
         return len(cuts) - 1
     inside = range(first, max(last, first + 1))
-    early = [i for i in range(at + 1, first) if i in scene_cuts and moments[i] - here.moment >= shortest / 2]
-    return max(early or inside, key=lambda i: _goodness(cuts[i], here, i in scene_cuts))
+    early = [
+        i for i in range(at + 1, first) if bonus.get(i, 0) >= _SCENE_BONUS and moments[i] - here.moment >= shortest / 2
+    ]
+    return max(early or inside, key=lambda i: _goodness(cuts[i], here) + bonus.get(i, 0.0))
 
 
-def _goodness(cut: Cut, here: Cut, scene: bool) -> float:  # noqa: FBT001 (private, one caller)
+def _goodness(cut: Cut, here: Cut) -> float:
     apart = _APART_COST if cut.apart else 0.0
     late = _LENGTH_COST * float(cut.moment - here.moment)
     whole = -_GOODNESS["dissolve"] if cut.serves == "start" else 0.0  # its first half comes before
-    return _GOODNESS[cut.kind] + scene * _SCENE_BONUS + whole - apart - late
+    return _GOODNESS[cut.kind] + whole - apart - late
 
 
 def tail_of(cut: Cut, spoken: Sequence[Span]) -> Tail:

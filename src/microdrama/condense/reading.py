@@ -37,10 +37,12 @@ class FilmRead:
 def read_film(findings: Findings, reader: SentenceReader, writer: Writer) -> FilmRead:
     """Everything that is judged of a film before anything is chosen."""
     cuts = legal_cuts(findings)
-    end = max(cut.moment for cut in cuts if cut.moment <= story_end(findings))
+    last = story_end(findings)
+    end = max(cut.moment for cut in cuts if cut.moment <= last)
     scenes = findings.scenes if len(findings.scenes) > 1 else find_scenes(findings, reader)
-    beats = find_beats([cut for cut in cuts if cut.moment <= end], scenes) if end > 0 else []
     story, signals = read_story(findings, reader), Signals(findings)
+    strong = [said.line.end_s for said in story.said if said.acts]
+    beats = find_beats([cut for cut in cuts if cut.moment <= end], scenes, strong) if end > 0 else []
     threads = find_threads(story, beats, findings.language)
     worths = judge(
         beats,

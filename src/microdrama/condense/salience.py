@@ -26,9 +26,19 @@ _TURNING_POINTS = {
 }
 """The five turning points of screenwriting theory, by share of the running time (Papalampidi et al. 2019)."""
 _TURNING_WIDTH = 0.04
-_WITH_WORDS = {"acts": 0.28, "central": 0.2, "people": 0.1, "turn": 0.17, "voice": 0.05, "loudness": 0.1, "faces": 0.1}
+_WITH_WORDS = {
+    "acts": 0.22,
+    "names": 0.18,
+    "fresh": 0.14,
+    "people": 0.12,
+    "turn": 0.14,
+    "central": 0.06,
+    "loudness": 0.06,
+    "voice": 0.04,
+    "faces": 0.04,
+}
 _WITHOUT_WORDS = {"loudness": 0.2, "pace": 0.15, "voice": 0.2, "faces": 0.15, "turn": 0.3}
-_OF_ITS_SCENE = 0.4  # how much a beat is worth by its scene, the rest by itself
+_OF_ITS_SCENE = 0.7  # how much a beat is worth by its scene, the rest by itself
 _SCORED = 0.5  # how much a writer's score counts where there is one
 _WELL_ABOVE = 0.66
 _PLAIN = "Carries the story on."
@@ -74,6 +84,7 @@ def _signs(
     """Every sign of every beat; those that are not a share of 1 already are ranked later."""
     spans = [beat.span for beat in beats]
     seconds = np.asarray([max(0.04, float(span.duration_s)) for span in spans])
+    central, fresh = _among_scenes(beats, story)
 
     def over(measure: Callable[[Span], float]) -> npt.NDArray[np.float64]:
         return np.asarray([measure(span) for span in spans], float)
@@ -85,8 +96,10 @@ def _signs(
         "faces": over(signals.largest_face),
         "turn": over(lambda span: _turn(span, duration)[0]),
         "acts": over(lambda span: max((said.weight for said in story.within(span)), default=0.0)),
-        "central": _scene_centrality(beats, story),
+        "names": over(lambda span: _named(story, span)),
         "people": over(lambda span: _people(story, span)),
+        "central": central,
+        "fresh": fresh,
     }
 
 
@@ -103,8 +116,14 @@ def _people(story: Story, span: Span) -> float:
     return sum(story.speakers.get(name or "", 0.0) for name in names)
 
 
-def _scene_centrality(beats: Sequence[Beat], story: Story) -> npt.NDArray[np.float64]:
-    """How much the other scenes lead to and from each beat's scene, by what is said."""
+def _named(story: Story, span: Span) -> float:
+    """How much is said of somebody by name, per line: small talk is of the weather, drama of people."""
+    said = story.within(span)
+    return sum(len(line.names) for line in said) / len(said) if said else 0.0
+
+
+def _among_scenes(beats: Sequence[Beat], story: Story) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """How much the other scenes lead to and from each beat's scene, and how little any of them says the same."""
     count = max((beat.scene for beat in beats), default=0) + 1
     totals = np.zeros((count, story.vectors.shape[1] if story.vectors.size else 1))
     for beat in beats:
@@ -112,8 +131,12 @@ def _scene_centrality(beats: Sequence[Beat], story: Story) -> npt.NDArray[np.flo
         if story.vectors.size and len(inside):
             totals[beat.scene] += story.vectors[inside.start : inside.stop].sum(axis=0)
     lengths = np.linalg.norm(totals, axis=1, keepdims=True)
-    by_scene = centrality((totals / np.maximum(lengths, 1e-9)).astype(np.float32))
-    return np.asarray([by_scene[beat.scene] for beat in beats])
+    vectors = (totals / np.maximum(lengths, 1e-9)).astype(np.float32)
+    likeness = vectors @ vectors.T
+    np.fill_diagonal(likeness, 0)
+    central, fresh = centrality(vectors), 1 - likeness.max(axis=1, initial=0)
+    scenes = [beat.scene for beat in beats]
+    return central[scenes], fresh[scenes].astype(np.float64)
 
 
 def _by_scene(beats: Sequence[Beat], own: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -152,8 +175,18 @@ def _reason(
     points += [(0.6, f"the thread of {thread.name}") for thread in threads if number in thread.beats][:1]
     if "turn" in ranked and ranked["turn"][number] > _WELL_ABOVE:
         points.append((float(ranked["turn"][number]) * 0.8, "where a story has its turning point"))
-    named = {"central": "much of the talk leads here", "loudness": "among the loudest", "pace": "quickly cut"}
-    named |= {"faces": "faces in close-up", "people": "the main speakers together", "voice": "dense dialogue"}
+    named = {
+        "names": "told of somebody by name",
+        "fresh": "said nowhere else",
+        "loudness": "among the loudest",
+        "pace": "quickly cut",
+    }
+    named |= {
+        "central": "much of the talk leads here",
+        "faces": "faces in close-up",
+        "people": "the main speakers together",
+        "voice": "dense dialogue",
+    }
     for sign, words in named.items():
         if sign in ranked and ranked[sign][number] > _WELL_ABOVE:
             points.append((0.5 * float(ranked[sign][number]), words))

@@ -22,7 +22,7 @@ from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.ports.writer import NoWriter, Writer
 
 # All values are tens of seconds of a perfect scene.
-_OPENING, _ENDING = 1.0, 1.5  # what a perfect opening or ending adds
+_OPENING, _ENDING = 1.0, 1.8  # what a perfect opening or ending adds
 _EPISODE = 0.5  # what beginning another episode costs
 _AT_A_SCENE, _IN_A_SCENE = 0.1, 0.35  # what one side of a jump costs
 _APART, _ANSWER = 0.25, 0.3  # for a second that picture and sound lie apart; for leaving before the answer
