@@ -184,7 +184,7 @@ def test_flash_and_beep_come_together_for_a_player_of_the_ladder(made: Made, tmp
 @pytest.mark.parametrize("quality", ["standard", "high"])
 def test_pictures_and_sound_of_a_rung_begin_together(tmp_path: Path, quality: str) -> None:
     """Encoders that put pictures out of order delay the first one, which segments cannot make good."""
-    made = encode(tmp_path / "e", FrameRate(12), 2.5, quality=quality)
+    made = encode(tmp_path / "e", FrameRate(12), 4.5, quality=quality)
     for playlist in (hls.LADDER[-1].playlist, hls.AUDIO_PLAYLIST):
         told = subprocess.run(
             [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(made.files.hls / playlist)],
