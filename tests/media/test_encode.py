@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 import struct
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import pytest
 
@@ -176,6 +179,22 @@ def test_flash_and_beep_come_together_for_a_player_of_the_ladder(made: Made, tmp
     assert number_in(next(pictures_at(film, [made.rate.moment(picture)])).luma) == picture
     sound = read_sound(film, [Span(Fraction(0), Fraction(4))])
     assert abs(Fraction(loudest(sound), RATE_HZ) - made.rate.moment(picture)) < Fraction(1, 500)
+
+
+@pytest.mark.parametrize("quality", ["standard", "high"])
+def test_pictures_and_sound_of_a_rung_begin_together(tmp_path: Path, quality: str) -> None:
+    """Encoders that put pictures out of order delay the first one, which segments cannot make good."""
+    made = encode(tmp_path / "e", FrameRate(12), 4.5, quality=quality)
+    for playlist in (hls.LADDER[-1].playlist, hls.AUDIO_PLAYLIST):
+        told = subprocess.run(
+            [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", str(made.files.hls / playlist)],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stderr
+        start = re.search(r"Duration: [\d:.]+, start: ([\d.]+)", told)
+        assert start is not None
+        assert float(start[1]) < 0.001
 
 
 def test_the_poster_is_the_picture_asked_for(one: Made) -> None:

@@ -25,7 +25,7 @@ from microdrama.studio.flow import Job, Report
 from microdrama.studio.source import Source
 from microdrama.studio.store import Recipe
 
-_VERSION = 3
+_VERSION = 4
 _FACTS = "episode.json"
 
 
