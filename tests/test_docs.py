@@ -115,6 +115,7 @@ def desk(tmp_path: Path, drama: Drama) -> Path:
     return tmp_path
 
 
+@pytest.mark.timeout(900)  # a whole film, from analysis to publishing, with every model
 @pytest.mark.usefixtures("models")
 def test_every_command_of_the_guide_does_what_the_guide_says(desk: Path, studio_home: Path) -> None:
     run = commands(GUIDE)
