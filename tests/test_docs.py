@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from conftest import Drama
+from fixtures.drama import Truth
 from microdrama.cli.app import app
 from microdrama.domain import documents
 from microdrama.domain.findings import Findings, Line
@@ -107,6 +108,7 @@ def subtitles(lines: list[Line]) -> str:
 def desk(tmp_path: Path, drama: Drama) -> Path:
     """A folder with the film of the guide, its subtitles, and the files that it shows."""
     (tmp_path / "letter.mp4").symlink_to(drama.path)
+    assert isinstance(drama.truth, Truth)
     (tmp_path / "letter.srt").write_text(subtitles(drama.truth.lines), "utf-8")
     for kind, text in blocks(GUIDE):
         language, _, name = kind.partition(" ")
