@@ -36,21 +36,25 @@ def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None 
     return Flow(ArtefactStore(places.artefacts), workers=count, watcher=watcher or SilentWatcher())
 
 
-def finders(places: Places, *, say: models.Say, words: bool = True, shots: ShotFinding = "fast") -> Finders:
+Words = Literal["heard", "read", "none"]
+"""Where the lines of a film come from: its sound, a subtitle file, or nowhere."""
+
+
+def finders(places: Places, *, say: models.Say, words: Words = "heard", shots: ShotFinding = "fast") -> Finders:
     """The models of the analysis, fetched when first needed, or what stands in for them.
 
-    Without `words` the transcriber is not fetched. What is missing, and what that costs, is said through `say`.
+    What `words` has no need of is not fetched. What is missing, and what that costs, is said through `say`.
     """
     fetch = functools.partial(_fetched, folder=places.models, say=say)
     seeing = [fetch(model) for model in (registry.BLAZEFACE, registry.SILERO, registry.PP_OCR_DETECTOR)]
     seeing.append(fetch(registry.TRANSNET) if shots == "accurate" else None)
-    hearing = fetch(registry.WHISPER_BASE) if words else None
+    hearing = fetch(registry.WHISPER_BASE) if words == "heard" else None
     voices = fetch(registry.D_VECTOR)
     return Finders(
         senses=Maker(functools.partial(_senses, *seeing), _names(seeing)),
         transcriber=Maker(functools.partial(_transcriber, hearing), _names([hearing])),
         embedder=Maker(functools.partial(_embedder, voices), _names([voices])),
-        reader=reader(places, say=say),
+        reader=reader(places, say=say, lines=words != "none"),
     )
 
 
@@ -60,9 +64,9 @@ def judges(places: Places, *, say: models.Say) -> Callable[[], Senses]:
     return functools.partial(_senses, *seeing, None, None)
 
 
-def reader(places: Places, *, say: models.Say) -> Callable[[str | None], SentenceReader]:
-    """What reads lines for their meaning, by language; a model for English, fetched when first needed."""
-    return functools.partial(_reader, _fetched(registry.MINILM, folder=places.models, say=say))
+def reader(places: Places, *, say: models.Say, lines: bool) -> Callable[[str | None], SentenceReader]:
+    """What reads lines for their meaning, by language: a model for English, fetched where there are `lines` to read."""
+    return functools.partial(_reader, _fetched(registry.MINILM, folder=places.models, say=say) if lines else None)
 
 
 def caption_fonts(places: Places, *, say: models.Say) -> Fonts:

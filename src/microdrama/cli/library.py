@@ -80,8 +80,9 @@ def demo(
     options = studio.SeriesOptions(title=title_of(film)) if film else _demo_options()
     source = film or wiring.demo_film(here, say=say)
     out = here.home / "series" / slug_of(options.title or "")
-    finders = wiring.finders(here, say=say)
-    listening = Listening(language=None if film else "en")
+    words = film is not None  # in Big Buck Bunny nobody says one
+    finders = wiring.finders(here, say=say, words="heard" if words else "none")
+    listening = Listening(language=None if film else "en", words=words)
     with Bars() as bars:
         series, _, _ = studio.condense(
             source,

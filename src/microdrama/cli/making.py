@@ -127,7 +127,7 @@ def condense(
             film,
             out=out,
             flow=wiring.flow(places(), watcher=bars, workers=jobs),
-            finders=_finders(words=words and subtitles is None, shots=shots),
+            finders=_finders(subtitles, words=words, shots=shots),
             plan=plan_options,
             options=options,
             listening=_listening(language, subtitles, words=words),
@@ -173,7 +173,7 @@ def plan(
     """
     found = documents.decode(_read(findings), Findings, source=str(findings))
     options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
-    made = studio.plan_film(found, options, wiring.reader(places(), say=say))
+    made = studio.plan_film(found, options, wiring.reader(places(), say=say, lines=bool(found.lines)))
     write_document(out, made)
     share = studio.kept_share(made, found)
     say(f"{counted(len(made.episodes), 'episode')} with {share:.0%} of the film: {out}")
@@ -261,9 +261,10 @@ def tell_made(series: Series, out: Path) -> None:
     say(f"Why they are cut so: {out / 'report.html'}. Next: microdrama publish {out}, then microdrama serve")
 
 
-def _finders(*, words: bool, shots: Shots) -> Finders:
+def _finders(subtitles: Path | None, *, words: bool, shots: Shots) -> Finders:
     finding: wiring.ShotFinding = shots.value
-    return wiring.finders(places(), say=say, words=words, shots=finding)
+    lines: wiring.Words = "read" if subtitles else "heard" if words else "none"
+    return wiring.finders(places(), say=say, words=lines, shots=finding)
 
 
 def _listening(language: str, subtitles: Path | None, *, words: bool) -> Listening:
@@ -273,7 +274,7 @@ def _listening(language: str, subtitles: Path | None, *, words: bool) -> Listeni
 
 def _analysed(film: Path, language: str, subtitles: Path | None, *, words: bool, shots: Shots) -> Source:
     """What is in a film, with a bar while it is looked at."""
-    finders = _finders(words=words and subtitles is None, shots=shots)
+    finders = _finders(subtitles, words=words, shots=shots)
     listening = _listening(language, subtitles, words=words)
     with Bars() as bars:
         flow = wiring.flow(places(), watcher=bars)

@@ -37,15 +37,13 @@ class PlanError(MicrodramaError):
 class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a plan: the share of the film to keep (0-1], an episode's least and most seconds.
 
-    With `recap`, episodes from the second on repeat up to 8 s; `card_s` more are kept free for an end card. Both
-    count as part of the most.
+    With `recap`, episodes from the second on repeat up to 8 s, which count as part of the most.
     """
 
     keep: float = 0.5
     least_s: int = 60
     most_s: int = 180
     recap: bool = False
-    card_s: int = 0
 
     def __post_init__(self) -> None:
         if not 0 < self.keep <= 1:
@@ -57,14 +55,14 @@ class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
             )
         if self.most_s - self.extra_s < self.least_s:
             raise UsageError(
-                f"With {float(self.extra_s):g} s for the recap and the end card, nothing from {self.least_s} to "
-                f"{self.most_s} s is left for the story; ask for a larger --max."
+                f"With {float(self.extra_s):g} s for the recap, nothing from {self.least_s} to {self.most_s} s is left "
+                f"for the story; ask for a larger --max."
             )
 
     @property
     def extra_s(self) -> Fraction:
         """Seconds of an episode that are not the story's."""
-        return (recap.LONGEST_S if self.recap else Fraction(0)) + self.card_s
+        return recap.LONGEST_S if self.recap else Fraction(0)
 
 
 def plan_series(
