@@ -45,6 +45,14 @@ def test_what_keeps_the_limits_has_no_fault() -> None:
     assert caption_faults(cues, "en", duration_s=F(20), rate=FrameRate(25)) == []
 
 
+def test_quick_answers_are_borne_down_to_half_a_second() -> None:
+    """The next words follow at once, so no longer time is to be had."""
+    quick = [cue(0, 0.6, "Just this once."), cue(0.7, 3, "We have four minutes.")]
+    assert caption_faults(quick, "en", rate=FrameRate(25)) == []
+    assert "lasts 0.40 s instead of at least 0.50" in caption_faults([cue(0.2, 0.6, "Once."), quick[1]], "en")[0]
+    assert "lasts 0.60 s instead of at least 0.83" in caption_faults([quick[0], cue(2, 4, "Late.")], "en")[0]
+
+
 def test_full_width_languages_count_in_full_width() -> None:
     assert width("漢字カナ", rules_for("ja")) == 4
     assert width("ABC 12", rules_for("ko")) == 3

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from microdrama.domain.captions import Cue
@@ -21,6 +21,7 @@ from microdrama.domain.time import FrameRate
 Kind = Literal["captions", "subtitles"]
 
 LEAST_S = Fraction(5, 6)
+LEAST_IN_HASTE_S = Fraction(1, 2)  # where the next words follow at once: nobody waits for a reader
 MOST_S = Fraction(7)
 MOST_LINES = 2
 LINGER_S = Fraction(1, 2)  # how long words may stand after they were spoken
@@ -112,8 +113,8 @@ def caption_faults(
     rules = rules_for(language, kind=kind)
     found = [
         f"Caption {number} at {_clock(cue.start_s)} {told}."
-        for number, cue in enumerate(cues, 1)
-        for told in _cue_faults(cue, rules, duration_s, tolerance)
+        for number, (cue, after) in enumerate(zip_longest(cues, cues[1:]), 1)
+        for told in _cue_faults(cue, after, rules, duration_s, tolerance)
     ]
     least_gap = gap_s(rate) - _ROUNDING_S if rate else Fraction(0)
     for number, (before, after) in enumerate(pairwise(cues), 2):
@@ -131,11 +132,15 @@ def _clock(moment: Fraction) -> str:
     return f"{minutes:.0f}:{rest:06.3f}"
 
 
-def _cue_faults(cue: Cue, rules: Rules, duration_s: Fraction | None, tolerance: Fraction) -> Iterator[str]:
+def _cue_faults(
+    cue: Cue, after: Cue | None, rules: Rules, duration_s: Fraction | None, tolerance: Fraction
+) -> Iterator[str]:
     yield from _line_faults(cue, rules)
     shown = cue.end_s - cue.start_s
-    if shown < LEAST_S - _ROUNDING_S:
-        yield f"lasts {float(shown):.2f} s instead of at least {float(LEAST_S):.2f}"
+    hurried = after is not None and after.start_s - cue.end_s < CLOSED_GAP_S
+    least = LEAST_IN_HASTE_S if hurried else LEAST_S
+    if shown < least - _ROUNDING_S:
+        yield f"lasts {float(shown):.2f} s instead of at least {float(least):.2f}"
     if shown > MOST_S + _ROUNDING_S:
         yield f"lasts {float(shown):.2f} s instead of at most {float(MOST_S):g}"
     wide = sum((width(text, rules) for text in cue.texts), Fraction(0))
