@@ -22,7 +22,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def start(film: Path, out: Path, home: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "microdrama", "condense", film, "--out", out, "--quality", "draft"]
+    command = [sys.executable, "-m", "microdrama", "condense", film, "--out", out, "--quality", "draft", "--no-words"]
     environment = os.environ | {"MICRODRAMA_HOME": str(home)}
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
 

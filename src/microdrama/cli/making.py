@@ -53,7 +53,8 @@ _Most = Annotated[int, typer.Option("--max", help="The longest episode, in secon
 _Language = Annotated[
     str,
     typer.Option(
-        help="The language spoken, as a BCP 47 tag (en, zh-Hans); else it is found out. Picks the sound track."
+        help="The language spoken, as a BCP 47 tag (en, zh-Hans); else it is found out. Picks the sound track.",
+        show_default=False,
     ),
 ]
 _Subtitles = Annotated[

@@ -31,9 +31,10 @@ def describe(
     taken: set[str] = set()
     planned: list[PlannedEpisode] = []
     for number, episode in enumerate(episodes):
-        title = written[number].title or title_of(said[number], taken)
+        before = said[number][: -(len(said[number]) // 3) or None]  # the last third would give the ending away
+        title = written[number].title or title_of(before, taken)
         taken |= {title} if title else set()
-        synopsis = written[number].synopsis or synopsis_of(said[number])
+        synopsis = written[number].synopsis or synopsis_of(before, besides=title)
         made = _episode(film, episode, recaps[number], number=number + 1, hook=written[number].hook)
         planned.append(_titled(made, title, synopsis))
     return Plan(keep=keep, scenes=_scenes(film, kept, keep), episodes=planned, synopsis=_synopsis(said))
@@ -45,8 +46,8 @@ def _titled(episode: PlannedEpisode, title: str | None, synopsis: str | None) ->
 
 def _synopsis(said: Sequence[Sequence[Said]]) -> str | None:
     """What a series is about, from its first third alone: the rest would give it away."""
-    first = [line for episode in said[: max(1, len(said) // 3)] for line in episode]
-    return synopsis_of(first)
+    whole = [line for episode in said for line in episode]
+    return synopsis_of(whole[: len(whole) // 3])
 
 
 def _episode(

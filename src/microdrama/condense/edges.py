@@ -123,5 +123,5 @@ def _edge(signs: Iterable[_Sign], kind: str, reason: str) -> Edge:
 
 def quoted(text: str) -> str:
     """A line in quotation marks, on one line and of bearable length."""
-    plain = " ".join(text.split())
+    plain = " ".join(text.split()).rstrip(",;: ")
     return f"“{plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1].rstrip() + '…'}”"

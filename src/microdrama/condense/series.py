@@ -73,12 +73,7 @@ def plan_series(
     Story order is kept; every cut is legal (see `condense.cuts`); every episode lasts from `least_s` to `most_s`
     seconds exactly. A transcript alone is enough. Raises PlanError where that cannot be done.
     """
-    duration = findings.media.duration_s
-    if duration < options.least_s:
-        raise PlanError(
-            f"The film lasts {float(duration):.1f} s and the shortest episode {options.least_s} s: "
-            f"there is nothing to condense. Take a longer film or ask for a smaller --min."
-        )
+    refuse_short(findings.media.duration_s, options)
     writer = writer or NoWriter()
     film = read_film(findings, reader or WordReader(), writer)
     chosen = _choose(film, options)
@@ -92,6 +87,15 @@ def plan_series(
         for before in [[], *chosen.episodes[:-1]]
     ]
     return describe(film, chosen.episodes, recaps, keep=options.keep, writer=writer)
+
+
+def refuse_short(duration: Fraction, options: PlanOptions) -> None:
+    """Raise PlanError for a film that is shorter than one episode may be."""
+    if duration < options.least_s:
+        raise PlanError(
+            f"The film lasts {float(duration):.1f} s and the shortest episode {options.least_s} s: "
+            f"there is nothing to condense. Take a longer film or ask for a smaller --min."
+        )
 
 
 def _choose(film: FilmRead, options: PlanOptions) -> Choice | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from microdrama.condense.series import PlanOptions, plan_series
+from microdrama.condense.series import PlanOptions, plan_series, refuse_short
 from microdrama.domain.captions import Cue
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.findings import Findings
@@ -21,6 +21,7 @@ from microdrama.edit.layout import Framing
 from microdrama.edit.override import overruled
 from microdrama.edit.reframe import frame_shots
 from microdrama.media.encode import Quality
+from microdrama.media.probe import probe
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.studio import bundle
 from microdrama.studio.contents import About, Made, fill
@@ -73,6 +74,7 @@ def condense(  # noqa: PLR0913 (the whole way in one call, everything by name)
 ) -> tuple[Series, Plan, Source]:
     """A film in, a bundle out: analyse, plan, render."""
     bundle.check_target(out)
+    refuse_short(probe(path, language=listening.language).duration, plan)
     source = analyse_film(path, flow=flow, finders=finders, listening=listening)
     planned = plan_film(source.findings, plan, finders.reader)
     return render_series(source, planned, out=out, flow=flow, options=options), planned, source
