@@ -16,6 +16,7 @@ from benchmarks import (
     framing,
     hearing,
     memory,
+    peers,
     planning,
     rendering,
     shots,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "hearing": hearing.figures,
     "story": story.figures,
     "planning": planning.figures,
+    "peers": peers.figures,
     "viewer": viewer.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -78,11 +79,15 @@ def home(name: str, *, fresh: bool = False) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A finished series bundle, what making it took, and the documents inside it."""
+    """A finished series bundle, and the documents inside it.
+
+    `seconds` and `peak_mib` are those of the whole work where it was `fresh`, else of what was left to do.
+    """
 
     path: Path
     seconds: float
     peak_mib: float
+    fresh: bool = False
 
     def plan(self) -> Plan:
         """What was kept."""
@@ -100,18 +105,23 @@ class Bundle:
 
 
 def condensed(film: Path, *options: str, fresh: bool = False) -> Bundle:
-    """The bundle of a film, made by the command as a person would.
+    """The bundle of a film, made by the command as a person would; from nothing where it is to be `fresh`.
 
-    Only where it is `fresh` do `seconds` and `peak_mib` tell of the whole work; else what a home in
-    `benchmarks/out` still holds of it is used.
+    Else what was made of the same film before is used, and its cost is that of the last fresh run, if there was one.
     """
     where = home(film.stem, fresh=fresh)
-    out = OUT / "bundles" / film.stem
+    out, cost = OUT / "bundles" / film.stem, where / "cost.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     command = [PYTHON, "-m", "microdrama", "condense", str(film), "--out", str(out), "--title", "A drama", *options]
     began = time.perf_counter()
     peak = peak_mebibytes(command, environment={"MICRODRAMA_HOME": str(where)})
-    return Bundle(out, time.perf_counter() - began, peak)
+    taken = time.perf_counter() - began
+    if fresh:
+        cost.write_text(json.dumps([taken, peak]), "utf-8")
+    elif cost.exists():
+        taken, peak = json.loads(cost.read_text("utf-8"))
+        fresh = True
+    return Bundle(out, taken, peak, fresh)
 
 
 def planned(found: Findings, *, keep: float) -> Plan:

@@ -174,11 +174,14 @@ def story_kept(installments: Installments, truth: EpisodeTruth) -> StoryKept:
 
 
 def _told(lines: Sequence[int], truth: EpisodeTruth, sound: Sequence[Span]) -> float:
-    """The share of lines that are heard from their first sound to their last."""
-    spans = [truth.lines[number].span for number in lines]
+    """The share of lines of which everything audible is kept; pauses inside a line may be left out."""
     heard = [
-        any(s.start_s <= span.start_s + _WORD_EDGE_S and span.end_s <= s.end_s + _WORD_EDGE_S for s in sound)
-        for span in spans
+        all(
+            any(s.start_s <= part.start_s + _WORD_EDGE_S and part.end_s <= s.end_s + _WORD_EDGE_S for s in sound)
+            for speech in truth.speech
+            if (part := speech.intersection(truth.lines[number].span))
+        )
+        for number in lines
     ]
     return sum(heard) / max(1, len(heard))
 
