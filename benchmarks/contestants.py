@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,9 +61,11 @@ def _run(command: Sequence[str], *, folder: Path | None = None, python_path: Pat
     if python_path:
         environment["PYTHONPATH"] = str(python_path)
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=_LIMIT_S, check=False
-        )
+        with tempfile.TemporaryDirectory() as scratch:  # auto-editor keeps what it found in a film there
+            environment["TMPDIR"] = scratch
+            done = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=_LIMIT_S, check=False
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise CannotRunError(str(error)[:_OVERSHOOT]) from error
     if done.returncode != 0:

@@ -18,10 +18,13 @@ from microdrama.domain.time import Span, seconds
 
 _NEAR_S = Fraction(2)
 _STEP_S = Fraction(1, 10)
+_COLLAR_S = Fraction(1, 4)
+"""What is nearer to where a voice begins or ends is not counted, as in NIST's evaluations of who spoke when (2009)."""
+
 _FACE_NEAR_S = Fraction(2, 5)  # two looks at a face are no farther apart
 
 Who = list[str | None]
-"""Who is heard at 0, 0.1, 0.2 s, ... of the film."""
+"""Who is heard at 0, 0.1, 0.2 s, ... of the film; None where nobody is, or where it is not counted."""
 
 
 def figures(*, short: bool) -> list[Figure]:
@@ -79,15 +82,15 @@ def edits(said: Sequence[str], heard: Sequence[str]) -> int:
 
 
 def _told(truth: EpisodeTruth, found: Findings) -> tuple[Who, Who]:
-    """Who speaks by the truth, where it is audible, and which voice was heard there."""
+    """Who speaks by the truth, where that is clearly audible, and which voice was heard there."""
     steps = int(truth.duration / _STEP_S)
     true: Who = [None] * steps
     heard: Who = [None] * steps
     for line in truth.lines:
         for span in truth.speech:
             both = span.intersection(line.span)
-            if both:
-                _fill(true, both, line.speaker)
+            if both and both.duration_s > 2 * _COLLAR_S:
+                _fill(true, Span(both.start_s + _COLLAR_S, both.end_s - _COLLAR_S), line.speaker)
     for line in found.lines:
         _fill(heard, Span(line.start_s, line.end_s), line.speaker)
     return true, [voice if who is not None else None for who, voice in zip(true, heard, strict=True)]
@@ -133,13 +136,17 @@ def _speaking_faces(truth: EpisodeTruth, found: Findings) -> tuple[int, int]:
     for head in truth.heads:
         for sample in head.samples:
             moment = truth.speed.moment(sample.frame)
-            if not sample.speaking or truth.speaker_at(moment) != head.character:
+            if truth.speaker_at(moment) != head.character or not _is_clear(moment, truth):
                 continue
             total += 1
             claimed = [track for track in found.faces if _speaks(track, moment, found.lines)]
             centres = [middle for track in claimed if (middle := _middle_at(track, moment)) is not None]
             right += any(sample.box.x <= middle <= sample.box.x + sample.box.width for middle in centres)
     return right, total
+
+
+def _is_clear(moment: Fraction, truth: EpisodeTruth) -> bool:
+    return any(span.start_s + _COLLAR_S <= moment < span.end_s - _COLLAR_S for span in truth.speech)
 
 
 def _speaks(track: FaceTrack, moment: Fraction, lines: Sequence[Line]) -> bool:

@@ -74,9 +74,9 @@ def _rows(
     detail = f"{contestant.name} ({note}): {theirs}; microdrama: {ours}; better there: {better(theirs, ours)}"
     rows = [Figure(f"cuts inside speech, against {contestant.name}", ours.in_speech, theirs.in_speech, "", detail)]
     if contestant.shortens:
-        missed = 100 * (1 - ours.story.facts), 100 * (1 - theirs.story.facts)
+        missed = [round(100 * (1 - one.story.facts), 3) for one in (ours, theirs)]
         at = f"both keep {theirs.story.length:.0%}; ours {ours.story.length:.0%}"
-        rows.append(Figure(f"story facts missed, against {contestant.name}", missed[0], round(missed[1], 3), "%", at))
+        rows.append(Figure(f"story facts missed, against {contestant.name}", missed[0], missed[1], "%", at))
     return rows
 
 

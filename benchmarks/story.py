@@ -30,14 +30,20 @@ def measured(truth: EpisodeTruth, found: Findings, *, keep: float) -> list[Figur
 
     def row(what: str, of: Callable[[StoryKept], float], unit: str, note: str) -> Figure:
         best = min(of(told) for told in others.values())
-        return Figure(f"{what} at --keep {keep:g}", of(ours), round(best, 3), unit, note)
+        return Figure(f"{what} at --keep {keep:g}", round(of(ours), 3), round(best, 3), unit, note)
 
     best_of = "at most: the best simple rule"
+    filler = sum((scene.span.duration_s for scene in truth.scenes if scene.filler), Fraction(0)) / truth.duration
     return [
         row("story facts missed", lambda told: 100 * (1 - told.facts), "%", detail),
         row("turning points missed", lambda told: 100 * (1 - told.turns), "%", best_of),
         row("importance left out against kept", lambda told: 1 / max(told.importance, 1e-9), "x", best_of),
-        row("filler among what is kept", lambda told: 100 * told.filler, "%", best_of),
+        row(
+            "filler among what is kept",
+            lambda told: 100 * told.filler,
+            "%",
+            f"{best_of}; {float(filler):.0%} of the film",
+        ),
         row("episodes that end on no hang", lambda told: 100 * (1 - told.hangs), "%", best_of),
     ]
 
@@ -56,10 +62,10 @@ def baselines(plan: Installments, found: Findings) -> dict[str, list[list[Piece]
 
 
 def _every(period: Fraction, length: Fraction, whole: Fraction) -> list[Span]:
-    """The same share of every period, from its beginning."""
-    share = length / whole
-    starts = [period * number for number in range(int(whole / period) + 1)]
-    return [Span(at, min(at + period * share, whole)) for at in starts if at < whole]
+    """The same share of every period, from its beginning; as many periods as fit the film, all equally long."""
+    count = max(1, round(whole / period))
+    each = whole / count
+    return [Span(each * number, each * number + length / count) for number in range(count)]
 
 
 def _loudest(found: Findings, length: Fraction) -> list[Span]:
