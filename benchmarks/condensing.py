@@ -85,8 +85,9 @@ def _cost(bundle: Bundle, duration: Fraction) -> list[Figure]:
     series = installments_of(bundle.plan())
     kept = sum(float(one.picture.duration_s) for pieces in series for one in pieces)
     detail = (
-        f"{bundle.seconds:.0f} s for a drama of {length:.0f} s with words, standard quality; "
-        f"{len(series)} installments, {kept:.0f} s"
+        f"{bundle.seconds:.0f} s ({bundle.processor_s:.0f} s of processors) for a drama of {length:.0f} s with words, "
+        "standard quality; "
+        f"{len(series)} installments that last {kept:.0f} s"
     )
     return [
         Figure("condensing with words against the film's own length", bundle.seconds / length, 1.0, "x", detail),

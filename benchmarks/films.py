@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sys
 import time
@@ -81,12 +82,14 @@ def home(name: str, *, fresh: bool = False) -> Path:
 class Bundle:
     """A finished series bundle, and the documents inside it.
 
-    `seconds` and `peak_mib` are those of the whole work where it was `fresh`, else of what was left to do.
+    `seconds`, `peak_mib` and `processor_s`, the time of all cores that it had, are those of the whole work where it
+    was `fresh`, else of what was left to do.
     """
 
     path: Path
     seconds: float
     peak_mib: float
+    processor_s: float = 0.0
     fresh: bool = False
 
     def plan(self) -> Plan:
@@ -113,15 +116,20 @@ def condensed(film: Path, *options: str, fresh: bool = False) -> Bundle:
     out, cost = OUT / "bundles" / film.stem, where / "cost.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     command = [PYTHON, "-m", "microdrama", "condense", str(film), "--out", str(out), "--title", "A drama", *options]
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _processor_s()
     peak = peak_mebibytes(command, environment={"MICRODRAMA_HOME": str(where)})
-    taken = time.perf_counter() - began
+    made = Bundle(out, time.perf_counter() - began, peak, _processor_s() - used, fresh)
     if fresh:
-        cost.write_text(json.dumps([taken, peak]), "utf-8")
+        cost.write_text(json.dumps([made.seconds, made.peak_mib, made.processor_s]), "utf-8")
     elif cost.exists():
-        taken, peak = json.loads(cost.read_text("utf-8"))
-        fresh = True
-    return Bundle(out, taken, peak, fresh)
+        return Bundle(out, *json.loads(cost.read_text("utf-8")), fresh=True)
+    return made
+
+
+def _processor_s() -> float:
+    """The processor time of all processes that were started and waited for until now, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def planned(found: Findings, *, keep: float) -> Plan:
