@@ -10,7 +10,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import analysis, memory, rendering, shots, viewer
+from benchmarks import (
+    analysis,
+    condensing,
+    framing,
+    hearing,
+    memory,
+    peers,
+    planning,
+    rendering,
+    shots,
+    story,
+    viewer,
+)
 from benchmarks.measure import Figure, machine
 
 BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
@@ -18,6 +30,12 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "shots": shots.figures,
     "rendering": rendering.figures,
     "memory": memory.figures,
+    "condensing": condensing.figures,
+    "framing": framing.figures,
+    "hearing": hearing.figures,
+    "story": story.figures,
+    "planning": planning.figures,
+    "peers": peers.figures,
     "viewer": viewer.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -14,7 +14,7 @@ from microdrama.domain import attention, documents, findings, framing, plan, ser
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "microdrama"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
-PYTHON = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")])
+PYTHON = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")])
 DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "findings": findings.Findings,
     "attention": attention.Attention,
