@@ -76,12 +76,13 @@ def _spans(texts: Sequence[OnScreenText], shot: Span) -> list[Span]:
 
 
 def _beside(seen: ShotSubjects, span: Span) -> tuple[float, float] | None:
-    """From where to where the face goes whose name it may be: the one that speaks then, or the main one."""
-    speaking = [turn.who for turn in seen.turns if turn.span.overlaps(span)]
-    if not seen.subjects:
+    """From where to where the faces go that belong to it: all that speak meanwhile, or all there are."""
+    speaking = {turn.who for turn in seen.turns if turn.span.overlaps(span)}
+    faces = [subject.boxes for who, subject in enumerate(seen.subjects) if who in speaking or not speaking]
+    if not faces:
         return None
-    boxes = seen.subjects[speaking[0] if speaking else 0].boxes
-    return float(np.median(boxes[:, 1])), float(np.median(boxes[:, 1] + boxes[:, 3]))
+    lefts = [float(np.percentile(boxes[:, 1], 5)) for boxes in faces]
+    return min(lefts), max(float(np.percentile(boxes[:, 1] + boxes[:, 3], 95)) for boxes in faces)
 
 
 def _wide_enough(texts: Sequence[OnScreenText], face: tuple[float, float] | None, size: tuple[float, float]) -> Layout:
