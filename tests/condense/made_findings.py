@@ -28,7 +28,7 @@ def shots(random: Random, media: Media, least: float, most: float) -> list[Shot]
     rounded = [seconds(as_number(edge)) for edge in edges if edge < media.duration_s]
     kinds = random.choices(["cut", "fade", "dissolve"], [12, 2, 1], k=len(rounded))
     return [
-        Shot(start_s=a, end_s=b, transition=kind, transition_s=_mixed(random, b - a) if kind == "dissolve" else None)
+        Shot(start_s=a, end_s=b, transition=kind, transition_s=_mixed(random, b - a) if kind != "cut" else None)
         for a, b, kind in zip(rounded, [*rounded[1:], media.duration_s], kinds, strict=True)
     ]
 

@@ -70,6 +70,18 @@ def test_a_dissolve_is_left_before_it_begins_and_entered_after_it_ends() -> None
     ]
 
 
+def test_a_fade_is_left_in_the_black_and_entered_when_there_is_light() -> None:
+    shots = [
+        Shot(start_s=Fraction(0), end_s=Fraction(8)),
+        Shot(start_s=Fraction(8), end_s=Fraction(16), transition="fade", transition_s=Fraction(1)),
+    ]
+    cuts = legal_cuts(Findings(media=media(Fraction(16), "24"), shots=shots))
+    assert [(cut.moment, cut.serves) for cut in cuts if cut.kind == "fade"] == [
+        (Fraction(8), "end"),
+        (Fraction(17, 2), "start"),
+    ]
+
+
 def test_music_is_cut_between_two_phrases_where_a_dip_is_near() -> None:
     levels = [-20.0] * 160
     levels[84:86] = [-40.0] * 2  # the window of 400 ms that ends at 8.4 s has its middle at 8.2 s

@@ -73,12 +73,10 @@ def _scene_cuts(cuts: Sequence[Cut], scenes: Sequence[Span]) -> set[int]:
 
 
 def _next_border(cuts: Sequence[Cut], at: int, bonus: Mapping[int, float], shortest: Fraction) -> int:
-    """The best cut between 3 and 10 s later, else the next after that; a dissolve is a beat of its own."""
+    """The best cut between 3 and 10 s later, else the next after that; a transition is a beat of its own."""
     here = cuts[at]
-    if here.kind == "dissolve" and here.serves == "end":
-        following = cuts[at + 1]
-        if following.kind == "dissolve" and following.serves == "start":
-            return at + 1
+    if here.serves == "end" and cuts[at + 1].serves == "start":
+        return at + 1
     moments = [cut.moment for cut in cuts]
     first = max(at + 1, bisect_left(moments, here.moment + shortest))
     last = bisect_right(moments, here.moment + max(_LONGEST_S, shortest * 2))

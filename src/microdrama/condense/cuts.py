@@ -31,8 +31,8 @@ _AUDIBLE_LUFS = -45.0
 class Cut(msgspec.Struct, frozen=True, order=True):
     """A legal cut and why it is one: `moment` where the picture is cut, `sound` where the sound is, in a pause.
 
-    `moment` is the beginning of a picture. A dissolve has two: where it begins a stretch may end, where it ends
-    one may start; `serves` says which. Where the cut is `clean`, sound may be cut with the picture, too, and lies
+    `moment` is the beginning of a picture. A dissolve and a fade have two: where a stretch may end, and where one may
+    start; `serves` says which. Where the cut is `clean`, sound may be cut with the picture, too, and lies
     apart from it only for the sake of the music.
     """
 
@@ -94,11 +94,18 @@ def legal_cuts(findings: Findings) -> list[Cut]:
 def _changes(
     shots: Sequence[Shot], rate: FrameRate
 ) -> Iterator[tuple[Fraction, Literal["shot", "fade", "dissolve"], Literal["both", "end", "start"]]]:
-    """Where the pictures change: nobody wants to see half of a dissolve, so it is left before or entered after."""
+    """Where the pictures change: nobody wants to see half of a dissolve, so it is left before or entered after.
+
+    A fade is left once all is black, and entered when there is something to see again.
+    """
     for shot in shots:
-        if shot.transition == "dissolve" and shot.transition_s:
-            yield rate.snap(shot.start_s - shot.transition_s / 2), "dissolve", "end"
-            yield rate.snap(shot.start_s + shot.transition_s / 2), "dissolve", "start"
+        half = (shot.transition_s or Fraction(0)) / 2
+        if shot.transition == "dissolve" and half:
+            yield rate.snap(shot.start_s - half), "dissolve", "end"
+            yield rate.snap(shot.start_s + half), "dissolve", "start"
+        elif shot.transition == "fade" and half:
+            yield rate.snap(shot.start_s), "fade", "end"
+            yield rate.snap(shot.start_s + half), "fade", "start"
         else:
             yield rate.snap(shot.start_s), "fade" if shot.transition == "fade" else "shot", "both"
 

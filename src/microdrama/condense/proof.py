@@ -127,6 +127,7 @@ class _Film:
             if shot.transition == "dissolve" and shot.transition_s
         ]
         plain = [s.start_s for s in findings.shots if not (s.transition == "dissolve" and s.transition_s)]
+        plain += [s.start_s + s.transition_s / 2 for s in findings.shots if s.transition == "fade" and s.transition_s]
         self._changes = {
             "start": sorted([*plain, *(end for _, end in mixed)]),
             "end": sorted([*plain, *(start for start, _ in mixed)]),
