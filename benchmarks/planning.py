@@ -42,10 +42,10 @@ def _figure(found: Findings, minutes: int, limit: float, *, complete: bool) -> F
     )
     known = "everything found" if complete else "the transcript alone"
     detail = (
-        f"whole process; {alone:.2f} s without its start, its reading and the model of sentences; "
+        f"{whole:.2f} s for the whole process, with its start, its reading and the model of sentences; "
         f"{len(found.lines)} lines, {len(found.shots)} shots, {len(plan.episodes)} episodes"
     )
-    return Figure(f"plan of {minutes} minutes, {known}", whole, limit, "s", detail)
+    return Figure(f"plan of {minutes} minutes, {known}", alone, limit, "s", detail)
 
 
 def _timed(work: Callable[[], object]) -> float:
