@@ -244,3 +244,18 @@ def test_no_layout_reaches_over_a_cut_and_every_window_is_inside(shots: list[lis
             assert framing.layout.knots[0][0] >= framing.span.start_s
             assert framing.layout.knots[-1][0] <= framing.span.end_s
             assert all(0 <= x <= 1 - 81 / 256 + SLACK for _, x in framing.layout.knots)
+
+
+def test_a_whip_pan_to_another_face_is_as_good_as_a_cut() -> None:
+    """Two faces seen one after the other, far apart, in what the camera took in one go."""
+    media = Media(duration_s=Fraction(8), width=1920, height=1080, frame_rate="25")
+    tracks = [
+        FaceTrack(track="F1", boxes=[(n / 2, 0.2, 0.2, 0.1, 0.2) for n in range(8)]),
+        FaceTrack(track="F2", boxes=[(4 + n / 2, 0.7, 0.2, 0.1, 0.2) for n in range(8)]),
+    ]
+    framings = frame_shots(Findings(media=media, faces=tracks), None)
+    assert [framing.span.start_s for framing in framings] == [0, Fraction(15, 4)]
+    for framing, (low, high) in zip(framings, [(0.2, 0.3), (0.7, 0.8)], strict=True):
+        assert isinstance(framing.layout, Window)
+        assert framing.layout.x <= low
+        assert high <= framing.layout.x + framing.layout.width

@@ -6,6 +6,7 @@ never travels over a cut, and never from one speaker to another. Writing that is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -29,6 +30,9 @@ _CLOSE_UP = 0.7  # of the window's width: as much of a face as has to be inside
 _WORTH_HOLDING = 0.25  # a face with less than this share of the main one's weight is passed by where not all fit
 _STIR_HELD = 0.7  # the share of movement that a still window has to hold; movement is a rougher witness than a face
 _STIR_MOVED = 0.85  # ... and one that moves
+_WHIPPED = 0.12  # of the width: farther than a face goes between two finds
+_LEAST_S = Fraction(1)
+_CONFIRMED = 3  # finds
 _WORTH_FOLLOWING_S = 2.5  # a shorter shot is over before a window has moved
 
 
@@ -41,8 +45,34 @@ def frame_shots(findings: Findings, attention: Attention | None) -> list[Framing
     subjects = SubjectsOfShots(findings)
     framings: list[Framing] = []
     for shot in shots:
-        framings += frame_shot(subjects.of(shot, looks.get(shot.start_s)), size)
+        look = looks.get(shot.start_s)
+        seen = subjects.of(shot, look)
+        several = len(seen.subjects) > 1 and _held_together(seen.subjects, size[0]) is None
+        parts = whip_pans(seen) if several else [shot]
+        for part in parts:
+            framings += frame_shot(seen if part is shot else subjects.of(part, look), size)
     return framings
+
+
+def whip_pans(seen: ShotSubjects) -> list[Shot]:
+    """The shot, divided where all faces that were seen give way to others elsewhere: a whip pan is as good as a cut.
+
+    Each part lasts at least 1 s; a track that breaks off and goes on beside it divides nothing, nor does one that was
+    found less than three times.
+    """
+    sure = [subject for subject in seen.subjects if len(subject.boxes) >= _CONFIRMED]
+    ordered = sorted(sure, key=lambda subject: subject.boxes[0, 0])
+    starts = [seen.shot.start_s]
+    for place, after in enumerate(ordered[1:], start=1):
+        last = max(ordered[:place], key=lambda subject: subject.boxes[-1, 0]).boxes[-1]
+        first = after.boxes[0]
+        moment = Fraction(round(float(last[0] + first[0]) / 2 * 1000), 1000)
+        apart = abs(float(last[1] + last[3] / 2 - first[1] - first[3] / 2)) >= _WHIPPED
+        if last[0] < first[0] and apart and moment - starts[-1] >= _LEAST_S and seen.shot.end_s - moment >= _LEAST_S:
+            starts.append(moment)
+    if len(starts) == 1:
+        return [seen.shot]
+    return [Shot(start_s=start, end_s=end) for start, end in itertools.pairwise([*starts, seen.shot.end_s])]
 
 
 def frame_shot(seen: ShotSubjects, size: tuple[float, float]) -> list[Framing]:
