@@ -72,11 +72,11 @@ def test_one_push_of_the_wheel_is_one_step(desk: Visit, site: Site) -> None:
     page.mouse.move(640, 400)
     page.wait_for_timeout(300)
     page.mouse.wheel(0, 120)
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(400)  # so that a busy machine has answered; another step would show as well
     assert episode(page) == 3
     page.wait_for_timeout(300)
     page.mouse.wheel(0, -120)
-    page.wait_for_timeout(50)
+    page.wait_for_timeout(400)  # so that a busy machine has answered; another step would show as well
     assert episode(page) == 2
 
 
