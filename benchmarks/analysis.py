@@ -34,7 +34,9 @@ def figures(*, short: bool) -> list[Figure]:
                 environment=home,
             )
             out = f"{scratch}/findings.json"
-            return seconds([PYTHON, "-m", "microdrama", "analyse", str(film), "--out", out], environment=home)
+            return seconds(
+                [PYTHON, "-m", "microdrama", "analyse", str(film), "--no-words", "--out", out], environment=home
+            )
 
         our, adaptive, bare = in_turn(
             1 if short else 3,
