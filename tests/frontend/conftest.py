@@ -6,7 +6,6 @@ tests are skipped, or fail where MICRODRAMA_REQUIRE_CHROMIUM is set.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,23 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
+from fixtures.chromium import chromium
 from frontend.vertical_bundle import make_bundle
 from frontend.visitor import Open, Site, Visit
 
 HERE = Path(__file__).parent
 APP = HERE.parents[1] / "src/microdrama/web/app"
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -92,15 +82,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 # every query, and other modules' tests need theirs.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("MICRODRAMA_REQUIRE_CHROMIUM"):
-            pytest.fail("there is no chromium on the PATH, and MICRODRAMA_REQUIRE_CHROMIUM asks for it")
-        pytest.skip("there is no chromium on the PATH")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

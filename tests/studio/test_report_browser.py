@@ -1,13 +1,12 @@
 """The report in a browser, from the disk: nothing is fetched, nothing sticks out, words stand off their ground."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from fixtures.chromium import chromium
 from fixtures.clips import make, numbered
 from microdrama.media.probe import probe
 from microdrama.media.stills import jpeg_of
@@ -37,17 +36,8 @@ CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("MICRODRAMA_REQUIRE_CHROMIUM"):
-            pytest.fail("there is no chromium on the PATH, and MICRODRAMA_REQUIRE_CHROMIUM asks for it")
-        pytest.skip("there is no chromium on the PATH")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=["--headless=new", "--no-sandbox", "--disable-gpu"]
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -109,8 +109,9 @@ def _unlike(looks: Looks, count: int) -> list[float | None]:
 
 def _voices_change(lines: Sequence[Line], moment: Fraction) -> float | None:
     """1 where nobody who speaks before speaks after, 0 where the same people do; None where nobody is named."""
-    before, after = _around(lines, moment)
-    return _difference({line.speaker for line in before} - {None}, {line.speaker for line in after} - {None})
+    first, place, last = _around(lines, moment)
+    before, after = ({line.speaker for line in side} - {None} for side in (lines[first:place], lines[place:last]))
+    return _difference(before, after)
 
 
 def _faces_change(findings: Findings, moment: Fraction) -> float | None:
@@ -129,9 +130,7 @@ def _difference(before: set[str | None], after: set[str | None]) -> float | None
 
 def _topic_changes(lines: Sequence[Line], topics: npt.NDArray[np.float32], moment: Fraction) -> float | None:
     """1 where the lines before and after are about nothing in common."""
-    place = bisect_left(lines, moment, key=lambda line: line.start_s)
-    first = bisect_left(lines, moment - _AROUND_S, key=lambda line: line.start_s)
-    last = bisect_left(lines, moment + _AROUND_S, key=lambda line: line.start_s)
+    first, place, last = _around(lines, moment)
     if not first < place < last:
         return None
     before, after = topics[first:place].mean(axis=0), topics[place:last].mean(axis=0)
@@ -139,11 +138,11 @@ def _topic_changes(lines: Sequence[Line], topics: npt.NDArray[np.float32], momen
     return 1 - max(0.0, float(before @ after)) / lengths if lengths > 0 else None
 
 
-def _around(lines: Sequence[Line], moment: Fraction) -> tuple[Sequence[Line], Sequence[Line]]:
-    first = bisect_left(lines, moment - _AROUND_S, key=lambda line: line.start_s)
-    place = bisect_left(lines, moment, key=lambda line: line.start_s)
-    last = bisect_left(lines, moment + _AROUND_S, key=lambda line: line.start_s)
-    return lines[first:place], lines[place:last]
+def _around(lines: Sequence[Line], moment: Fraction) -> tuple[int, int, int]:
+    """The first line of the 40 s before a moment, the first after it, and the first beyond the 40 s after it."""
+    edges = (moment - _AROUND_S, moment, moment + _AROUND_S)
+    first, place, last = (bisect_left(lines, edge, key=lambda line: line.start_s) for edge in edges)
+    return first, place, last
 
 
 def _pause(spoken: Sequence[Span], moment: Fraction) -> float | None:

@@ -23,7 +23,7 @@ from microdrama.studio import series as studio
 from microdrama.studio.check import CheckLimits, Miss, check_bundle
 from microdrama.studio.files import write_document
 from microdrama.studio.places import places
-from microdrama.studio.source import Finders, Listening, Source, analyse_film
+from microdrama.studio.source import Finders, Listening, Source, analyse_film, open_film
 
 
 class Quality(StrEnum):
@@ -279,7 +279,7 @@ def _analysed(film: Path, language: str, subtitles: Path | None, *, words: bool,
     listening = _listening(language, subtitles, words=words)
     with Bars() as bars:
         flow = wiring.flow(places(), watcher=bars)
-        source = analyse_film(film, flow=flow, finders=finders, listening=listening)
+        source = analyse_film(open_film(film, listening), flow=flow, finders=finders, listening=listening)
     _tell_notes(source)
     return source
 

@@ -70,7 +70,7 @@ def judge(
     written = np.asarray([scores.get(beat.scene, math.nan) for beat in beats])
     salience = ranks(whole)
     salience = np.where(np.isnan(written), salience, (1 - _SCORED) * salience + _SCORED * written)
-    tension = _tension(ranked, signs)
+    tension = _tension(signs)
     reasons = [_reason(number, beats, story, ranked, threads) for number in range(len(beats))]
     return [
         Worth(salience=round(float(s), 3), tension=round(float(t), 3), reason=reason)
@@ -147,13 +147,9 @@ def _by_scene(beats: Sequence[Beat], own: npt.NDArray[np.float64]) -> npt.NDArra
     return (totals / counts)[scenes]
 
 
-def _tension(
-    ranked: Mapping[str, npt.NDArray[np.float64]], signs: Mapping[str, npt.NDArray[np.float64]]
-) -> npt.NDArray[np.float64]:
+def _tension(signs: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     """How tense each beat is: loudness, pace and what is done by words, smoothed over its neighbours."""
     raw = 0.4 * signs["acts"] + 0.35 * ranks(signs["loudness"]) + 0.25 * ranks(signs["pace"])
-    if not ranked:
-        return raw
     padded = np.pad(raw, 1, mode="edge")
     return np.clip(0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:], 0, 1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -38,11 +38,6 @@ class Signals:
         """Whether the film's loudness is known."""
         return bool(len(self._loudness))
 
-    @property
-    def has_faces(self) -> bool:
-        """Whether any face was found."""
-        return bool(self._face_times)
-
     def loudness(self, span: Span) -> float:
         """Mean momentary loudness, in LUFS; -70 where there is no sound."""
         first = int(float(span.start_s) / self._step_s)
@@ -77,17 +72,6 @@ class Signals:
     def _found(self, span: Span) -> slice:
         first = bisect_left(self._face_times, float(span.start_s))
         return slice(first, bisect_left(self._face_times, float(span.end_s)))
-
-    def last_voice_before(self, span: Span) -> Span | None:
-        """The last stretch of voice that begins before the span's end and after its start, if there is one."""
-        place = bisect_left(self.voices, span.end_s, key=lambda voice: voice.start_s)
-        found = self.voices[place - 1] if place else None
-        return found if found is not None and found.end_s > span.start_s else None
-
-    def next_voice(self, span: Span) -> Span | None:
-        """The first stretch of voice that begins after the span's end."""
-        place = bisect_right(self.voices, span.end_s, key=lambda voice: voice.start_s)
-        return self.voices[place] if place < len(self.voices) else None
 
 
 def ranks(values: Sequence[float] | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -7,13 +7,12 @@ Three LSTM layers of 768 over 80 frames of 40 log-mel bands, 256 numbers out (Wa
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from microdrama.analysis.voices import levelled, log_mels
+from microdrama.providers.onnx_session import session
 
 _BATCH = 32
 
@@ -24,14 +23,7 @@ class DVectorEmbedder:
     alike = 0.6  # windows of one voice: 0.65 in the mean, of two: 0.29, of two much alike: 0.55
 
     def __init__(self, weights: Path) -> None:
-        engine: Any = onnxruntime  # its types are compiled in and unknown here
-        options = engine.SessionOptions()
-        options.intra_op_num_threads = 2
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = engine.InferenceSession(
-            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(weights, threads=2)
 
     def embed(self, windows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """See `ports.voice_embedder.VoiceEmbedder.embed`."""

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from scipy import ndimage
 
 from microdrama.ports.text_finder import TextBox
+from microdrama.providers.onnx_session import session
 
 _UNIT = 32  # the network halves its picture five times
 _LIKELY = 0.3
@@ -30,14 +30,7 @@ class PaddleTextFinder:
     """Finds lines of writing of at least about a fiftieth of the picture's height."""
 
     def __init__(self, weights: Path) -> None:
-        engine: Any = onnxruntime  # its types are compiled in and unknown here
-        options = engine.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = engine.InferenceSession(
-            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(weights, threads=1)
 
     def find(self, luma: npt.NDArray[np.uint8]) -> list[TextBox]:
         """See `ports.text_finder.TextFinder.find`; the picture's longer side is best near 480."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from microdrama.ports.voice_finder import WINDOW_SAMPLES
+from microdrama.providers.onnx_session import session
 
 _CONTEXT_SAMPLES = 64
 _STATE = (1, 1, 128)
@@ -19,14 +18,7 @@ class SileroVoiceFinder:
     """Follows one film: each window is judged with 4 ms of the one before it and all that was heard so far."""
 
     def __init__(self, weights: Path) -> None:
-        engine: Any = onnxruntime  # its types are compiled in and unknown here
-        options = engine.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = engine.InferenceSession(
-            str(weights), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(weights, threads=1)
         self._hidden = np.zeros(_STATE, np.float32)
         self._cell = np.zeros(_STATE, np.float32)
         self._context = np.zeros(_CONTEXT_SAMPLES, np.float32)

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from microdrama.ports.shot_finder import Boundary
 from microdrama.providers.onnx_graph import OnnxGraph
+from microdrama.providers.onnx_session import session
 from microdrama.providers.torch_weights import WeightsError, read_weights
 
 Weights = dict[str, npt.NDArray[Any]]
@@ -129,7 +129,7 @@ class TransNet:
     def __init__(self, weights: Path) -> None:
         known = read_weights(weights)
         try:
-            self._session = _session(_convolutions(known))
+            self._session = session(_convolutions(known))
             self._dense = {name: known[name] for name in known if not name.startswith("SDDCNN")}
         except KeyError as error:
             raise WeightsError(f"{weights} holds no weights of TransNetV2; install the model again.") from error
@@ -158,13 +158,6 @@ class TransNet:
 
     def _linear(self, name: str, values: Floats) -> Floats:
         return values @ self._dense[f"{name}.weight"].T + self._dense[f"{name}.bias"]
-
-
-def _session(model: bytes) -> Any:
-    engine: Any = onnxruntime  # its types are compiled in and unknown here
-    options = engine.SessionOptions()
-    options.log_severity_level = 3
-    return engine.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
 
 
 def _likeness(seen: Floats) -> Floats:

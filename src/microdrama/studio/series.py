@@ -21,13 +21,12 @@ from microdrama.edit.layout import Framing
 from microdrama.edit.override import overruled
 from microdrama.edit.reframe import frame_shots
 from microdrama.media.encode import Quality
-from microdrama.media.probe import probe
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.studio import bundle
 from microdrama.studio.contents import About, Made, fill
 from microdrama.studio.flow import Flow
 from microdrama.studio.rendering import Drawn, render_job
-from microdrama.studio.source import Finders, Listening, Source, analyse_film
+from microdrama.studio.source import Finders, Listening, Source, analyse_film, open_film
 
 UNKNOWN_LANGUAGE = "und"
 
@@ -74,8 +73,9 @@ def condense(  # noqa: PLR0913 (the whole way in one call, everything by name)
 ) -> tuple[Series, Plan, Source]:
     """A film in, a bundle out: analyse, plan, render."""
     bundle.check_target(out)
-    refuse_short(probe(path, language=listening.language).duration, plan)
-    source = analyse_film(path, flow=flow, finders=finders, listening=listening)
+    film = open_film(path, listening)
+    refuse_short(film.duration, plan)
+    source = analyse_film(film, flow=flow, finders=finders, listening=listening)
     planned = plan_film(source.findings, plan, finders.reader)
     return render_series(source, planned, out=out, flow=flow, options=options), planned, source
 

@@ -86,15 +86,19 @@ class _Words(msgspec.Struct, frozen=True):
     note: str | None = None
 
 
-def analyse_film(path: Path, *, flow: Flow, finders: Finders, listening: Listening) -> Source:
-    """What is in a film. Each stage runs only once for a film, sound track, set of models, and subtitle file.
-
-    Raises NotAFilmError, SubtitleError or UsageError, in one sentence, for what cannot be read.
-    """
+def open_film(path: Path, listening: Listening) -> Film:
+    """A film with the sound track in its language; raises NotAFilmError or UsageError before anything long begins."""
     if listening.subtitles is not None and not listening.subtitles.is_file():
         raise UsageError(f"There is no subtitle file {listening.subtitles}.")
-    film = probe(path, language=listening.language)
-    digest = file_digest(path, flow.store)
+    return probe(path, language=listening.language)
+
+
+def analyse_film(film: Film, *, flow: Flow, finders: Finders, listening: Listening) -> Source:
+    """What is in a film. Each stage runs only once for a film, sound track, set of models, and subtitle file.
+
+    Raises NotAFilmError or SubtitleError, in one sentence, for what cannot be read.
+    """
+    digest = file_digest(film.path, flow.store)
     seen = _pass_job(film, digest, finders)
     folder = flow.make([seen])[0]
     heard = _words_job(film, seen.recipe, folder, finders, listening, flow)
