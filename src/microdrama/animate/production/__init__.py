@@ -1,0 +1,1 @@
+"""What a production costs and how long it takes: prices, quotes, budgets, baselines, schedules."""

@@ -1,0 +1,1 @@
+"""What is heard: who is cast, when mouths move, music, effects, and the mix."""
