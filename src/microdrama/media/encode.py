@@ -93,23 +93,30 @@ class EpisodeFiles:
 class EpisodeEncoder:
     """Takes the pictures of an episode one by one; `finish` makes the files of `EpisodeFiles` complete.
 
-    `width` x `height` may be any even size: each rung scales from it. Captions that are `burned` in are drawn at
-    the size of the largest rung. Use as a context; leaving it by an error ends ffmpeg and leaves a folder that
-    nobody has been told about.
+    `width` x `height` may be any even size: each of the `rungs` scales from it. Captions that are `burned` in are
+    drawn at the size of the largest rung. Use as a context; leaving it by an error ends ffmpeg and leaves a folder
+    that nobody has been told about.
     """
 
     def __init__(
-        self, folder: Path, pictures: PictureFormat, sound: Sound, *, quality: Quality, burned: Burned | None = None
+        self,
+        folder: Path,
+        pictures: PictureFormat,
+        sound: Sound,
+        *,
+        quality: Quality,
+        burned: Burned | None = None,
+        rungs: Sequence[hls.Rung] = hls.LADDER,
     ) -> None:
         self.files = EpisodeFiles(folder)
+        self._rungs = rungs
         self._pictures = pictures
         self._written = 0
         self.files.hls.mkdir(parents=True, exist_ok=True)
         self._sound_file = folder / "sound.f32"
         self._sound_file.write_bytes(np.ascontiguousarray(sound[_AUDIO_DELAY:], "<f4").data)
-        self._child = Child(
-            _arguments(self.files.hls, pictures, self._sound_file, quality, burned), doing="encoding an episode"
-        )
+        arguments = _arguments(self.files.hls, pictures, self._sound_file, quality, _Graph(rungs, burned))
+        self._child = Child(arguments, doing="encoding an episode")
 
     def __enter__(self) -> Self:
         return self
@@ -136,19 +143,19 @@ class EpisodeEncoder:
         self._sound_file.unlink()
         self._refuse_unsound()
         folder, rate = self.files.hls, self._pictures.rate
-        streams = [hls.stream_of(folder, rung) for rung in hls.LADDER]
+        streams = [hls.stream_of(folder, rung) for rung in self._rungs]
         sizes = hls.playlist_segments(folder / hls.AUDIO_PLAYLIST)
         audio_rate = max(round(8 * size / seconds) for seconds, size in sizes if seconds > 0)
         text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(rate.exact))
         (folder / hls.MASTER_PLAYLIST).write_text(text, "utf-8")
-        _write_master(self.files)
+        _write_master(self.files, self._rungs[-1])
         _write_poster(self.files, min(poster_s, float(rate.moment(self._written - 1))))
         return self.files
 
     def _refuse_unsound(self) -> None:
         """The writer of segments loses what a full disk does not take, and says nothing."""
         duration_s = float(self._pictures.rate.moment(self._written))
-        for playlist in [*(rung.playlist for rung in hls.LADDER), hls.AUDIO_PLAYLIST]:
+        for playlist in [*(rung.playlist for rung in self._rungs), hls.AUDIO_PLAYLIST]:
             if told := hls.rendition_faults(self.files.hls / playlist, duration_s=duration_s):
                 if shutil.disk_usage(self.files.hls).free < _LEAST_FREE_BYTES:
                     raise ChildError(
@@ -157,19 +164,25 @@ class EpisodeEncoder:
                 raise ChildError(f"ffmpeg left an episode that is not whole: {told[0]}")
 
 
-def _arguments(
-    folder: Path, pictures: PictureFormat, sound: Path, quality: Quality, burned: Burned | None
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """What ffmpeg makes of the pictures: the rungs from the smallest to the largest, and letters drawn into all."""
+
+    rungs: Sequence[hls.Rung]
+    burned: Burned | None
+
+
+def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Quality, graph: _Graph) -> list[str]:
     pixels = "yuv420p10le" if pictures.high_dynamic_range else "yuv420p"
     arguments = [
         "-f", "rawvideo", "-pix_fmt", pixels, "-video_size", f"{pictures.width}x{pictures.height}",
         "-framerate", str(pictures.rate), "-i", "pipe:0",
         "-f", "f32le", "-ar", str(RATE_HZ), "-ac", "2", "-i", str(sound),
-        "-filter_complex_threads", "2", "-filter_complex", _filters(pictures, burned),
+        "-filter_complex_threads", "2", "-filter_complex", _filters(pictures, graph),
         "-bitexact",
     ]  # fmt: skip
     preset, quantiser = _PRESETS[quality]
-    for rung in hls.LADDER:
+    for rung in graph.rungs:
         arguments += [
             "-map", f"[{rung.name}]", "-c:v", "libx264", "-preset", preset, "-crf", str(quantiser),
             "-maxrate", f"{rung.most_kbps}k", "-bufsize", f"{2 * rung.most_kbps}k",
@@ -193,20 +206,21 @@ def _segmenting(playlist: Path, seconds: float) -> Sequence[str]:
     ]  # fmt: skip
 
 
-def _filters(pictures: PictureFormat, burned: Burned | None) -> str:
+def _filters(pictures: PictureFormat, graph: _Graph) -> str:
     """Bring the pictures to BT.709, limited range, then to each size; tone-map where the film has HDR.
 
     Captions are drawn at the largest size, once, before the pictures go their ways.
     """
-    outs = "".join(f"[raw{rung.name}]" for rung in hls.LADDER)
+    rungs, burned = graph.rungs, graph.burned
+    outs = "".join(f"[raw{rung.name}]" for rung in rungs)
     source = "bt709" if pictures.high_dynamic_range else pictures.matrix.replace("nc", "")
     span = "tv" if pictures.high_dynamic_range or not pictures.full_range else "pc"
     drawn = ""
     if burned is not None:
-        drawn = f"{_scaled(hls.LADDER[-1], source, span)},{burn(burned.ass, burned.fonts)},"
+        drawn = f"{_scaled(rungs[-1], source, span)},{burn(burned.ass, burned.fonts)},"
         source, span = "bt709", "tv"
-    chains = [f"[0:v]{_to_standard_range(pictures)}{drawn}split={len(hls.LADDER)}{outs}"]
-    chains += [f"[raw{rung.name}]{_scaled(rung, source, span)}[{rung.name}]" for rung in hls.LADDER]
+    chains = [f"[0:v]{_to_standard_range(pictures)}{drawn}split={len(rungs)}{outs}"]
+    chains += [f"[raw{rung.name}]{_scaled(rung, source, span)}[{rung.name}]" for rung in rungs]
     return ";".join(chains)
 
 
@@ -228,8 +242,7 @@ def _to_standard_range(pictures: PictureFormat) -> str:
     )
 
 
-def _write_master(files: EpisodeFiles) -> None:
-    largest = hls.LADDER[-1]
+def _write_master(files: EpisodeFiles, largest: hls.Rung) -> None:
     arguments = [
         "-f", "mov", "-i", str(files.hls / largest.segments),
         "-f", "mov", "-i", str(files.hls / hls.AUDIO_SEGMENTS),

@@ -66,6 +66,11 @@ LADDER = (
 """From the smallest to the largest; the largest is also the master."""
 
 
+def rungs_up_to(height: int) -> Sequence[Rung]:
+    """The rungs that are not taller than pictures of this many rows: drawn ones gain nothing from being stretched."""
+    return tuple(rung for rung in LADDER if rung.height <= height) or LADDER[:1]
+
+
 @dataclass(frozen=True, slots=True)
 class CaptionTrack:
     """Captions of one language (BCP 47) as the master playlist announces them; `name` is what a menu shows.
