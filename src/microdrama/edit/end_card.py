@@ -92,12 +92,16 @@ def _best(parts: Sequence[str], typefaces: Sequence[Typeface]) -> tuple[tuple[st
 
 def _balanced(parts: Sequence[str], count: int, typefaces: Sequence[Typeface]) -> tuple[str, ...]:
     """The parts in so many lines that the longest is as short as can be."""
-    upto = [0.0, *accumulate(row_width(part.rstrip(), typefaces) + _space(part) for part in parts)]
-    best = [(width, [0]) for width in upto]  # of the first parts, in one line: how wide, and where lines begin
+    space = typefaces[0].width(" ")
+    bare = [0.0, *(row_width(part.rstrip(), typefaces) for part in parts)]
+    after = [0.0, *(space * (len(part) - len(part.rstrip())) for part in parts)]
+    upto = list(accumulate(ink + room for ink, room in zip(bare, after, strict=True)))
+    # of the first parts: how wide their longest line is, and where lines begin; at first in one line
+    best = [(upto[end] - after[end], [0]) for end in range(len(upto))]
     for _ in range(count - 1):
         best = [
             min(
-                ((max(best[at][0], upto[end] - upto[at]), [*best[at][1], at]) for at in range(1, end)),
+                ((max(best[at][0], upto[end] - after[end] - upto[at]), [*best[at][1], at]) for at in range(1, end)),
                 default=(float("inf"), [0]),
             )
             for end in range(len(parts) + 1)
@@ -105,7 +109,3 @@ def _balanced(parts: Sequence[str], count: int, typefaces: Sequence[Typeface]) -
     starts = best[-1][1]
     ends = [*starts[1:], len(parts)]
     return tuple("".join(parts[start:end]).rstrip() for start, end in zip(starts, ends, strict=True))
-
-
-def _space(part: str) -> float:
-    return 0.26 * (len(part) - len(part.rstrip()))  # ems, as in Noto Sans
