@@ -1,11 +1,14 @@
 """The whole way: a film in, a bundle out, looked at with other eyes than those that made it."""
 
+import io
 import itertools
 import json
 import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import av
+import msgspec
 import pytest
 import webrtcvad
 
@@ -16,6 +19,7 @@ from microdrama.domain.plan import Plan
 from microdrama.domain.series import Series
 from microdrama.media.child import ffmpeg
 from microdrama.media.hls import LADDER
+from microdrama.studio.report.frames import frames_of
 
 VOICE_HZ, FRAME_S = 16_000, Fraction(1, 50)
 
@@ -145,6 +149,35 @@ def test_check_leaves_with_3_when_a_bundle_was_damaged(condensed: Path, studio_h
     ran = microdrama("check", copy, home=studio_home)
     assert ran.code == 3
     assert "points beyond the end of 720p.m4s" in ran.stderr
+
+
+def test_end_cards_are_planned_rendered_and_pass_the_check(
+    drama: Drama, condensed: Path, studio_home: Path, tmp_path: Path
+) -> None:
+    planned, out = tmp_path / "plan.json", tmp_path / "carded"
+    findings = condensed / "source" / "findings.json"
+    lengths = ["--min", 5, "--max", 20]
+    options = ["--keep", KEEP, *lengths, "--end-card"]
+    assert microdrama("plan", findings, "--out", planned, *options, home=studio_home).code == 0
+    whole = documents.decode(planned.read_bytes(), Plan, source="plan.json")
+    assert [episode.end_card_s for episode in whole.episodes] == [2] * (len(whole.episodes) - 1) + [None]
+    named = msgspec.structs.replace(whole.episodes[1], title="{\\fs900}The next one 😀", end_card_s=None)
+    short = msgspec.structs.replace(whole, episodes=[whole.episodes[0], named])
+    planned.write_bytes(documents.encode(short))
+    made = microdrama("render", drama.path, planned, "--out", out, "--quality", "draft", home=studio_home)
+    assert made.code == 0, made.stderr
+    checked = microdrama("check", out, *lengths, "--json", home=studio_home)
+    assert checked.answer["misses"] == []
+    series = series_of(out)
+    assert [episode.end_card_s for episode in series.episodes] == [2, None]
+    assert series.episodes[0].duration_s == whole.episodes[0].duration_s
+    # what the report calls an episode's last picture is the film's, which is brighter than the card
+    ends = frames_of(out, series)[1].last
+    with av.open(io.BytesIO(ends)) as still, av.open(str(out / series.episodes[0].master)) as master:
+        last = next(still.decode(video=0)).to_ndarray(format="gray").mean()
+        card = [frame.to_ndarray(format="gray") for frame in master.decode(video=0)][-1]
+    assert card.mean() < 0.8 * last
+    assert (card[600:1200] > 230).mean() > 0.01  # the letters
 
 
 @pytest.mark.sample

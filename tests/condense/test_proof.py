@@ -50,7 +50,9 @@ STEADY = Findings(media=media(Fraction(300), "25"), shots=shots(*range(0, 300, 1
 @given(
     findings=st.one_of(films, transcripts),
     limits=st.sampled_from([(60, 180), (20, 45), (5, 12)]),
-    options=st.fixed_dictionaries({"keep": st.sampled_from([0.3, 0.6, 1.0]), "recap": st.booleans()}),
+    options=st.fixed_dictionaries(
+        {"keep": st.sampled_from([0.3, 0.6, 1.0]), "recap": st.booleans(), "end_card": st.booleans()}
+    ),
 )
 @settings(max_examples=12, deadline=None)
 def test_every_plan_of_ours_is_proven(findings: Findings, limits: tuple[int, int], options: dict[str, Any]) -> None:
@@ -114,6 +116,17 @@ def test_lengths_are_counted_from_the_spans_not_believed() -> None:
     honest = episode(span(20, 80), duration_s=Fraction(80), recap=[Span(Fraction(0), Fraction(20))])
     assert proof(plan(honest), STEADY).lengths == []
     assert [o.episode for o in proof(plan(episode(span(20, 90), duration_s=Fraction(75))), STEADY).lengths] == [1]
+
+
+def test_an_end_card_counts_as_part_of_the_length() -> None:
+    two = episode(span(100, 200), number=2)
+    for card_s, wrong in ((5, 0), (None, 1)):
+        one = episode(span(20, 95), duration_s=Fraction(80), end_card_s=Fraction(card_s) if card_s else None)
+        assert len(proof(plan(one, two), STEADY).lengths) == wrong
+    long = episode(span(20, 96), duration_s=Fraction(81), end_card_s=Fraction(5))
+    assert [offence.what for offence in proof(plan(long, two), STEADY, most_s=80).lengths][:1] == [
+        "It lasts 81.00 s instead of 60 to 80 s."
+    ]
 
 
 def test_going_back_in_the_story_is_seen_even_where_the_plan_was_not_checked() -> None:

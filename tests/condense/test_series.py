@@ -115,6 +115,43 @@ def test_every_plan_keeps_what_is_promised(findings: Findings, keep: float, limi
     assert len(read.episodes) == len(plan.episodes)
 
 
+@given(
+    findings=films,
+    keep=st.sampled_from([0.4, 0.8, 1.0]),
+    limits=st.sampled_from([(60, 180), (20, 45), (5, 12), (5, 8)]),
+)
+@settings(max_examples=30, deadline=None)
+def test_end_cards_stand_where_an_episode_follows_and_count_as_part_of_the_most(
+    findings: Findings, keep: float, limits: tuple[int, int]
+) -> None:
+    options = PlanOptions(keep=keep, least_s=limits[0], most_s=limits[1], end_card=True)
+    try:
+        plan = plan_series(findings, options)
+    except PlanError:
+        return
+    rate = findings.media.rate
+    for episode in plan.episodes[:-1]:
+        assert episode.end_card_s == rate.snap(Fraction(2))
+    assert plan.episodes[-1].end_card_s is None
+    for episode in plan.episodes:
+        story = sum(span.picture.duration_s for span in episode.spans)
+        assert episode.duration_s == story + (episode.end_card_s or 0)
+        assert limits[0] <= story
+        assert episode.duration_s <= limits[1]
+    read = documents.decode(documents.encode(plan), Plan, source="plan.json")
+    assert [rate.snap(e.end_card_s) for e in read.episodes if e.end_card_s] == [
+        e.end_card_s for e in plan.episodes if e.end_card_s
+    ]
+
+
+def test_a_recap_and_a_card_leave_room_for_a_story() -> None:
+    with pytest.raises(UsageError, match="With 10 s for the recap and the end card, nothing from 60 to 69 s is left"):
+        PlanOptions(least_s=60, most_s=69, recap=True, end_card=True)
+    with pytest.raises(UsageError, match="With 2 s for the end card, nothing from 60 to 61 s is left"):
+        PlanOptions(least_s=60, most_s=61, end_card=True)
+    assert PlanOptions(least_s=60, most_s=62, end_card=True).extra_s == 2
+
+
 @pytest.mark.parametrize("keep", [0.2, 0.5, 0.8, 1.0])
 def test_what_stays_comes_close_to_what_was_asked_for(keep: float) -> None:
     findings = film(1, duration=HOUR / 4, chatter=0.2)

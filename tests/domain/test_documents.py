@@ -165,6 +165,22 @@ def test_an_episode_goes_forward(spans: list[object], says: str) -> None:
     assert says in refused(changed(PLAN, episodes=[{**EPISODE, "spans": spans}]), Plan)
 
 
+@pytest.mark.parametrize(("length", "fits"), [(0.5, True), (5, True), (0.4, False), (5.1, False), (-1, False)])
+def test_an_end_card_is_short_and_another_episode_follows_it(length: float, *, fits: bool) -> None:
+    carded = EPISODE | {"end_card_s": length}
+    follows = EPISODE | {"number": 2, "spans": [{"start_s": 70, "end_s": 90}]}
+    data = json.dumps(PLAN | {"episodes": [carded, follows]})
+    if fits:
+        plan = decode(data.encode(), Plan, source="plan.json")
+        assert plan.episodes[0].end_card_s == Fraction(str(length))
+        assert decode(encode(plan), Plan, source="plan.json") == plan
+        with pytest.raises(DocumentError, match="no episode follows that an end card could name"):
+            decode(json.dumps(PLAN | {"episodes": [carded]}).encode(), Plan, source="plan.json")
+    else:
+        with pytest.raises(DocumentError, match=r"the end card of episode 1 lasts 0\.5 to 5 s"):
+            decode(data.encode(), Plan, source="plan.json")
+
+
 def test_spans_of_an_episode_may_touch() -> None:
     spans = [{"start_s": 0, "end_s": 30}, {"start_s": 30, "end_s": 60}]
     plan = decode(changed(PLAN, episodes=[{**EPISODE, "spans": spans}]), Plan, source="it")

@@ -144,6 +144,20 @@ def everywhere(files: dict[str, bytes], rate: FrameRate) -> list[EditedEpisode]:
     ]
 
 
+def test_an_end_card_is_no_film_but_told_by_a_marker() -> None:
+    facts = film("25")
+    plan = plan_of([[Truth((100, 200), (100, 200))], [Truth((300, 400), (300, 400))]], facts.rate)
+    carded = msgspec.structs.replace(plan.episodes[0], end_card_s=Fraction(2))
+    files = cut_files(msgspec.structs.replace(plan, episodes=[carded, plan.episodes[1]]), facts, title="A series")
+    for back in everywhere(files, facts.rate):
+        assert [(span.start_s, span.end_s) for span in back.spans] == [(4, 8)]
+    plain = cut_files(plan, facts, title="A series")
+    for name in files:
+        told = [data[name].decode().count("End card") for data in (files, plain)]
+        assert told == [0 if "002" in name else 1, 0], name
+    assert b'start="199/25s" duration="1/25s" value="End card"' in files["cut.fcpxml"].replace(b"4975/625s", b"")
+
+
 def test_a_recap_comes_first_and_back_as_one() -> None:
     facts = film("25")
     plan = plan_of([[Truth((500, 600), (500, 600))]], facts.rate, recap=50)

@@ -1,10 +1,12 @@
 """An episode out of the made film: the right pictures, through the right window, the same every time."""
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -22,6 +24,7 @@ from microdrama.edit.layout import Framing, Window, window_size
 from microdrama.edit.pictures import _standing, crop_size
 from microdrama.edit.reframe import frame_shots
 from microdrama.edit.render import EmptyEpisodeError, Rendered, render_episode
+from microdrama.media import hls
 from microdrama.media.probe import Film, probe
 
 Luma = npt.NDArray[np.float64]
@@ -165,6 +168,58 @@ def test_an_episode_without_a_picture_is_refused(truth: Truth, tmp_path: Path) -
             folder=tmp_path, poster=Fraction(0), quality="draft",
         )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
+
+
+# --- an end card
+
+
+@pytest.fixture(scope="module")
+def carded(truth: Truth, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    folder = tmp_path_factory.mktemp("carded") / "001"
+    folder.mkdir()
+    plan = msgspec.structs.replace(episode_of(truth), end_card_s=Fraction(2))
+    poster = truth.rate.moment(truth.rate.nearest_frame(Fraction(6)) - 1)  # the last picture that may be one
+    return render_episode(
+        probe(truth.path), plan, framings_of(truth), folder=folder, poster=poster, quality="draft"
+    )  # fmt: skip
+
+
+def test_a_card_is_the_last_picture_dimmed_for_its_exact_length(truth: Truth, made: Rendered, carded: Rendered) -> None:
+    story, whole = (lumas(one.files.hls / hls.LADDER[0].segments) for one in (made, carded))
+    count = truth.rate.nearest_frame(Fraction(2))
+    assert len(whole) == len(story) + count
+    assert carded.duration == made.duration + truth.rate.moment(count)
+    assert hls.faults(carded.files.hls, duration_s=float(carded.duration)) == []
+    for one, other in zip(story, whole, strict=False):
+        assert alike(coarse(one), coarse(other)) > 0.99
+    card, last = coarse(whole[-1]), coarse(story[-1])
+    fields = [
+        np.add.reduceat(np.add.reduceat(luma, range(0, 32, 8), axis=0), [0, 6, 12], axis=1) for luma in (card, last)
+    ]
+    assert alike(*fields) > 0.9
+    assert (card - 16).mean() < 0.5 * (last - 16).mean()
+    assert card.std() > 3  # dimmed, not black
+    still = whole[len(story) + count // 2 :]
+    assert all(np.abs(coarse(picture) - card).max() < 2 for picture in still)
+    coming = [float(coarse(picture).mean()) for picture in whole[len(story) - 1 : len(story) + 3]]
+    assert all(before > after + 10 for before, after in itertools.pairwise(coming))  # in a quarter second
+    assert coming[3] == pytest.approx(card.mean(), abs=1)
+
+
+def test_a_card_is_silent_and_the_story_sounds_as_without_it(made: Rendered, carded: Rendered) -> None:
+    without, whole = sound_of(made.files.master), sound_of(carded.files.master)
+    end = round(float(made.duration) * 48_000)
+    assert np.abs(without[end - 9600 : end - 2400]).max() > 0.01
+    assert np.abs(whole[end + 2400 :]).max() < 0.001
+    # one gain for all: what is heard before the card is as loud as without it
+    levels = [np.sqrt((sound[4800 : end - 4800] ** 2).mean()) for sound in (without, whole)]
+    assert levels[0] == pytest.approx(levels[1], rel=0.03)
+    assert carded.loudness_lufs == pytest.approx(made.loudness_lufs, abs=0.2)
+
+
+def sound_of(path: Path) -> npt.NDArray[np.float32]:
+    with av.open(str(path)) as container:
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
 
 
 # --- the window in stored pixels

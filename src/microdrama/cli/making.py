@@ -68,6 +68,13 @@ _ShotsOption = Annotated[Shots, typer.Option(help="accurate finds shots with Tra
 _Recap = Annotated[
     bool, typer.Option("--recap/--no-recap", help="Begin episodes from the second on with up to 8 s of the one before.")
 ]
+_EndCard = Annotated[
+    bool,
+    typer.Option(
+        "--end-card/--no-end-card",
+        help="End episodes that another follows on a card of 2 s with its number and title; fetches fonts when needed.",
+    ),
+]
 _Burn = Annotated[
     bool,
     typer.Option(
@@ -101,6 +108,7 @@ def condense(
     least: _Least = 60,
     most: _Most = 180,
     recap: _Recap = False,
+    end_card: _EndCard = False,
     language: _Language = studio.UNKNOWN_LANGUAGE,
     subtitles: _Subtitles = None,
     words: _WordsOption = True,
@@ -120,7 +128,7 @@ def condense(
 
     Example: microdrama condense episode.mp4 --out my-series --keep 0.4
     """
-    plan_options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
+    plan_options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap, end_card=end_card)
     told = _series_options(title, synopsis, credit, language, quality, burn=burn_captions)
     options = replace(told, lengths=(least, most))
     with Bars() as bars:
@@ -166,6 +174,7 @@ def plan(
     least: _Least = 60,
     most: _Most = 180,
     recap: _Recap = False,
+    end_card: _EndCard = False,
     as_json: _Json = False,
 ) -> None:
     """Choose what stays of a film and where its episodes break; write the plan for you to read and edit.
@@ -173,7 +182,7 @@ def plan(
     Example: microdrama plan findings.json --out plan.json --keep 0.3
     """
     found = documents.decode(_read(findings), Findings, source=str(findings))
-    options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap)
+    options = PlanOptions(keep=keep, least_s=least, most_s=most, recap=recap, end_card=end_card)
     made = studio.plan_film(found, options, wiring.reader(places(), say=say, lines=bool(found.lines)))
     write_document(out, made)
     share = studio.kept_share(made, found)
@@ -320,7 +329,8 @@ def _series_options(
         credits=tuple(credit or ()),
         quality=encoding,
         framing=framing,
-        burned=wiring.caption_fonts(places(), say=say) if burn else None,
+        burn=burn,
+        fonts=wiring.caption_fonts(places(), say=say),
     )
 
 

@@ -198,7 +198,7 @@ def _offence(edge: _Edge, at: Fraction, kind: Literal["sound", "picture"]) -> Of
 def _lengths(plan: Plan, least_s: int, most_s: int, picture: Fraction) -> Iterator[Offence]:
     for episode in plan.episodes:
         parts = [*episode.recap, *(span.picture for span in episode.spans)]
-        total = sum((part.duration_s for part in parts), Fraction(0))
+        total = sum((part.duration_s for part in parts), episode.end_card_s or Fraction(0))
         at = episode.spans[0].start_s
         if not least_s <= total <= most_s:
             what = f"It lasts {float(total):.2f} s instead of {least_s} to {most_s} s."

@@ -8,7 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from microdrama.analysis.sentences import WordReader
-from microdrama.condense import choice, recap
+from microdrama.condense import choice, end_card, recap
 from microdrama.condense.beats import Beat, lead_of, tail_of
 from microdrama.condense.choice import NEVER, Choice, Limits
 from microdrama.condense.cuts import Cut
@@ -37,13 +37,15 @@ class PlanError(MicrodramaError):
 class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a plan: the share of the film to keep (0-1], an episode's least and most seconds.
 
-    With `recap`, episodes from the second on repeat up to 8 s, which count as part of the most.
+    With `recap`, episodes from the second on repeat up to 8 s; with `end_card`, all but the last end on a card of
+    2 s. Both count as part of the most.
     """
 
     keep: float = 0.5
     least_s: int = 60
     most_s: int = 180
     recap: bool = False
+    end_card: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.keep <= 1:
@@ -55,14 +57,18 @@ class PlanOptions(msgspec.Struct, frozen=True, kw_only=True):
             )
         if self.most_s - self.extra_s < self.least_s:
             raise UsageError(
-                f"With {float(self.extra_s):g} s for the recap, nothing from {self.least_s} to {self.most_s} s is left "
-                f"for the story; ask for a larger --max."
+                f"With {float(self.extra_s):g} s for {self._extras}, nothing from {self.least_s} to {self.most_s} s "
+                f"is left for the story; ask for a larger --max."
             )
 
     @property
     def extra_s(self) -> Fraction:
         """Seconds of an episode that are not the story's."""
-        return recap.LONGEST_S if self.recap else Fraction(0)
+        return self.recap * recap.LONGEST_S + self.end_card * end_card.LENGTH_S
+
+    @property
+    def _extras(self) -> str:
+        return " and ".join(["the recap"] * self.recap + ["the end card"] * self.end_card)
 
 
 def plan_series(
@@ -86,7 +92,8 @@ def plan_series(
         recap.recap_of(film.cuts, film.story, [film.beats[i].span for i in before]) if options.recap else []
         for before in [[], *chosen.episodes[:-1]]
     ]
-    return describe(film, chosen.episodes, recaps, keep=options.keep, writer=writer)
+    plan = describe(film, chosen.episodes, recaps, keep=options.keep, writer=writer)
+    return end_card.with_end_cards(plan, findings.media.rate) if options.end_card else plan
 
 
 def refuse_short(duration: Fraction, options: PlanOptions) -> None:
@@ -103,7 +110,8 @@ def _choose(film: FilmRead, options: PlanOptions) -> Choice | None:
     rate = film.findings.media.rate
     whole = rate.nearest_frame(film.findings.media.duration_s)
     least = -(-options.least_s * rate.exact).__floor__()
-    most = ((options.most_s - options.extra_s) * rate.exact).__floor__()
+    most = ((options.most_s - options.recap * recap.LONGEST_S) * rate.exact).__floor__()
+    most -= rate.nearest_frame(end_card.LENGTH_S) if options.end_card else 0
     budget = max(least, (whole * Fraction(options.keep)).__floor__())
     musts = _musts(film, budget)
     while True:

@@ -14,6 +14,8 @@ SCHEMA = "microdrama.plan/1"
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
+_SHORTEST_CARD_S, _LONGEST_CARD_S = Fraction(1, 2), Fraction(5)
+
 
 class PlannedScene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One scene of the film, what it is worth, how tense it is, whether it stays, and why."""
@@ -51,7 +53,11 @@ class PlannedSpan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One installment; its spans are in order of the film and never overlap."""
+    """One installment; its spans are in order of the film and never overlap.
+
+    `end_card_s` is how long a still card after them names the next episode, 0.5 to 5 s; `duration_s` counts recap,
+    spans and card.
+    """
 
     number: int
     duration_s: Fraction
@@ -61,10 +67,16 @@ class PlannedEpisode(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     title: str | None = None
     synopsis: str | None = None
     recap: list[Span] = []
+    end_card_s: Fraction | None = None
 
     def __post_init__(self) -> None:
         if not self.spans:
             raise ValueError(f"episode {self.number} has no spans")
+        if self.end_card_s is not None and not _SHORTEST_CARD_S <= self.end_card_s <= _LONGEST_CARD_S:
+            raise ValueError(
+                f"the end card of episode {self.number} lasts {float(_SHORTEST_CARD_S):g} to "
+                f"{float(_LONGEST_CARD_S):g} s, not {float(self.end_card_s):g} s"
+            )
         for before, after in zip(self.spans, self.spans[1:], strict=False):
             if after.start_s < before.end_s:
                 raise ValueError(f"episode {self.number} goes back in the story at {float(after.start_s):g} s")
@@ -86,3 +98,5 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         for before, after in zip(self.episodes, self.episodes[1:], strict=False):
             if after.spans[0].start_s < before.spans[-1].end_s:
                 raise ValueError(f"episode {after.number} begins before episode {before.number} has ended")
+        if self.episodes and self.episodes[-1].end_card_s is not None:
+            raise ValueError(f"episode {len(numbers)} is the last one: no episode follows that an end card could name")

@@ -13,6 +13,7 @@ from microdrama.domain.captions import Cue
 from microdrama.domain.errors import UsageError
 from microdrama.domain.time import FrameRate
 from microdrama.edit.caption_rules import DENSE, Kind, caption_faults
+from microdrama.edit.end_card import EndCard, laid_out
 from microdrama.edit.webvtt import CaptionFileError, read_webvtt, webvtt
 from microdrama.media.ass import WHITE, Look, write_ass
 from microdrama.media.encode import Burned, EpisodeFiles
@@ -78,15 +79,18 @@ def _announce(master: Path, track: CaptionTrack) -> None:
         beside.unlink(missing_ok=True)
 
 
-def prepare_burn(cues: Sequence[Cue], fonts: Sequence[Path], folder: Path, *, look: Look = WHITE) -> Burned:
-    """Lay out captions and fonts in a folder of their own for an encoder to draw; the first font is preferred.
+def prepare_burn(
+    cues: Sequence[Cue], fonts: Sequence[Path], folder: Path, *, look: Look = WHITE, card: EndCard | None = None
+) -> Burned:
+    """Lay out captions, end card and fonts in a folder of their own for an encoder to draw; the first font comes first.
 
     Raises TypefaceError, in one sentence, where no font shows a letter of the captions; nothing is drawn then.
     """
     shown = folder / "fonts"
     shown.mkdir(parents=True, exist_ok=True)
     ass = folder / "captions.ass"
-    write_ass(cues, [read_typeface(font) for font in fonts], ass, look=look)
+    typefaces = [read_typeface(font) for font in fonts]
+    write_ass(cues, typefaces, ass, look=look, card=laid_out(card, typefaces) if card else None)
     for font in fonts:
         shutil.copyfile(font, shown / font.name)
     return Burned(ass, shown)

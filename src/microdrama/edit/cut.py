@@ -26,6 +26,16 @@ def shown(episode: PlannedEpisode, rate: FrameRate) -> list[Span]:
     return on_pictures([*repeated, *episode.spans], rate)
 
 
+def card_pictures(episode: PlannedEpisode, rate: FrameRate) -> int:
+    """How many pictures the end card of an episode lasts; 0 without one."""
+    return rate.nearest_frame(episode.end_card_s) if episode.end_card_s is not None else 0
+
+
+def whole_length(episode: PlannedEpisode, rate: FrameRate) -> Fraction:
+    """Seconds of an episode on whole pictures: recap, spans and end card."""
+    return length(shown(episode, rate)) + rate.moment(card_pictures(episode, rate))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of an episode without a cut: what is heard of the film, and how the film's clock becomes its own.

@@ -1,4 +1,4 @@
-"""Captions as an ASS file that libass draws into upright pictures of 1080x1920: large, white, outlined.
+"""Captions and end cards as an ASS file that libass draws into upright pictures of 1080x1920: large, white, outlined.
 
 Each line of each cue is placed by itself, so that line height and baseline are ours in every script (fonts differ by
 half an em there). The font is chosen character by character among those that have it; libass joins Arabic letters,
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from microdrama.domain.captions import Cue, Piece
 from microdrama.domain.scripts import script_of
+from microdrama.domain.time import Span
 from microdrama.media.typeface import Typeface, TypefaceError, is_seen, missing
 
 WIDTH_PX, HEIGHT_PX = 1080, 1920
@@ -23,6 +24,15 @@ SIDE_SHARE = 0.12
 _WIDE_SCRIPTS = ("han", "kana", "hangul")
 _COMMANDS = str.maketrans({"{": "(", "}": ")", "\\": "/", "\n": " ", "\r": " ", "\0": " "})
 _MOST_TOLD = 12
+
+_CARD_MIDDLE = 0.46  # of the height: where an eye rests, clear of what players write below
+_CARD_LINE, _CARD_ASCENT, _CARD_GAP_PX = 1.24, 0.86, 52  # shares of the size, and what lies above the title
+_CARD_FADE_MS = 300
+_SIGN_PX, _SIGN_GAP_PX = 132, 34
+_NUMBER_PX, _DIGIT_HEIGHT = 112, 0.714  # a digit of Noto Sans is so high, in ems
+_ACCENT, _PAPER, _SHADE = "&H5E24E0&", "&HF9F4FD&", "&H10060E&"  # the viewer's crimson, text and ground, as BBGGRR
+_DISC = "m 66 0 b 102 0 132 30 132 66 b 132 102 102 132 66 132 b 30 132 0 102 0 66 b 0 30 30 0 66 0"
+_TRIANGLE = "m 53 43 l 92 66 l 53 89"  # its outline, of the same colour, rounds its corners
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,28 @@ class Look:
 WHITE = Look()
 
 
-def write_ass(cues: Sequence[Cue], typefaces: Sequence[Typeface], path: Path, *, look: Look = WHITE) -> None:
-    """Write the captions for `burn`; the first font that has a character draws it.
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on a card: a sign to play, a number beside it, and below them a title in lines of `size_px`.
+
+    It is seen during `span`, in seconds of the episode.
+    """
+
+    number: str
+    lines: tuple[str, ...]
+    size_px: float
+    span: Span
+
+
+def write_ass(
+    cues: Sequence[Cue], typefaces: Sequence[Typeface], path: Path, *, look: Look = WHITE, card: Card | None = None
+) -> None:
+    """Write the captions, and the card where there is one, for `burn`; the first font that has a character draws it.
 
     Raises TypefaceError where no font has one, and writes nothing.
     """
-    lacking = missing("".join(text.translate(_COMMANDS) for cue in cues for text in cue.texts), typefaces)
+    texts = [text for cue in cues for text in cue.texts] + ([card.number, *card.lines] if card else [])
+    lacking = missing("".join(text.translate(_COMMANDS) for text in texts), typefaces)
     if lacking or not typefaces:
         raise TypefaceError(
             f"No font that is here shows {' '.join(lacking[:_MOST_TOLD]) or 'letters'}"
@@ -58,6 +84,7 @@ def write_ass(cues: Sequence[Cue], typefaces: Sequence[Typeface], path: Path, *,
         )
     lines = [_head(typefaces[0], look)]
     lines += [event for cue in cues for event in _events(cue, typefaces, look)]
+    lines += _card_events(card, typefaces) if card else []
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -104,6 +131,45 @@ def _events(cue: Cue, typefaces: Sequence[Typeface], look: Look) -> Iterator[str
         text = "".join(_written(row, cue, size, look))
         place = f"{{\\an2\\pos({WIDTH_PX / 2:g},{baseline + descent:.1f})\\blur1}}"
         yield f"Dialogue: 0,{_clock(cue.start_s)},{_clock(cue.end_s)},Caption,,0,0,0,,{place}{text}"
+
+
+def row_width(text: str, typefaces: Sequence[Typeface]) -> float:
+    """How long a text is on one line, in ems, each letter in the font that draws it."""
+    return sum(face.width(part) for face, part, _ in _runs([Piece(text)], _preferred(text, typefaces)))
+
+
+def _card_events(card: Card, typefaces: Sequence[Typeface]) -> Iterator[str]:
+    """A round sign to play with the number beside it, the title below, all of it around the card's middle."""
+    title_px = _CARD_GAP_PX + len(card.lines) * _CARD_LINE * card.size_px if card.lines else 0.0
+    top = _CARD_MIDDLE * HEIGHT_PX - (_SIGN_PX + title_px) / 2
+    number_px = _NUMBER_PX * row_width(card.number, typefaces)
+    left, middle = (WIDTH_PX - _SIGN_PX - _SIGN_GAP_PX - number_px) / 2, top + _SIGN_PX / 2
+    yield _card_event(card, f"\\an7\\pos({left:.1f},{top:.1f})\\1c{_ACCENT}\\bord0\\p1", _DISC)
+    yield _card_event(card, f"\\an7\\pos({left:.1f},{top:.1f})\\1c{_PAPER}\\3c{_PAPER}\\bord7\\p1", _TRIANGLE)
+    rows = [(card.number, _NUMBER_PX, left + _SIGN_PX + _SIGN_GAP_PX, middle + _DIGIT_HEIGHT / 2 * _NUMBER_PX, 1)]
+    first = top + _SIGN_PX + _CARD_GAP_PX + _CARD_ASCENT * card.size_px
+    rows += [
+        (text, card.size_px, WIDTH_PX / 2, first + index * _CARD_LINE * card.size_px, 2)
+        for index, text in enumerate(card.lines)
+    ]
+    silent = Cue(card.span.start_s, card.span.end_s, ())
+    for text, size, x, baseline, anchor in rows:
+        runs = _runs([Piece(text)], _preferred("".join(card.lines), typefaces))
+        if runs:
+            descent = max(face.descent for face, _, _ in runs) * size
+            place = f"\\an{anchor}\\pos({x:.1f},{baseline + descent:.1f})\\1c{_PAPER}\\3c{_SHADE}\\bord3\\blur7"
+            yield _card_event(card, place, "".join(_written(runs, silent, size, WHITE)))
+
+
+def _card_event(card: Card, tags: str, body: str) -> str:
+    """One part of a card; it begins no earlier than its first picture, and does not end before its last."""
+    start = Fraction((card.span.start_s * 100).__ceil__(), 100)
+    end = Fraction((card.span.end_s * 100).__ceil__(), 100)
+    layer = 1 if body is _TRIANGLE else 0
+    return (
+        f"Dialogue: {layer},{_clock(start)},{_clock(end)},Caption,,0,0,0,,"
+        f"{{{tags}\\shad0\\fad({_CARD_FADE_MS},0)}}{body}"
+    )
 
 
 Run = tuple[Typeface, str, Fraction | None]
@@ -185,5 +251,5 @@ def burn(ass: Path, fonts: Path) -> str:
 
 def _quoted(path: Path) -> str:
     """A path inside a filter inside a graph, each of which has signs of its own."""
-    option = path.as_posix().replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\:")
+    option = path.as_posix().replace("\\", "\\").replace("'", "\\'").replace(":", "\\:")
     return "".join(f"\\{c}" if c in "\\'[],;" else c for c in option)

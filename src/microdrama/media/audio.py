@@ -25,6 +25,7 @@ _LEAD_IN_S = Fraction(1, 4)  # decoders need a few packets before what they give
 _DRIFT_SAMPLES = RATE_HZ // 50  # packet times may jitter by 20 ms before we believe in a gap
 _NEVER = -(1 << 62)  # a sample number that no block begins at
 _FADE_S = Fraction(1, 100)
+_LAST_FADE_S = Fraction(3, 100)  # silence follows, where a shorter one could be heard as a click
 
 
 def sample_of(moment: Fraction) -> int:
@@ -71,6 +72,16 @@ def placed_sound(film: Film, pieces: Sequence[Piece], *, duration: Fraction) -> 
         skipped, at = max(0, -begins), max(0, begins)
         part = sound[skipped : skipped + max(0, len(whole) - at)]
         whole[at : at + len(part)] += part
+    return whole
+
+
+def followed_by_silence(sound: Sound, *, duration: Fraction) -> Sound:
+    """A sound that fades out over its last 30 ms and is silent from there on, `duration` seconds in all."""
+    whole = np.zeros((sample_of(duration), 2), np.float32)
+    kept = min(len(sound), len(whole))
+    whole[:kept] = sound[:kept]
+    count = min(sample_of(_LAST_FADE_S), kept)
+    whole[kept - count : kept] *= np.linspace(1, 0, count, dtype=np.float32)[:, None]
     return whole
 
 

@@ -1,4 +1,4 @@
-"""Pictures made of parts of pictures: cropped between two elements, scaled, stacked, set before a blurred copy.
+"""Pictures made of parts of pictures: cropped between two elements, scaled, stacked, set before a blurred copy, mixed.
 
 Every function takes and gives upright 4:2:0 pictures of either depth, in the numbers of their own matrix and range.
 """
@@ -16,6 +16,10 @@ from microdrama.media.frames import Picture, Plane
 _PHASES = 32  # places between two elements at which a crop may begin: finer steps than an eye follows
 _BACKDROP_SHARE = 64  # the copy behind a fitted picture is scaled down to this part: that is its blur
 _BACKDROP_LIGHT = 0.4
+_CARD_SHARE = 26  # a picture behind large letters is blurred less: one still sees what it was
+_CARD_LIGHT = 0.34
+_BLACK, _COLOURLESS = 0.0625, 0.5  # shares of all that the numbers of luma and of chroma can be
+_INK = (0.11, 0.52, 0.52)  # the viewer's ground, nearly black with a breath of violet: luma, cb, cr
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,36 @@ def fitted(picture: Picture, *, width: int, height: int, behind: Picture) -> Pic
     back = scaled(small, width, height)
     top = (height - picture.luma.shape[0]) // 4 * 2
     bottom = top + picture.luma.shape[0]
-    luma, cb, cr = _dimmed(back.luma, 0.0625), _dimmed(back.cb, 0.5), _dimmed(back.cr, 0.5)
+    luma = _dimmed(back.luma, _BLACK, _BACKDROP_LIGHT)
+    cb, cr = (_dimmed(plane, _COLOURLESS, _BACKDROP_LIGHT) for plane in (back.cb, back.cr))
     luma[top:bottom] = picture.luma
     cb[top // 2 : bottom // 2], cr[top // 2 : bottom // 2] = picture.cb, picture.cr
     return Picture(luma, cb, cr)
 
 
-def _dimmed(plane: Plane, rest: float) -> Plane:
-    """Nearer to `rest`, a share of all that the numbers can be: black for luma, no colour for chroma."""
+def card_ground(picture: Picture) -> Picture:
+    """What large letters stand on: the picture, softly blurred, dark, with a little of the viewer's own colour."""
+    height, width = picture.luma.shape
+    small = scaled(picture, _even(width / _CARD_SHARE), _even(height / _CARD_SHARE))
+    soft = scaled(small, width, height)
+    planes = zip((soft.luma, soft.cb, soft.cr), _INK, strict=True)
+    return Picture(*(_dimmed(plane, rest, _CARD_LIGHT) for plane, rest in planes))
+
+
+def mixed(one: Picture, other: Picture, share: float) -> Picture:
+    """`share` (0 to 1) of another picture of the same size over one."""
+    planes = zip((one.luma, one.cb, one.cr), (other.luma, other.cb, other.cr), strict=True)
+    made: list[Any] = [
+        np.rint(a * np.float32(1 - share) + b * np.float32(share)).astype(a.dtype)  # between both: nothing overflows
+        for a, b in planes
+    ]
+    return Picture(*made)
+
+
+def _dimmed(plane: Plane, rest: float, light: float) -> Plane:
+    """`light` of the plane and the rest of `rest`, a share of all that the numbers can be."""
     still = rest * (256 if plane.dtype == np.uint8 else 1024)
-    dimmed: Any = (plane * np.float32(_BACKDROP_LIGHT) + np.float32(still * (1 - _BACKDROP_LIGHT))).astype(plane.dtype)
+    dimmed: Any = (plane * np.float32(light) + np.float32(still * (1 - light))).astype(plane.dtype)
     return dimmed
 
 

@@ -12,6 +12,7 @@ from microdrama.domain import documents
 from microdrama.domain.captions import Cue
 from microdrama.domain.plan import Plan, PlannedEpisode
 from microdrama.domain.series import Caption, Origin, Series, SeriesEpisode
+from microdrama.edit import cut
 from microdrama.edit.caption_files import FOLDER, write_captions
 from microdrama.edit.interchange.handover import write_cut
 from microdrama.edit.interchange.timeline import FilmFacts
@@ -87,6 +88,7 @@ def _episode(fresh: Path, made: Made, source: Source, about: About) -> SeriesEpi
     at = f"episodes/{planned.number:03d}"
     _fill_episode(EpisodeFiles(made.folder), EpisodeFiles(fresh / at), about.language)
     recap = sum((span.duration_s for span in planned.recap), start=0 * facts.duration_s)
+    card = source.film.rate.moment(cut.card_pictures(planned, source.film.rate))
     return SeriesEpisode(
         number=planned.number,
         title={about.language: planned.title or f"Episode {planned.number}"},
@@ -103,6 +105,7 @@ def _episode(fresh: Path, made: Made, source: Source, about: About) -> SeriesEpi
         cliffhanger=planned.cliffhanger,
         loudness_lufs=facts.loudness_lufs,
         recap_s=recap or None,
+        end_card_s=card or None,
     )
 
 

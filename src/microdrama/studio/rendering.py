@@ -16,6 +16,7 @@ from microdrama.domain.captions import Cue
 from microdrama.domain.plan import PlannedEpisode
 from microdrama.edit import cut
 from microdrama.edit.caption_files import prepare_burn
+from microdrama.edit.end_card import EndCard
 from microdrama.edit.layout import Framing
 from microdrama.edit.poster import poster_moment
 from microdrama.edit.render import render_episode
@@ -26,6 +27,7 @@ from microdrama.studio.source import Source
 from microdrama.studio.store import Recipe
 
 _VERSION = 4
+_CARD_VERSION = 1  # of the look of end cards: it makes only episodes with one anew
 _FACTS = "episode.json"
 
 
@@ -38,10 +40,14 @@ class EpisodeFacts(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Captions to be drawn into the pictures of an episode, and the fonts for it, the preferred one first."""
+    """Letters to be drawn into the pictures of an episode, and the fonts for them, the preferred one first.
+
+    Captions where they were asked for, and what the end card says where there is one.
+    """
 
     cues: Sequence[Cue]
     fonts: Sequence[Path]
+    card: EndCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ def render_job(
     poster = poster_moment(source.findings, source.attention, seen, spans)
     heard = cut.parts_of(episode, rate=rate)
     letters = (drawn.cues, [font.name for font in drawn.fonts]) if drawn else None
-    decided = repr((spans, heard, seen, poster, letters)).encode()
+    card = (drawn.card, _CARD_VERSION) if drawn and drawn.card else ()
+    decided = repr((spans, heard, seen, poster, letters, *card)).encode()
     recipe = Recipe(
         stage="render",
         version=_VERSION,
@@ -74,13 +81,13 @@ def render_job(
         options={"quality": quality, "audio": source.film.audio},
     )
     work = functools.partial(_render, _Order(source.film, episode, seen, poster, quality, drawn))
-    weight = float(cut.length(spans)) / 2
+    weight = float(cut.whole_length(episode, rate)) / 2
     return Job(recipe, work, task=f"Rendering episode {episode.number}", weight=weight)
 
 
 def _render(order: _Order, folder: Path, tell: Report) -> None:
     film = order.film
-    pictures = max(1, round(cut.length(cut.shown(order.episode, film.rate)) * film.rate.exact))
+    pictures = max(1, round(cut.whole_length(order.episode, film.rate) * film.rate.exact))
     drawn = order.drawn
     made = render_episode(
         film,
@@ -89,7 +96,7 @@ def _render(order: _Order, folder: Path, tell: Report) -> None:
         folder=folder,
         poster=order.poster,
         quality=order.quality,
-        burned=prepare_burn(drawn.cues, drawn.fonts, folder / "drawn") if drawn and drawn.cues else None,
+        burned=prepare_burn(drawn.cues, drawn.fonts, folder / "drawn", card=drawn.card) if drawn else None,
         progress=lambda done: tell(done / pictures),
     )
     (folder / _FACTS).write_bytes(documents.encode(EpisodeFacts(made.duration, made.loudness_lufs)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,6 +18,7 @@ from microdrama.domain.series import Series
 from microdrama.domain.time import Span
 from microdrama.edit import cut
 from microdrama.edit.captions import caption_episode
+from microdrama.edit.end_card import EndCard, end_card
 from microdrama.edit.layout import Framing
 from microdrama.edit.override import overruled
 from microdrama.edit.reframe import frame_shots
@@ -34,6 +36,10 @@ Fonts = Callable[[Iterable[str], str], Sequence[Path]]
 """The fonts that show texts in a language, the preferred one first; raises MicrodramaError where one is missing."""
 
 
+def _no_fonts(_texts: Iterable[str], _language: str) -> Sequence[Path]:
+    return ()
+
+
 class PlanMismatchError(MicrodramaError):
     """A plan does not belong to the film that it was given with; nothing was written."""
 
@@ -42,8 +48,9 @@ class PlanMismatchError(MicrodramaError):
 class SeriesOptions:
     """What a bundle is told beside the plan.
 
-    Titles, language (BCP 47), credits that must be shown, quality, layouts by hand, the fonts where captions are to be
-    drawn into the pictures, and how long episodes were to be, in seconds: the report holds them against it.
+    Titles, language (BCP 47), credits that must be shown, quality, layouts by hand, whether captions are to be drawn
+    into the pictures (`burn`), the fonts for those and for end cards, and how long episodes were to be, in seconds: the
+    report holds them against it.
     """
 
     title: str | None = None
@@ -52,7 +59,8 @@ class SeriesOptions:
     credits: Sequence[str] = field(default_factory=tuple[str, ...])
     quality: Quality = "standard"
     framing: FramingFile | None = None
-    burned: Fonts | None = None
+    burn: bool = False
+    fonts: Fonts = _no_fonts
     lengths: tuple[int, int] = (60, 180)
 
 
@@ -96,9 +104,12 @@ def render_series(source: Source, plan: Plan, *, out: Path, flow: Flow, options:
     )
     framings = _framings(source, options)
     cues = [_cues(source, episode, about.language) for episode in plan.episodes]
+    cards = _cards(plan, about.language, source)
     jobs = [
-        render_job(source, episode, framings, quality=options.quality, drawn=_drawn(said, options, about.language))
-        for episode, said in zip(plan.episodes, cues, strict=True)
+        render_job(
+            source, episode, framings, quality=options.quality, drawn=_drawn(said, card, options, about.language)
+        )
+        for episode, said, card in zip(plan.episodes, cues, cards, strict=True)
     ]
     folders = flow.make(jobs)
     made = [Made(*one) for one in zip(plan.episodes, folders, cues, strict=True)]
@@ -120,10 +131,16 @@ def _cues(source: Source, episode: PlannedEpisode, language: str) -> list[Cue]:
     return caption_episode(source.findings.lines, episode, language=language, rate=source.film.rate)
 
 
-def _drawn(cues: Sequence[Cue], options: SeriesOptions, language: str) -> Drawn | None:
-    if options.burned is None or not cues:
-        return None
-    return Drawn(cues, options.burned((cue.text for cue in cues), language))
+def _cards(plan: Plan, language: str, source: Source) -> list[EndCard | None]:
+    """The end card of each episode, where it has one; after the last no episode follows."""
+    pairs = itertools.pairwise(plan.episodes)
+    return [*(end_card(one, after, language=language, rate=source.film.rate) for one, after in pairs), None]
+
+
+def _drawn(cues: Sequence[Cue], card: EndCard | None, options: SeriesOptions, language: str) -> Drawn | None:
+    shown: Sequence[Cue] = cues if options.burn else ()
+    texts = [cue.text for cue in shown] + (card.texts if card else [])
+    return Drawn(shown, options.fonts(texts, language), card) if texts else None
 
 
 def _check_plan(plan: Plan, source: Source) -> None:

@@ -30,7 +30,7 @@ from microdrama.edit.interchange.timeline import (
 _FIRST_HOUR = "01:00:00:00"
 _LONGEST_COMMENT = 200
 _MOST_BYTES = 16 << 20
-_COLOURS = {"hook": "GREEN", "cliffhanger": "RED", "scene": "BLUE", "recap": "YELLOW"}
+_COLOURS = {"hook": "GREEN", "cliffhanger": "RED", "scene": "BLUE", "recap": "YELLOW", "card": "MAGENTA"}
 _EVENT = re.compile(r"(\d+)\s+(\S+)\s+(\S+)\s+C\s+([\d:;.,]+)\s+([\d:;.,]+)\s+([\d:;.,]+)\s+([\d:;.,]+)")
 _RECAP_COMMENT = f"* COMMENT: {RECAP.upper()}"
 

@@ -29,7 +29,7 @@ from microdrama.edit.interchange.timeline import (
 
 _otio: Any = opentimelineio
 _MOST_BYTES = 64 << 20
-_COLOURS = {"hook": "GREEN", "cliffhanger": "RED", "scene": "BLUE", "recap": "YELLOW"}
+_COLOURS = {"hook": "GREEN", "cliffhanger": "RED", "scene": "BLUE", "recap": "YELLOW", "card": "PURPLE"}
 _LARGEST_DENOMINATOR = 1001
 _NEAR = Fraction(1, 500)
 

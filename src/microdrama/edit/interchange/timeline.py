@@ -96,14 +96,14 @@ class Marker:
     """A reason at one picture of the episode."""
 
     at: int
-    kind: Literal["hook", "cliffhanger", "scene", "recap"]
+    kind: Literal["hook", "cliffhanger", "scene", "recap", "card"]
     name: str
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One episode: its clips follow one another without gaps."""
+    """One episode: its clips follow one another without gaps. An end card is no film: a marker tells of it."""
 
     number: int
     name: str
@@ -226,6 +226,9 @@ def _markers(
             yield Marker(seen, "scene", f"Scene {number} (salience {scene.salience:.2f})", plain(scene.reason))
     end = episode.cliffhanger
     yield Marker(timeline.length - 1, "cliffhanger", *_told("Cliffhanger", end.kind, end.reason))
+    if episode.end_card_s is not None:
+        told = f"A card of {float(episode.end_card_s):g} s follows that names the next episode; it is not in the film."
+        yield Marker(timeline.length - 1, "card", "End card", told)
 
 
 def _told(what: str, kind: str, reason: str) -> tuple[str, str]:

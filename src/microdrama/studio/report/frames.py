@@ -1,4 +1,4 @@
-"""The first and the last frame of each installment, out of its rendered master."""
+"""The first and the last frame of each installment's film, out of its rendered master."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_EACH, _LEAST_EACH = 24_000, 4_000
 
 
 class Frames(msgspec.Struct, frozen=True):
-    """The first and the last picture of an episode, as JPEG files."""
+    """The first and the last picture of an episode, before its end card, as JPEG files."""
 
     first: bytes
     last: bytes
@@ -35,7 +35,7 @@ def frames_of(bundle: Path, series: Series) -> dict[int, Frames]:
     for episode in series.episodes:
         try:
             film = probe(bundle / episode.master)
-            last = max(Fraction(0), film.duration - 1 / film.rate.exact)
+            last = max(Fraction(0), film.duration - (episode.end_card_s or 0) - 1 / film.rate.exact)
             found[episode.number] = Frames(*jpeg_of(film, [Fraction(0), last], _WIDTH_PX, most_bytes=each))
         except MicrodramaError:  # a report without a picture is still a report
             continue
