@@ -18,7 +18,8 @@ from typing import Literal
 from microdrama.domain.captions import Cue
 from microdrama.domain.time import FrameRate
 
-Kind = Literal["captions", "subtitles"]
+Kind = Literal["captions", "subtitles", "lettering"]
+"""Captions tell what is heard, subtitles what is meant; lettering is part of the picture, in large type."""
 
 LEAST_S = Fraction(5, 6)
 LEAST_IN_HASTE_S = Fraction(1, 2)  # where the next words follow at once: nobody waits for a reader
@@ -56,6 +57,7 @@ class Rules:
 _LATIN_LINE = 28  # 60 pixels of type on 1080 pixels of width, seven tenths of which are clear of buttons
 _THAI_LINE = 24
 _WIDE_LINE = 13
+_LETTERING_SHARE = 0.68  # letters half as large again fill the same width
 
 # (language): (a second in subtitles, a second in captions, a line, full-width, dash)
 _TABLE: dict[str, tuple[int, int, int, bool, str]] = {
@@ -77,7 +79,8 @@ def rules_for(language: str, *, kind: Kind = "captions") -> Rules:
     """The rules of a BCP 47 tag, by its first part; languages that the table does not name share one line."""
     primary = language.partition("-")[0].lower()
     in_subtitles, in_captions, per_line, full_width, dash = _TABLE.get(primary, _OTHER)
-    per_second = in_captions if kind == "captions" else in_subtitles
+    per_second = in_subtitles if kind == "subtitles" else in_captions
+    per_line = round(per_line * _LETTERING_SHARE) if kind == "lettering" else per_line
     return Rules(language, per_line, per_second, full_width, primary != "ja", dash)
 
 

@@ -22,7 +22,7 @@ WIDTH_PX, HEIGHT_PX = 1080, 1920
 SIDE_SHARE = 0.12
 """Of the width, left free on both sides: players put their buttons to the right."""
 _WIDE_SCRIPTS = ("han", "kana", "hangul")
-_COMMANDS = str.maketrans({"{": "(", "}": ")", "\\": "/", "\n": " ", "\r": " ", "\0": " "})
+COMMANDS = str.maketrans({"{": "(", "}": ")", "\\": "/", "\n": " ", "\r": " ", "\0": " "})
 _MOST_TOLD = 12
 
 _CARD_MIDDLE = 0.46  # of the height: where an eye rests, clear of what players write below
@@ -76,7 +76,7 @@ def write_ass(
     Raises TypefaceError where no font has one, and writes nothing.
     """
     texts = [text for cue in cues for text in cue.texts] + ([card.number, *card.lines] if card else [])
-    lacking = missing("".join(text.translate(_COMMANDS) for text in texts), typefaces)
+    lacking = missing("".join(text.translate(COMMANDS) for text in texts), typefaces)
     if lacking or not typefaces:
         raise TypefaceError(
             f"No font that is here shows {' '.join(lacking[:_MOST_TOLD]) or 'letters'}"
@@ -117,8 +117,8 @@ def _colour(rgb: str) -> str:
 
 
 def _events(cue: Cue, typefaces: Sequence[Typeface], look: Look) -> Iterator[str]:
-    faces = _preferred("".join(cue.texts), typefaces)
-    rows = [_runs(line, faces) for line in cue.lines]
+    faces = preferred("".join(cue.texts), typefaces)
+    rows = [runs_of(line, faces) for line in cue.lines]
     wide = any(script_of(c) in _WIDE_SCRIPTS for text in cue.texts for c in text)
     room = WIDTH_PX * (1 - 2 * SIDE_SHARE) - 2 * look.outline_px
     longest = max((sum(face.width(text) for face, text, _ in row) for row in rows), default=0.0)
@@ -130,12 +130,12 @@ def _events(cue: Cue, typefaces: Sequence[Typeface], look: Look) -> Iterator[str
         baseline = look.baseline * HEIGHT_PX - (len(rows) - 1 - number) * look.line_height * size
         text = "".join(_written(row, cue, size, look))
         place = f"{{\\an2\\pos({WIDTH_PX / 2:g},{baseline + descent:.1f})\\blur1}}"
-        yield f"Dialogue: 0,{_clock(cue.start_s)},{_clock(cue.end_s)},Caption,,0,0,0,,{place}{text}"
+        yield f"Dialogue: 0,{clock(cue.start_s)},{clock(cue.end_s)},Caption,,0,0,0,,{place}{text}"
 
 
 def row_width(text: str, typefaces: Sequence[Typeface]) -> float:
     """How long a text is on one line, in ems, each letter in the font that draws it."""
-    return sum(face.width(part) for face, part, _ in _runs([Piece(text)], _preferred(text, typefaces)))
+    return sum(face.width(part) for face, part, _ in runs_of([Piece(text)], preferred(text, typefaces)))
 
 
 def _card_events(card: Card, typefaces: Sequence[Typeface]) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _card_events(card: Card, typefaces: Sequence[Typeface]) -> Iterator[str]:
     ]
     silent = Cue(card.span.start_s, card.span.end_s, ())
     for text, size, x, baseline, anchor in rows:
-        runs = _runs([Piece(text)], _preferred("".join(card.lines), typefaces))
+        runs = runs_of([Piece(text)], preferred("".join(card.lines), typefaces))
         if runs:
             descent = max(face.descent for face, _, _ in runs) * size
             place = f"\\an{anchor}\\pos({x:.1f},{baseline + descent:.1f})\\1c{_PAPER}\\3c{_SHADE}\\bord3\\blur7"
@@ -167,21 +167,20 @@ def _card_event(card: Card, tags: str, body: str) -> str:
     end = Fraction((card.span.end_s * 100).__ceil__(), 100)
     layer = 1 if body is _TRIANGLE else 0
     return (
-        f"Dialogue: {layer},{_clock(start)},{_clock(end)},Caption,,0,0,0,,"
-        f"{{{tags}\\shad0\\fad({_CARD_FADE_MS},0)}}{body}"
+        f"Dialogue: {layer},{clock(start)},{clock(end)},Caption,,0,0,0,,{{{tags}\\shad0\\fad({_CARD_FADE_MS},0)}}{body}"
     )
 
 
 Run = tuple[Typeface, str, Fraction | None]
 
 
-def _preferred(text: str, typefaces: Sequence[Typeface]) -> list[Typeface]:
+def preferred(text: str, typefaces: Sequence[Typeface]) -> list[Typeface]:
     """The fonts with the one first that has most of the letters, so that signs look as the letters around them do."""
     letters = [c for c in text if script_of(c) != "common"]
     return sorted(typefaces, key=lambda face: -sum(face.has(c) for c in letters))
 
 
-def _runs(line: Sequence[Piece], faces: Sequence[Typeface]) -> list[Run]:
+def runs_of(line: Sequence[Piece], faces: Sequence[Typeface]) -> list[Run]:
     """A line cut where the font changes or a word begins; the last space goes."""
     text = "".join(piece.text for piece in line).rstrip()
     starts: dict[int, Fraction | None] = {}
@@ -222,7 +221,7 @@ def _written(row: Sequence[Run], cue: Cue, size: float, look: Look) -> Iterator[
             tags = f"{tags}\\k{_centi(max(following, begun) - begun) if _ends_word(row, index) else 0}"
             yield lead
         before = face
-        yield (f"{{{tags}}}" if tags else "") + _plain(text)
+        yield (f"{{{tags}}}" if tags else "") + harmless(text)
 
 
 def _ends_word(row: Sequence[Run], index: int) -> bool:
@@ -233,12 +232,13 @@ def _centi(length: Fraction) -> int:
     return max(0, round(length * 100))
 
 
-def _plain(text: str) -> str:
+def harmless(text: str) -> str:
     """Text that libass takes as nothing but text."""
-    return text.translate(_COMMANDS)
+    return text.translate(COMMANDS)
 
 
-def _clock(moment: Fraction) -> str:
+def clock(moment: Fraction) -> str:
+    """A moment as ASS writes it, to the hundredth."""
     hundredths = max(0, round(moment * 100))
     seconds, rest = divmod(hundredths, 100)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:02}"
@@ -251,5 +251,5 @@ def burn(ass: Path, fonts: Path) -> str:
 
 def _quoted(path: Path) -> str:
     """A path inside a filter inside a graph, each of which has signs of its own."""
-    option = path.as_posix().replace("\\", "\\").replace("'", "\\'").replace(":", "\\:")
+    option = path.as_posix().replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\:")
     return "".join(f"\\{c}" if c in "\\'[],;" else c for c in option)

@@ -133,6 +133,42 @@ _OF_SCRIPT: dict[Script, Model] = {
     "kana": JAPANESE,
     "hangul": KOREAN,
 }
+LETTERING = Model(
+    name="anton",
+    version="regular",
+    purpose="letters drawn series in Latin script",
+    file="Anton_400Regular.ttf",
+    sha256="97aae409210d255fb3b92f18c8af2ed14941e10a1ee134a35bb91f52086de1d0",
+    size_bytes=161_588,
+    licence="OFL-1.1",
+    credit="The Anton Project Authors",
+    package=Package(
+        "@expo-google-fonts/anton",
+        "0.4.2",
+        "npm",
+        "ea9320152f74c151575a49d8712011ec49681e5008db71df5a8cad94ae88133b",
+        ("package/400Regular/Anton_400Regular.ttf",),
+    ),
+    without_it="drawn series are lettered in Noto Sans, which is not as narrow",
+)
+TITLES = Model(
+    name="barlow-condensed",
+    version="extra bold",
+    purpose="names the episode in a corner of drawn series, and writes on telephones in them",
+    file="BarlowCondensed_800ExtraBold.ttf",
+    sha256="68c1829975557e57997c8c2e98b18312b110c46d85cecee9e700262f74c9d49d",
+    size_bytes=104_812,
+    licence="OFL-1.1",
+    credit="The Barlow Project Authors",
+    package=Package(
+        "@expo-google-fonts/barlow-condensed",
+        "0.4.1",
+        "npm",
+        "8236de8212099408d4780e5af6aec8dc1c9cb0a78ff376cf76edd8c979c874d3",
+        ("package/800ExtraBold/BarlowCondensed_800ExtraBold.ttf",),
+    ),
+    without_it="they are written in Noto Sans",
+)
 _TRADITIONAL_PLACES = ("hant", "tw", "hk", "mo")
 
 
