@@ -251,5 +251,5 @@ def burn(ass: Path, fonts: Path) -> str:
 
 def _quoted(path: Path) -> str:
     """A path inside a filter inside a graph, each of which has signs of its own."""
-    option = path.as_posix().replace("\\", "\\").replace("'", "\\'").replace(":", "\\:")
+    option = path.as_posix().replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\:")
     return "".join(f"\\{c}" if c in "\\'[],;" else c for c in option)
