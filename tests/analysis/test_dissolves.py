@@ -146,6 +146,21 @@ def test_light_that_changes_slowly_is_no_dissolve(gain: float) -> None:
     assert starts(shots_of(pictures)) == []
 
 
+@pytest.mark.parametrize("moving", [False, True])
+def test_large_letters_that_fade_in_and_out_are_no_dissolve(*, moving: bool) -> None:
+    """White letters over the middle of a dark picture, as a film's title is shown: 27 pictures in, 33 out."""
+    ground = acted(60, 170) if moving else [scene(60)] * 170
+    shares = [0.0] * 40 + [(n + 1) / 28 for n in range(27)] + [1.0] * 30 + [1 - (n + 1) / 34 for n in range(33)]
+    letters = np.zeros((45, 80), bool)
+    for column in range(23, 58, 6):
+        letters[12:26, column : column + 4] = True
+    pictures: list[Picture] = []
+    for below, share in zip(ground, [*shares, *[0.0] * 40], strict=True):
+        dark = below * 0.5
+        pictures.append(np.where(letters, dark * (1 - share) + 245 * share, dark).astype(np.uint8))
+    assert starts(shots_of(pictures)) == []
+
+
 @pytest.mark.parametrize("level", [16, 128, 255])
 def test_nothing_at_all_is_one_shot(level: int) -> None:
     assert starts(shots_of([np.full((45, 80), level, np.uint8)] * 200)) == []

@@ -37,6 +37,16 @@ def test_a_title_a_little_wider_than_the_window_is_not_made_smaller_than_need_be
     assert framing.layout.region.width == pytest.approx(0.44)
 
 
+def test_a_title_in_huge_letters_gets_more_room_for_they_are_found_too_tightly() -> None:
+    """As "Big Buck Bunny" in its film: found from 0.324 to 0.716 of the width, seen from 0.292 to 0.729."""
+    found = OnScreenText(start_s=Fraction(0), end_s=Fraction(20), x=0.3239, y=0.2583, width=0.392, height=0.2625)
+    (framing,) = framed([found])
+    assert isinstance(framing.layout, Fit)
+    region = framing.layout.region
+    assert region.x <= 0.2922
+    assert region.x + region.width >= 0.7289
+
+
 def test_a_title_that_fits_gets_a_window_of_its_own() -> None:
     (framing,) = framed([text(0, 20, 0.65, 0.3)])
     assert isinstance(framing.layout, Window)

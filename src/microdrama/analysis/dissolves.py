@@ -29,6 +29,7 @@ _HIGHEST_RATE = 36.0  # of pictures that are looked at, per second: every second
 _LEAST_CHANGE = 14.0  # root mean square difference of the two shots, of 255
 _UNEXPLAINED = 0.045  # mean square residual as a share of the squared change
 _ALIKE = 0.8  # correlation of two pictures that show the same forms
+_LOCAL_SHARE, _LOCAL_CHANGE = 0.53, 4  # of the fields, by how much of 255: less is a title over a shot that goes on
 _NOISE = 1.0  # mean square that no ramp can explain
 _FINE_MARGIN = 5
 _FINE_LENGTHS = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35)
@@ -86,7 +87,8 @@ def find_dissolves(
         if taken[first : last + 1].any() or any(first < cut <= last for cut in cuts) or blank[first : last + 1].any():
             continue
         detour = float(changes[first + 1 : last + 1].sum()) / max(_apart(prints[first], prints[last]), 1.0)
-        if ramp.length >= lengths[0] and not _alike(prints[first], prints[last]) and _is_certain(ramp, detour):
+        same = _alike(prints[first], prints[last]) or _is_local(prints[first], prints[last])
+        if ramp.length >= lengths[0] and not same and _is_certain(ramp, detour):
             taken[first : last + 1] = True
             found.append(dissolve)
     return sorted(found, key=lambda dissolve: dissolve.middle)
@@ -120,6 +122,11 @@ def _alike(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> bool:
     old, new = (picture.astype(np.float64).ravel() - picture.mean() for picture in (one, other))
     norm = math.sqrt(float(old @ old) * float(new @ new))
     return norm == 0 or float(old @ new) / norm > _ALIKE
+
+
+def _is_local(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> bool:
+    """Whether most of two pictures is the same: large letters that fade in or out run along one ramp, too."""
+    return float((np.abs(one.astype(np.int16) - other) > _LOCAL_CHANGE).mean()) < _LOCAL_SHARE
 
 
 @functools.lru_cache(maxsize=4)

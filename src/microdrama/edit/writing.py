@@ -12,7 +12,8 @@ from microdrama.domain.time import Span, merged
 from microdrama.edit.layout import Fit, Framing, Layout, Split, Window, windows_at
 from microdrama.edit.subjects import ShotSubjects
 
-_MARGIN = 0.02  # of the picture, on each side of the writing
+_MARGIN = 0.02  # of the picture's width, on each side of the writing
+_MARGIN_OF_HEIGHT = 0.15  # ... or so much of the writing's height: the larger the letters, the tighter they are found
 _LEAST_S = Fraction(1, 2)  # writing that is seen for less is not read
 _WHOLE_SHOT = Fraction(1, 2)  # of a shot: writing that stands longer decides for all of it
 _SHORT_SHOT_S = Fraction(4)
@@ -90,7 +91,8 @@ def _wide_enough(texts: Sequence[OnScreenText], face: tuple[float, float] | None
     sides = [(text.x, text.x + text.width) for text in texts] + ([face] if face else [])
     low, high = max(0.0, min(side[0] for side in sides)), min(1.0, max(side[1] for side in sides))
     fits = high - low <= size[0]
-    width = size[0] if fits else min(1.0, high - low + 2 * _MARGIN)
+    margin = max([_MARGIN, *(_MARGIN_OF_HEIGHT * text.height for text in texts)])
+    width = size[0] if fits else min(1.0, high - low + 2 * margin)
     x = min(max((low + high) / 2 - width / 2, 0.0), 1 - width)
     return Window(x, 0.0, *size) if fits else Fit(Window(x, 0.0, width, 1.0))
 

@@ -31,7 +31,7 @@ from microdrama.ports.voice_embedder import VoiceEmbedder
 from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.store import Recipe, file_digest
 
-_PASS_VERSION = 3
+_PASS_VERSION = 4
 _WORDS_VERSION = 1
 _PEOPLE_VERSION = 1
 _FINDINGS, _ATTENTION, _WORDS = "findings.json", "attention.json", "words.json"
