@@ -12,17 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
 
 from microdrama.domain.time import Span
 from microdrama.edit.layout import Knot
 
 Floats = npt.NDArray[np.float64]
-_MATRICES: Any = sparse  # its types are known in part only
 
 ENOUGH = 0.97
 """The share of a subject's finds that a window that stands, or makes one move, has to hold."""
@@ -30,12 +27,9 @@ LONGEST_ABSENCE_S = 1.6  # between two finds of one face: further apart nobody k
 _STEP_S = 0.1
 _LONGEST_PIECE = 400  # steps that one programme solves
 _OVERLAP = 100  # steps of the next piece that it looks ahead
-_WEIGHTS = (30.0, 1.0, 100.0)  # of the three differences; more for the first than in the paper: fewer turns
-_OUTSIDE = 2000.0  # what a step costs on which the subject is not inside: more than any detour
 _LEAST_MOVE_S = 1.0
 _LEAST_STAND_S = 0.5  # before and after a move, where the shot is long enough
 _FASTEST = 0.25  # widths of the picture a second for one move
-_FASTEST_FOLLOWING = 0.5
 _MOVES_S = (1.0, 1.5, 2.0, 3.0, 4.5, 7.0)
 _MOMENTS_TRIED = 48
 
@@ -177,51 +171,17 @@ def _between_finds(track: Track, times: Floats, width: float) -> tuple[Floats, F
 
 def _solved(first: Floats, last: Floats, step_s: float) -> Iterator[Floats]:
     """A long path in pieces: each is solved with a look ahead and takes up the three steps before it."""
+    from microdrama.edit.programme import shortest  # noqa: PLC0415 (a third of a second, for shots that move only)
+
     done, tail = 0, np.zeros(0)
     while done < len(first):
         until = min(len(first), done + _LONGEST_PIECE + _OVERLAP)
         kept = until if until == len(first) else done + _LONGEST_PIECE
         since = done - len(tail)
-        piece = _shortest(first[since:until], last[since:until], tail, step_s)
+        piece = shortest(first[since:until], last[since:until], tail, step_s)
         yield piece[len(tail) : kept - since]
         tail = piece[kept - since - 3 : kept - since]
         done = kept
-
-
-def _shortest(first: Floats, last: Floats, tail: Floats, step_s: float) -> Floats:
-    """One linear programme. Unknowns: the places, the sizes of their three differences, and how far outside."""
-    count = len(first)
-    differences = [_difference(count, order) for order in (1, 2, 3)]
-    sizes = [difference.shape[0] for difference in differences]
-    rows: list[list[Any]] = []
-    for index, difference in enumerate(differences):
-        own: list[Any] = [_MATRICES.csr_matrix((sizes[index], size)) for size in sizes]
-        own[index] = -_MATRICES.identity(sizes[index])
-        nothing = _MATRICES.csr_matrix((sizes[index], count))
-        rows += [[difference, *own, nothing], [-difference, *own, nothing]]
-    place, free = _MATRICES.identity(count), [_MATRICES.csr_matrix((count, size)) for size in sizes]
-    rows += [[place, *free, -place], [-place, *free, -place]]
-    bounds: list[tuple[float, float | None]] = [(0.0, 1.0)] * count
-    bounds[: len(tail)] = [(float(value), float(value)) for value in tail]
-    bounds += [(0.0, _FASTEST_FOLLOWING * step_s + 1e-9)] * sizes[0] if not len(tail) else [(0.0, None)] * sizes[0]
-    bounds += [(0.0, None)] * (sizes[1] + sizes[2] + count)
-    costs = np.concatenate(
-        [np.zeros(count), *(np.full(size, weight) for size, weight in zip(sizes, _WEIGHTS, strict=True)),
-         np.full(count, _OUTSIDE * step_s)]
-    )  # fmt: skip
-    limits = np.concatenate([np.zeros(2 * sum(sizes)), last, -first])
-    engine: Any = optimize
-    found = engine.linprog(costs, A_ub=_MATRICES.bmat(rows, format="csr"), b_ub=limits, bounds=bounds, method="highs")
-    if found.x is None:
-        return (first + last) / 2  # it has a solution for any numbers; this is for an engine that gives up
-    return np.asarray(found.x[:count], np.float64)
-
-
-def _difference(count: int, order: int) -> Any:
-    matrix: Any = _MATRICES.identity(count, format="csr")
-    for _ in range(order):
-        matrix = matrix[1:] - matrix[:-1]
-    return matrix
 
 
 def _without_straight(knots: list[Knot]) -> tuple[Knot, ...]:
