@@ -50,11 +50,13 @@ def finders(places: Places, *, say: models.Say, words: Words = "heard", shots: S
     seeing.append(fetch(registry.TRANSNET) if shots == "accurate" else None)
     hearing = fetch(registry.WHISPER_BASE) if words == "heard" else None
     voices = fetch(registry.D_VECTOR)
+    reading = fetch(registry.MINILM) if words != "none" else None
     return Finders(
         senses=Maker(functools.partial(_senses, *seeing), _names(seeing)),
         transcriber=Maker(functools.partial(_transcriber, hearing), _names([hearing])),
         embedder=Maker(functools.partial(_embedder, voices), _names([voices])),
-        reader=reader(places, say=say, lines=words != "none"),
+        reader=functools.partial(_reader, reading),
+        reader_name=_names([reading]),
     )
 
 

@@ -164,8 +164,10 @@ def test_end_cards_are_planned_rendered_and_pass_the_check(
     named = msgspec.structs.replace(whole.episodes[1], title="{\\fs900}The next one 😀", end_card_s=None)
     short = msgspec.structs.replace(whole, episodes=[whole.episodes[0], named])
     planned.write_bytes(documents.encode(short))
-    made = microdrama("render", drama.path, planned, "--out", out, "--quality", "draft", home=studio_home)
+    draft = ["--quality", "draft"]
+    made = microdrama("render", drama.path, planned, "--out", out, *lengths, *draft, home=studio_home)
     assert made.code == 0, made.stderr
+    assert "each lasts from 5 to 20 s" in (out / "report.html").read_text("utf-8")
     checked = microdrama("check", out, *lengths, "--json", home=studio_home)
     assert checked.answer["misses"] == []
     series = series_of(out)

@@ -66,6 +66,19 @@ def test_what_is_no_label_is_told(wrong: str) -> None:
         timecode.read(wrong, FrameRate(25))
 
 
+@pytest.mark.parametrize(
+    ("label", "rate", "fits"),
+    [
+        ("01:00:00:25", "25", False),
+        ("01:00:00:24", "30", True),
+        ("00:01:00;00", "30000/1001", False),
+        ("<x>", "25", False),
+    ],
+)
+def test_a_label_belongs_to_a_rate(label: str, rate: str, *, fits: bool) -> None:
+    assert timecode.is_label(label, FrameRate.parse(rate)) is fits
+
+
 def test_a_dropped_label_is_no_label() -> None:
     with pytest.raises(ValueError, match="no label 00:01:00;01"):
         timecode.read("00:01:00;01", FrameRate(30000, 1001))

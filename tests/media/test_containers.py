@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fixtures.clips import BLACK, RATE_HZ, SIZE, WHITE, bars, loudest, number_in
+from fixtures.clips import BLACK, RATE_HZ, SIZE, WHITE, bars, ffmpeg, loudest, number_in
 from fixtures.containers import CLICK_S, COUNT, KINDS, Kind
 from fixtures.shelf import Shelf
 from microdrama.domain.time import FrameRate, Span
@@ -78,3 +79,32 @@ def test_the_survey_sees_and_hears_all_of_it(film: Film) -> None:
     voice = np.concatenate([block.voice for block in blocks])
     assert abs(loudest(voice[:, None]) - CLICK_S * 16_000) <= 16
     assert len(survey.meter.momentary) == pytest.approx(30, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "label", "known"),
+    [
+        ("mp4", "25", "01:00:00:10", "01:00:00:10"),
+        ("mov", "30000/1001", "00:59:59;12", "00:59:59;12"),
+        ("mkv", "24", "10:11:12:13", "10:11:12:13"),
+        ("mp4", "50", "01:00:00:10", None),  # every second picture is shown: the label would be another one's
+        ("mp4", "50", "01:00:00:00", "01:00:00:00"),
+        ("mp4", "25", None, None),
+    ],
+)
+def test_the_label_of_the_first_picture_is_known(
+    name: str, rate: str, label: str | None, known: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / f"film.{name}"
+    stamp = ["-timecode", label] if label else []
+    ffmpeg(
+        "-f", "lavfi", "-i", f"color=s=64x36:r={rate}:d=1", "-c:v", "libx264", "-preset", "ultrafast", *stamp, str(path)
+    )
+    assert probe(path).start_timecode == known
+
+
+def test_a_label_of_any_length_is_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "film.mkv"
+    said = ["-metadata", f"timecode={'9' * 5000}"]
+    ffmpeg("-f", "lavfi", "-i", "color=s=64x36:r=25:d=1", "-c:v", "libx264", "-preset", "ultrafast", *said, str(path))
+    assert probe(path).start_timecode is None

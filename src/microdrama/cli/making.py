@@ -194,6 +194,8 @@ def render(
     film: _FilmArgument,
     plan_file: Annotated[Path, typer.Argument(help="The plan.json to follow.", metavar="PLAN")],
     out: _BundleOption,
+    least: _Least = 60,
+    most: _Most = 180,
     framing: _Framing = None,
     language: _Language = studio.UNKNOWN_LANGUAGE,
     subtitles: _Subtitles = None,
@@ -209,11 +211,14 @@ def render(
 ) -> None:
     """Render the episodes of a plan into a series bundle.
 
+    The plan decides how long they are; --min and --max are what the report holds them against.
+
     Example: microdrama render episode.mp4 plan.json --out my-series
     """
     planned = documents.decode(_read(plan_file), Plan, source=str(plan_file))
     layouts = documents.decode(_read(framing), FramingFile, source=str(framing)) if framing else None
-    options = _series_options(title, synopsis, credit, language, quality, burn=burn_captions, framing=layouts)
+    told = _series_options(title, synopsis, credit, language, quality, burn=burn_captions, framing=layouts)
+    options = replace(told, lengths=(least, most))
     source = _analysed(film, language, subtitles, words=words, shots=shots)
     with Bars() as bars:
         flow = wiring.flow(places(), watcher=bars, workers=jobs)

@@ -25,6 +25,8 @@ _MATRICES = {1: "bt709", 5: "bt601", 6: "bt601", 7: "smpte240m", 9: "bt2020nc", 
 _UNSPECIFIED = 2
 _FULL_RANGE = 2
 _LARGEST_SIDE_PX, _SMALLEST_SIDE_PX = 8192, 16
+_FASTEST_SHOWN = Fraction(61, 2)  # pictures a second: of faster films every second one is taken
+_LONGEST_LABEL = 16
 _FASTEST_RATE = 240
 _RATE_ROUNDING = Fraction(1, 20_000)
 _LONGEST_S = 12 * 3600
@@ -40,6 +42,7 @@ class Film:
     and `sound_origin` the same moment on the clock of its sound, which differs only in AVI.
     `high_dynamic_range` says which transfer the pictures have, None for standard range.
     `rotation` is how far the stored picture must turn anticlockwise to stand upright: 0, 90, 180 or 270 degrees.
+    `start_timecode` is the label of its first picture as the file says it, whatever that is.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class Film:
     high_dynamic_range: Transfer | None
     full_range: bool
     matrix: str
+    start_timecode: str | None = None
 
     @property
     def width(self) -> int:
@@ -147,6 +151,7 @@ def probe(path: Path, *, language: str | None = None) -> Film:
             high_dynamic_range=_TRANSFERS.get(int(first.color_trc or 0)),
             full_range=int(first.color_range or 0) == _FULL_RANGE,
             matrix=_matrix(first),
+            start_timecode=_start_timecode(container, stream),
         )
 
 
@@ -207,9 +212,22 @@ def _rate(stream: Any) -> FrameRate:
     usual = (Fraction(round(value)), Fraction(1000 * round(value * Fraction(1001, 1000)), 1001))
     close = [rate for rate in usual if abs(rate - value) < value * _RATE_ROUNDING]
     value = close[0] if close else value.limit_denominator(1001)
-    while value > Fraction(61, 2):
+    while value > _FASTEST_SHOWN:
         value /= 2
     return FrameRate(value.numerator, value.denominator)
+
+
+def _start_timecode(container: Any, stream: Any) -> str | None:
+    """The label of the first picture, from the pictures' track or the file, where each label is one picture of ours.
+
+    Of a film that is played at half its rate only a label of a whole second is.
+    """
+    for metadata in (stream.metadata, container.metadata):
+        for name, label in metadata.items():
+            if name.lower() == "timecode" and len(label) <= _LONGEST_LABEL:
+                halved = _fraction(stream.average_rate or stream.guessed_rate or 25) > _FASTEST_SHOWN
+                return None if halved and not label.endswith("00") else label
+    return None
 
 
 def _duration(container: av.container.InputContainer, stream: Any, origin: Fraction) -> Fraction:

@@ -25,6 +25,15 @@ class VoiceCard:
     note: str = ""
 
 
+def card_and_variant(name: str) -> tuple[str, int]:
+    """The card of a voice's name, and which of its speakers: "heart+2" is the second one beside heart herself, 0.
+
+    Where there are more characters than cards, several share one, and the provider makes them sound apart.
+    """
+    card, sign, number = name.rpartition("+")
+    return (card, int(number)) if sign and card and number.isdecimal() and len(number) < 4 else (name, 0)
+
+
 class Voice(Protocol):
     """Speaks lines. Every method may raise MicrodramaError in a sentence; one that may pass says so by its class."""
 

@@ -1,4 +1,4 @@
-"""Writes a neural network as an ONNX file in memory, for an engine that reads nothing else.
+"""Writes a neural network as an ONNX file in memory, for an engine that reads nothing else; opens one to look inside.
 
 The few messages of the format that a plain network needs (onnx.proto3, IR version 8) are small enough to write by
 hand; the `onnx` package would be 18 MB for them.
@@ -82,6 +82,15 @@ class OnnxGraph:
         """The whole file."""
         graph = b"".join([*self._nodes, _bytes(2, "network"), *self._tensors, *self._ends])
         return _scalar(1, _IR_VERSION) + _bytes(7, graph) + _bytes(8, _scalar(2, _OPSET))
+
+
+def with_output(model: bytes, name: str) -> bytes:
+    """A network that also hands out the float32 tensor that is called `name` inside it, as its last output.
+
+    Protocol buffers merge a message that comes twice: a graph with nothing but one output is put behind the file.
+    """
+    kind = _bytes(2, _bytes(1, _scalar(1, _FLOAT)))
+    return model + _bytes(7, _bytes(12, _bytes(1, name) + kind))
 
 
 def _attribute(name: str, value: int | Sequence[int]) -> bytes:

@@ -14,6 +14,7 @@ from microdrama.domain.plan import Plan, PlannedEpisode
 from microdrama.domain.series import Caption, Origin, Series, SeriesEpisode
 from microdrama.edit import cut
 from microdrama.edit.caption_files import FOLDER, write_captions
+from microdrama.edit.interchange import timecode
 from microdrama.edit.interchange.handover import write_cut
 from microdrama.edit.interchange.timeline import FilmFacts
 from microdrama.edit.layout import Framing
@@ -130,7 +131,7 @@ def _fill_episode(made: EpisodeFiles, target: EpisodeFiles, language: str) -> No
 
 
 def _fill_source(folder: Path, source: Source, plan: Plan, framings: Sequence[Framing], about: About) -> None:
-    film, media = source.film, source.findings.media
+    film, media, label = source.film, source.findings.media, source.film.start_timecode
     folder.mkdir()
     documents_inside: dict[str, msgspec.Struct] = {
         "findings.json": source.findings,
@@ -146,5 +147,6 @@ def _fill_source(folder: Path, source: Source, plan: Plan, framings: Sequence[Fr
         width=film.width,
         height=film.height,
         has_audio=film.audio is not None,
+        start_timecode=label if label and timecode.is_label(label, film.rate) else None,
     )
     write_cut(plan, facts, folder, title=about.title)

@@ -50,12 +50,16 @@ class Maker(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Finders:
-    """All models that look and listen. The reader is asked for by language, None where that is not known."""
+    """All models that look and listen. The reader is asked for by language, None where that is not known.
+
+    `reader_name` says which model that is, for the digest.
+    """
 
     senses: Maker[Senses]
     transcriber: Maker[Transcriber]
     embedder: Maker[VoiceEmbedder]
     reader: Callable[[str | None], SentenceReader]
+    reader_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,11 @@ def analyse_film(film: Film, *, flow: Flow, finders: Finders, listening: Listeni
         stage="people",
         version=_PEOPLE_VERSION,
         inputs={"pass": seen.recipe.digest} | ({"words": heard.recipe.digest} if heard else {}),
-        options={"embedder": finders.embedder.name, "language": listening.language},
+        options={
+            "embedder": finders.embedder.name,
+            "reader": finders.reader_name,
+            "language": listening.language,
+        },
     )
     work = functools.partial(_know_people, folder, words, finders, listening.language)
     people = flow.make([Job(known, work, task="Recognising", weight=float(film.duration) / 60)])[0]

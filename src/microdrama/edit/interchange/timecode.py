@@ -43,6 +43,15 @@ def written(frame: int, rate: FrameRate, *, drop: bool) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}{';' if dropped else ':'}{pictures:02d}"
 
 
+def is_label(text: str, rate: FrameRate) -> bool:
+    """Whether a text is a timecode that a rate has."""
+    try:
+        read(text, rate)
+    except ValueError:
+        return False
+    return True
+
+
 def read(text: str, rate: FrameRate, *, drop: bool | None = None) -> int:
     """The picture that a label stands for, counted from 00:00:00:00.
 

@@ -1,0 +1,64 @@
+"""Reads a script, whatever it is written in, and says what it holds: elements, people, title, language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from microdrama.analysis.subtitles import language_of
+from microdrama.animate.screenplay.drafts import Draft
+from microdrama.animate.screenplay.fountain import read_fountain
+from microdrama.animate.screenplay.people import introduced, together
+from microdrama.animate.screenplay.sources import ScreenplayError, bytes_of, text_of
+from microdrama.animate.screenplay.titlepage import read_title_page
+from microdrama.domain.screenplay import Action, Dialogue, Heading, Screenplay
+from microdrama.domain.scripts import likely_language, scripts_in
+
+
+def read_screenplay(path: Path) -> Screenplay:
+    """The screenplay in a file: Fountain, Final Draft, plain text, or the layout of China's short drama.
+
+    What the file holds decides, its suffix where that tells nothing. Dialogue is verbatim, in order, with its line
+    ends; a script without marked episodes has none. Raises ScreenplayError in one sentence for what is no script.
+    """
+    raw = bytes_of(path)
+    return _finished(_draft(text_of(raw, path.name), path), path)
+
+
+def _draft(text: str, path: Path) -> Draft:
+    return read_fountain(text, path.name)
+
+
+def _finished(draft: Draft, path: Path) -> Screenplay:
+    spoken = [element.text for element in draft.elements if isinstance(element, Dialogue)]
+    if not spoken and not any(isinstance(element, Heading) for element in draft.elements):
+        raise ScreenplayError(
+            f"{path.name} holds neither a scene nor a line that somebody speaks; write it as Fountain, as Final Draft, "
+            "or as lines like LENA: Stay."
+        )
+    page = read_title_page(draft.title_page)
+    return Screenplay(
+        title=page.title or _title_of(path),
+        language=page.language or _language(draft, spoken),
+        elements=draft.elements,
+        authors=list(page.authors),
+        synopsis=page.synopsis,
+        cast=together([draft.cast, introduced(draft.elements)]),
+        credits=list(page.credits),
+        genres=list(page.genres),
+    )
+
+
+def _title_of(path: Path) -> str:
+    """A file's name as a title: the-second-signature.fountain as The Second Signature."""
+    words = path.name.split(".")[0].replace("-", " ").replace("_", " ").split()
+    return " ".join(word if not word.islower() else word.capitalize() for word in words) or "Untitled"
+
+
+def _language(draft: Draft, spoken: list[str]) -> str:
+    """What is spoken tells; where that is little, what is done; where both are, the letters alone."""
+    actions = [element.text for element in draft.elements if isinstance(element, Action)]
+    found = language_of(spoken) or language_of([*spoken, *actions])
+    if found is not None:
+        return found
+    text = " ".join([*spoken, *actions])[:4_000]
+    return likely_language(text) if scripts_in(text).keys() - {"latin", "other"} else "und"
