@@ -6,6 +6,7 @@ has a colour, and a cue comes with a small leap, as letters do in motion comics.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +17,8 @@ from microdrama.domain.captions import Cue, Piece
 from microdrama.domain.scripts import script_of
 from microdrama.domain.time import Span
 from microdrama.media.ass import COMMANDS, HEIGHT_PX, WIDTH_PX, clock, harmless, preferred, runs_of
-from microdrama.media.typeface import Typeface, TypefaceError, missing
+from microdrama.media.encode import Burned
+from microdrama.media.typeface import Typeface, TypefaceError, missing, read_typeface
 
 Accent = Literal["plain", "accent", "danger", "quiet"]
 """The colour of a word: white, gold, crimson, or the grey of what is only thought."""
@@ -90,6 +92,20 @@ def write_lettering(letters: Lettering, typefaces: Sequence[Typeface], path: Pat
     lines += _tag_events(letters.tag, whole, typefaces) if letters.tag else []
     lines += _label_events(letters.label, typefaces) if letters.label else []
     path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def prepare_letters(letters: Lettering, fonts: Sequence[Path], folder: Path) -> Burned:
+    """Lay out letters and fonts in a folder of their own for an encoder to draw; the first font comes first.
+
+    Raises TypefaceError, in one sentence, where no font shows a letter; nothing is drawn then.
+    """
+    shown = folder / "fonts"
+    shown.mkdir(parents=True, exist_ok=True)
+    ass = folder / "letters.ass"
+    write_lettering(letters, [read_typeface(font) for font in fonts], ass)
+    for font in fonts:
+        shutil.copyfile(font, shown / font.name)
+    return Burned(ass, shown)
 
 
 def _head(face: Typeface) -> str:

@@ -87,7 +87,7 @@ def _series(source: Source, plan: Plan, episodes: list[SeriesEpisode], about: Ab
 def _episode(fresh: Path, made: Made, source: Source, about: About) -> SeriesEpisode:
     facts, planned, largest = facts_of(made.folder), made.planned, LADDER[-1]
     at = f"episodes/{planned.number:03d}"
-    _fill_episode(EpisodeFiles(made.folder), EpisodeFiles(fresh / at), about.language)
+    link_episode(EpisodeFiles(made.folder), EpisodeFiles(fresh / at), about.language)
     recap = sum((span.duration_s for span in planned.recap), start=0 * facts.duration_s)
     card = source.film.rate.moment(cut.card_pictures(planned, source.film.rate))
     return SeriesEpisode(
@@ -118,7 +118,8 @@ def _captions(files: EpisodeFiles, made: Made, facts: EpisodeFacts, about: About
     return [Caption(language=about.language, path=f"{at}/{FOLDER}/{path.name}")]
 
 
-def _fill_episode(made: EpisodeFiles, target: EpisodeFiles, language: str) -> None:
+def link_episode(made: EpisodeFiles, target: EpisodeFiles, language: str) -> None:
+    """Give the files of a rendered episode their place in a bundle; its sound is said to be in `language`."""
     target.hls.mkdir(parents=True)
     link_or_copy(made.master, target.master)
     link_or_copy(made.poster, target.poster)

@@ -28,7 +28,7 @@ from microdrama.studio.store import Recipe
 
 _VERSION = 4
 _CARD_VERSION = 1  # of the look of end cards: it makes only episodes with one anew
-_FACTS = "episode.json"
+FACTS = "episode.json"
 
 
 class EpisodeFacts(msgspec.Struct, frozen=True):
@@ -99,9 +99,9 @@ def _render(order: _Order, folder: Path, tell: Report) -> None:
         burned=prepare_burn(drawn.cues, drawn.fonts, folder / "drawn", card=drawn.card) if drawn else None,
         progress=lambda done: tell(done / pictures),
     )
-    (folder / _FACTS).write_bytes(documents.encode(EpisodeFacts(made.duration, made.loudness_lufs)))
+    (folder / FACTS).write_bytes(documents.encode(EpisodeFacts(made.duration, made.loudness_lufs)))
 
 
 def facts_of(folder: Path) -> EpisodeFacts:
     """What a rendered episode says of itself."""
-    return documents.decode((folder / _FACTS).read_bytes(), EpisodeFacts, source=_FACTS)
+    return documents.decode((folder / FACTS).read_bytes(), EpisodeFacts, source=FACTS)

@@ -1,0 +1,134 @@
+"""Commands that make an animated series of a script: storyboard and animate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microdrama import wiring
+from microdrama.cli.console import Bars, answer, counted, say
+from microdrama.cli.making import Quality
+from microdrama.domain.series import Series
+from microdrama.media.encode import Quality as EncodingQuality
+from microdrama.studio.animation.boards import Board, open_board
+from microdrama.studio.animation.series import Animated, AnimateOptions
+from microdrama.studio.animation.series import animate as animate_series
+from microdrama.studio.files import write_document
+from microdrama.studio.places import places
+
+
+class Voices(StrEnum):
+    """What speaks the lines."""
+
+    best = "best"
+    quick = "quick"
+
+
+_Script = Annotated[
+    Path,
+    typer.Argument(
+        help="A screenplay (Fountain, Final Draft FDX, plain text, the layout of China's short drama), or a "
+        "storyboard.json that you edited.",
+        metavar="SCRIPT",
+    ),
+]
+_Language = Annotated[
+    str | None,
+    typer.Option(help="The language of the lines, as a BCP 47 tag (en, zh-Hans); else it is found out."),
+]
+_Least = Annotated[int, typer.Option("--min", help="The shortest episode, in seconds.")]
+_Most = Annotated[int, typer.Option("--max", help="The longest episode, in seconds.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
+
+
+def storyboard(
+    script: _Script,
+    out: Annotated[Path, typer.Option("--out", help="The storyboard.json to write.", metavar="STORYBOARD")],
+    language: _Language = None,
+    least: _Least = 60,
+    most: _Most = 180,
+    as_json: _Json = False,
+) -> None:
+    """Direct a script: who looks how, where it is, every shot, every line; for you to read and edit.
+
+    Example: microdrama storyboard examples/two-pages.fountain --out storyboard.json
+    """
+    board = _opened(script, language, least, most)
+    write_document(out, board.storyboard)
+    shots = sum(len(episode.shots) for episode in board.storyboard.episodes)
+    episodes = len(board.storyboard.episodes)
+    say(f"{counted(episodes, 'episode')} with {counted(shots, 'shot')}: {out}")
+    answer(
+        {"storyboard": str(out), "episodes": episodes, "shots": shots, "notes": list(board.notes)}, as_json=as_json
+    )
+
+
+def animate(
+    script: _Script,
+    out: Annotated[Path, typer.Option("--out", help="The folder of the series bundle to write.", metavar="BUNDLE")],
+    language: _Language = None,
+    least: _Least = 60,
+    most: _Most = 180,
+    voices: Annotated[
+        Voices, typer.Option(help="best takes the voice model, quick a small one for first looks.")
+    ] = Voices.best,
+    letters: Annotated[
+        bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
+    ] = True,
+    quality: Annotated[
+        Quality, typer.Option(help="draft is quick and coarse, high is slow and fine.")
+    ] = Quality.standard,
+    jobs: Annotated[int | None, typer.Option(help="Worker processes; else one for every two cores.", min=1)] = None,
+    as_json: _Json = False,
+) -> None:
+    """Make an animated vertical series of a script: directed, spoken, drawn, scored and lettered on this machine.
+
+    Nothing needs an account, a key or a GPU. Stop it whenever you like: the same command goes on where it was, and
+    after a change of the script only what changed is made again.
+
+    Example: microdrama animate examples/two-pages.fountain --out my-series
+    """
+    board = _opened(script, language, least, most)
+    encoding: EncodingQuality = quality.value
+    here = places()
+    crew = wiring.crew(here, say=say, language=board.storyboard.language, quick=voices is Voices.quick)
+    with Bars() as bars:
+        made = animate_series(
+            board,
+            out=out,
+            flow=wiring.flow(here, watcher=bars, workers=jobs),
+            crew=crew,
+            options=AnimateOptions(quality=encoding, letters=letters),
+        )
+    tell_animated(made.series, out)
+    answer(_summary(made, out), as_json=as_json)
+
+
+def tell_animated(series: Series, out: Path) -> None:
+    """Say what was made, where, and what to do with it next."""
+    lengths = ", ".join(f"{float(episode.duration_s):.0f} s" for episode in series.episodes)
+    say(f"{counted(len(series.episodes), 'episode')} ({lengths}) in {out}")
+    say(f"Edit {out / 'source' / 'storyboard.json'} and give it to microdrama animate to change a shot.")
+    say(f"Next: microdrama publish {out}, then microdrama serve")
+
+
+def _opened(script: Path, language: str | None, least: int, most: int) -> Board:
+    board = open_board(script, language=language, lengths=(least, most))
+    for note in board.notes:
+        say(note)
+    return board
+
+
+def _summary(made: Animated, out: Path) -> dict[str, object]:
+    series = made.series
+    return {
+        "bundle": str(out),
+        "slug": series.slug,
+        "episodes": len(series.episodes),
+        "duration_s": round(float(sum(episode.duration_s for episode in series.episodes)), 3),
+        "voices": dict(made.voices),
+        "notes": list(made.notes),
+    }

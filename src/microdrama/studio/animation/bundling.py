@@ -1,0 +1,116 @@
+"""What a bundle of an animated series holds: episodes with captions and stems, storyboard, takes, script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from microdrama.animate.timed import RATE, TimedEpisode
+from microdrama.domain import documents
+from microdrama.domain.captions import Cue
+from microdrama.domain.series import Caption, Cliffhanger, Origin, Series, SeriesEpisode
+from microdrama.domain.storyboard import BoardEpisode, Storyboard
+from microdrama.edit.caption_files import FOLDER, write_captions
+from microdrama.media.encode import EpisodeFiles
+from microdrama.media.hls import MASTER_PLAYLIST
+from microdrama.studio import bundle
+from microdrama.studio.animation.drawing import CLIP
+from microdrama.studio.animation.joining import SIZE, STEMS
+from microdrama.studio.contents import link_episode
+from microdrama.studio.rendering import EpisodeFacts, facts_of
+from microdrama.studio.store import link_or_copy
+
+STORYBOARD = "storyboard.json"
+TAKES = "takes"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One episode as it was timed and joined, its captions, and the folders of its shots by their ids."""
+
+    timed: TimedEpisode
+    folder: Path
+    cues: Sequence[Cue]
+    shots: Mapping[str, Path]
+
+
+def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path | None) -> Series:
+    """Put everything into an empty folder and return the series that it is."""
+    episodes = [_episode(fresh, one, board) for one in made]
+    series = _series(board, episodes)
+    _fill_source(fresh / "source", board, made, script)
+    (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
+    return series
+
+
+def _series(board: Storyboard, episodes: list[SeriesEpisode]) -> Series:
+    slug = bundle.slug_of(board.title)
+    return Series(
+        id=f"{slug}-{board.script_sha256[:12]}",
+        slug=slug,
+        title={board.language: board.title},
+        synopsis={board.language: board.synopsis} if board.synopsis else {},
+        language=board.language,
+        genres=list(board.genres),
+        origin=Origin(
+            kind="animated", source_sha256=board.script_sha256, ai_generated=True, credits=list(board.credits)
+        ),
+        episodes=episodes,
+    )
+
+
+def _episode(fresh: Path, made: Made, board: Storyboard) -> SeriesEpisode:
+    facts, told = facts_of(made.folder), made.timed.episode
+    at = f"episodes/{told.number:03d}"
+    files = EpisodeFiles(fresh / at)
+    link_episode(EpisodeFiles(made.folder), files, board.language)
+    _link_stems(made.folder, files.folder)
+    language = board.language
+    return SeriesEpisode(
+        number=told.number,
+        title={language: told.title or f"Episode {told.number}"},
+        synopsis={language: told.synopsis} if told.synopsis else {},
+        duration_s=facts.duration_s,
+        width=SIZE[0],
+        height=SIZE[1],
+        frame_rate=str(RATE),
+        master=f"{at}/master.mp4",
+        hls=f"{at}/hls/{MASTER_PLAYLIST}",
+        poster=f"{at}/poster.jpg",
+        captions=_captions(files, made, facts, language, at),
+        hook=told.hook,
+        cliffhanger=_ended(told, facts),
+        loudness_lufs=facts.loudness_lufs,
+    )
+
+
+def _ended(told: BoardEpisode, facts: EpisodeFacts) -> Cliffhanger:
+    """The cliffhanger at the moment at which the episode really ends."""
+    return msgspec.structs.replace(told.cliffhanger, end_s=facts.duration_s)
+
+
+def _link_stems(made: Path, target: Path) -> None:
+    (target / STEMS).mkdir()
+    for stem in sorted((made / STEMS).iterdir()):
+        link_or_copy(stem, target / STEMS / stem.name)
+
+
+def _captions(files: EpisodeFiles, made: Made, facts: EpisodeFacts, language: str, at: str) -> list[Caption]:
+    """Captions beside an episode; a language that nobody knows has no place in a player's menu."""
+    if not made.cues or language == "und":
+        return []
+    path = write_captions(files, made.cues, language=language, duration_s=facts.duration_s)
+    return [Caption(language=language, path=f"{at}/{FOLDER}/{path.name}")]
+
+
+def _fill_source(folder: Path, board: Storyboard, made: Sequence[Made], script: Path | None) -> None:
+    (folder / TAKES).mkdir(parents=True)
+    (folder / STORYBOARD).write_bytes(documents.encode(board))
+    if script is not None:
+        link_or_copy(script, folder / f"script{script.suffix.lower()}")
+    for one in made:
+        for shot, clip in one.shots.items():
+            link_or_copy(clip / CLIP, folder / TAKES / f"{shot}.mp4")

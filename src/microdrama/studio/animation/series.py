@@ -1,0 +1,131 @@
+"""Animating a series: read the script, direct it, have it spoken, draw it, join it; each goes on where it stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from microdrama.animate.lettering import captions, letters, spoken_lines
+from microdrama.animate.sound.casting import cast_voices
+from microdrama.animate.timed import TimedEpisode
+from microdrama.animate.timing import timed as time_episode
+from microdrama.domain.captions import Cue
+from microdrama.domain.series import Series
+from microdrama.domain.storyboard import Id, Storyboard
+from microdrama.media.encode import Quality
+from microdrama.studio import bundle
+from microdrama.studio.animation.boards import Board
+from microdrama.studio.animation.bundling import Made, fill
+from microdrama.studio.animation.crew import Crew
+from microdrama.studio.animation.drawing import CLIP, draw_job
+from microdrama.studio.animation.joining import Lettered, join_job
+from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
+from microdrama.studio.flow import Flow, Job
+
+
+@dataclass(frozen=True, slots=True)
+class AnimateOptions:
+    """How an animated series is made: its quality, and whether lines are lettered into the pictures."""
+
+    quality: Quality = "standard"
+    letters: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Animated:
+    """A series as it was made, its storyboard, who speaks in which voice, and what a person should be told."""
+
+    series: Series
+    board: Storyboard
+    voices: Mapping[Id, str]
+    notes: Sequence[str] = field(default_factory=tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class _Voiced:
+    """The lines of a series as they were spoken: what is known of each, and the digest of its sound."""
+
+    lines: Mapping[Id, Spoken]
+    digests: Mapping[Id, str]
+
+
+def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: AnimateOptions) -> Animated:
+    """A storyboard in, a bundle out. Nothing is made twice: a changed line makes its sound, shot and episode anew.
+
+    Raises NoVoiceError where nobody speaks the language, and UsageError for a place that holds other files.
+    """
+    bundle.check_target(out)
+    story, making = board.storyboard, _Making(board.storyboard, flow, crew, options)
+    voices = making.cast()
+    voiced = making.voiced(voices)
+    timed = [time_episode(episode, voiced.lines) for episode in story.episodes]
+    shots = making.drawn(timed, voiced)
+    folders = making.joined(timed, shots, voiced)
+    made = [
+        Made(episode, folder, making.cues(episode), {shot.shot.id: shots[shot.shot.id] for shot in episode.shots})
+        for episode, folder in zip(timed, folders, strict=True)
+    ]
+    with bundle.replacing(out) as fresh:
+        series = fill(fresh, story, made, script=board.script)
+    return Animated(series, story, voices, board.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """One storyboard being made: each step gives its jobs to the flow, which finds what is there already."""
+
+    story: Storyboard
+    flow: Flow
+    crew: Crew
+    options: AnimateOptions
+
+    def cast(self) -> dict[Id, str]:
+        """A voice for everybody who says something."""
+        counts = Counter(line.character for line in lines_of(self.story))
+        speaking = [character for character in self.story.characters if character.id in counts]
+        cards = self.crew.voice.make().voices(self.story.language)
+        return cast_voices(speaking, cards, language=self.story.language, lines=counts)
+
+    def voiced(self, voices: Mapping[Id, str]) -> _Voiced:
+        """Every line, spoken."""
+        lines = lines_of(self.story)
+        jobs = speak_jobs(lines, self.crew.voice, voices, self.story.language)
+        folders = self.flow.make(jobs)
+        return _Voiced(
+            {line.id: spoken(folder) for line, folder in zip(lines, folders, strict=True)},
+            {line.id: job.recipe.digest for line, job in zip(lines, jobs, strict=True)},
+        )
+
+    def drawn(self, timed: Sequence[TimedEpisode], voiced: _Voiced) -> dict[Id, Path]:
+        """The folder of every shot's clip, by the shot's id."""
+        shots = [shot for episode in timed for shot in episode.shots]
+        jobs: list[Job] = []
+        for shot in shots:
+            written = [text for text in [*(shot.shot.insert.texts if shot.shot.insert else [])] if text]
+            fonts = self.crew.writing(written, self.story.language) if written else ()
+            sounds = [voiced.digests[line.line.id] for line in shot.lines]
+            jobs.append(draw_job(shot, self.story, sounds=sounds, fonts=fonts))
+        return {shot.shot.id: folder for shot, folder in zip(shots, self.flow.make(jobs), strict=True)}
+
+    def joined(self, timed: Sequence[TimedEpisode], shots: Mapping[Id, Path], voiced: _Voiced) -> list[Path]:
+        """The folder of every episode's files."""
+        jobs: list[Job] = []
+        for episode in timed:
+            clips = [shots[shot.shot.id] / CLIP for shot in episode.shots]
+            made_of = [shots[shot.shot.id].name for shot in episode.shots]
+            made_of += [voiced.digests[line.line.id] for shot in episode.shots for line in shot.lines]
+            lettered = self._lettered(episode) if self.options.letters else None
+            quality = self.options.quality
+            jobs.append(join_job(episode, self.story, clips, made_of=made_of, lettered=lettered, quality=quality))
+        return self.flow.make(jobs)
+
+    def cues(self, episode: TimedEpisode) -> list[Cue]:
+        """The captions of an episode, with the words of the script."""
+        names = {character.id: character.name for character in self.story.characters}
+        return captions(spoken_lines(episode, names), episode.duration_s, language=self.story.language)
+
+    def _lettered(self, episode: TimedEpisode) -> Lettered:
+        written = letters(episode, language=self.story.language, title=self.story.title)
+        return Lettered(written, self.crew.lettering(written.texts, self.story.language))
