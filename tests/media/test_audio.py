@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from fixtures.clips import RATE_HZ, click, ffmpeg, loudest, make, numbered, silence, tone
 from fixtures.shelf import Shelf
 from microdrama.domain.time import Span
-from microdrama.media.audio import Piece, Sound, placed_sound, read_sound
+from microdrama.media.audio import Piece, Sound, followed_by_silence, placed_sound, read_sound
 from microdrama.media.probe import Film, probe
 from microdrama.media.survey import Survey
 
@@ -263,3 +263,16 @@ def test_sound_beside_a_cover_is_no_film_but_a_cover_beside_a_film_is_no_matter(
            "attached_pic", str(both))  # fmt: skip
     known = probe(both)
     assert (known.width, known.height) == (192, 96)
+
+
+def test_silence_follows_a_sound_that_fades_over_its_last_30_ms() -> None:
+    sound = np.full((48_000, 2), 0.5, np.float32)
+    made = followed_by_silence(sound, duration=Fraction(5, 2))
+    assert made.shape == (120_000, 2)
+    assert (made[: 48_000 - 1440] == 0.5).all()
+    fade = made[48_000 - 1440 : 48_000, 0]
+    assert (np.diff(fade) < 0).all()
+    assert fade[-1] == 0
+    assert not made[48_000:].any()
+    assert (sound == 0.5).all()  # what was given stays as it was
+    assert followed_by_silence(sound[:0], duration=Fraction(1)).shape == (48_000, 2)
