@@ -231,12 +231,12 @@ class _Reader:
         self, elements: Sequence[Element], read: Sequence[list[Deed]], heard_only: frozenset[str]
     ) -> tuple[list[str], list[str]]:
         """Who is there at the beginning, and who comes later."""
-        first, late = dict[str, None](), dict[str, None]()
+        first, late, listed = dict[str, None](), dict[str, None](), dict[str, None]()
         for element, deeds in zip(elements, read, strict=True):
             names = element.names if isinstance(element, Cast) else []
             for name in names:
                 if key_of(name):
-                    first.setdefault(self._company.called(name))
+                    listed.setdefault(self._company.called(name))
             for deed in deeds:
                 coming = _moving(deed, "enter")
                 for who in deed.doers:
@@ -246,6 +246,7 @@ class _Reader:
                 who = self._company.called(element.character)
                 if who not in late and who not in heard_only:
                     first.setdefault(who)
+        first.update({who: None for who in listed if who not in late})
         return list(first), list(late)
 
     def _dress(self, who: Sequence[str], deeds: Sequence[Deed]) -> frozenset[Outfit]:

@@ -276,7 +276,7 @@ class Director:
 
     def _react(self, floor: _Floor, said: Said, tension: float, listener: str | None, *, last: bool) -> None:
         """Show what a revelation, a threat or a shout does to who hears it; not every time."""
-        strong = "revelation" in said.acts or "threat" in said.acts or heat(said.feeling) >= 0.8
+        strong = "revelation" in said.acts or "threat" in said.acts or said.feeling == "shouting"
         floor.since_reaction += 1
         if listener is None or not strong or floor.since_reaction < (2 if "revelation" in said.acts else 4) or last:
             return

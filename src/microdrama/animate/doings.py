@@ -54,7 +54,7 @@ class Doings:
         """A place with what is done in it."""
         _follow(players, done)
         who = done.deed.doers
-        draft = self._shot(players, who, done.first, [("wide", "eye"), ("wide", "high")], tension, reason, done)
+        draft = self._shot(players, who, _with(done, done), [("wide", "eye"), ("wide", "high")], tension, reason, done)
         draft.silent_s = min(Fraction(5, 2), max(Fraction(3, 2), doing_s(done.deed.text, language)))
         self._told(draft, [done])
         return draft
@@ -67,11 +67,11 @@ class Doings:
         who = list(dict.fromkeys(person for one in done for person in one.deed.doers))
         drafts: list[Draft] = []
         thing = next((thing for thing in first.things if self._tells(thing)), None)
-        if thing is not None or (first.things and not who):
-            drafts.append(self._insert(thing or first.things[0], first, tension))
-        if who or not drafts:
+        if who or not first.things:
             drafts.append(self._people(players, who, done, tension, language))
-        self._told(drafts[-1], done)
+        if thing is not None or not drafts:
+            drafts.append(self._insert(thing or first.things[0], first, tension))
+        self._told(drafts[0], done)
         if self._turns(done):
             drafts[0].beat = "turn"
         return drafts

@@ -64,7 +64,16 @@ class Phrases:
             length, told = self._longest(tuple(word for _, _, word in words[at : at + self._most_words]))
             for what, value in told:
                 yield Hit(what, value, words[at][0], words[at + length - 1][1])
+            if length > 1:
+                yield from self._pronouns(words[at : at + length])
             at += max(1, length)
+
+    def _pronouns(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
+        """Who is meant inside a phrase: "her phone"."""
+        for start, end, word in words:
+            for what, value in self._spaced.get((word,), ()):
+                if what == "pronoun":
+                    yield Hit(what, value, start, end)
 
     def _longest(self, words: tuple[str, ...]) -> tuple[int, tuple[tuple[str, str], ...]]:
         for length in range(len(words), 0, -1):
@@ -82,7 +91,7 @@ class Phrases:
         at = 0
         while at < len(text):
             for length in self._lengths.get(text[at], ()):
-                told = self._unspaced.get(text[at : at + length])
+                told = self._unspaced.get(text[at : at + length]) if at + length <= len(text) else None
                 if told is not None:
                     for what, value in told:
                         yield Hit(what, value, at, at + length)

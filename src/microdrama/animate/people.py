@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from microdrama.animate.lexicon import Hit, Phrases, meant, names_of, values
+from microdrama.animate.pace import sentences
 from microdrama.domain.screenplay import Action, Cast, Dialogue, Screenplay
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.storyboard import Age, Sex
@@ -18,7 +19,6 @@ _NUMBER = re.compile(r"(?<![\d.])([1-9]\d?)(?![\d.])")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "the", "old", "young", "captain", "chief"})
 _CROWDS = frozenset({"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"})
 _ASIDE = re.compile(r"\s*[(（\[].*?[)）\]]")
-_SURE = 2  # pronouns more for one sex than for the other
 
 
 def seed_of(*told: str) -> int:
@@ -104,9 +104,8 @@ def company_of(screenplay: Screenplay) -> Company:
 
 def _heroine(persons: Sequence[Person]) -> str | None:
     women = [one for one in persons if one.sex == "female" and one.spoken]
-    return max(women or persons, key=lambda one: (one.spoken, -int(one.id[1:])), default=None) and (
-        max(women or persons, key=lambda one: (one.spoken, -int(one.id[1:]))).id
-    )
+    most = max(women or persons, key=lambda one: (one.spoken, -int(one.id[1:])), default=None)
+    return most.id if most else None
 
 
 def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
@@ -165,13 +164,31 @@ def _ways_to_say(names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _count_pronouns(screenplay: Screenplay, company: Company, found: dict[str, _Gathered]) -> None:
-    """Count the pronouns of every action that names one person alone."""
+    """Count the pronouns that mean the one person whom a sentence names: in it, and in the next one's beginning."""
     for element in screenplay.elements:
-        if isinstance(element, Action):
-            who = {hit.value for hit in company.named(element.text)}
+        if not isinstance(element, Action):
+            continue
+        named: str | None = None
+        for sentence in sentences(element.text):
+            pronouns = [hit for hit in meant(sentence) if hit.what == "pronoun"]
+            who = {hit.value for hit in company.named(sentence)}
             if len(who) == 1:
-                told = [hit.value for hit in meant(element.text) if hit.what == "pronoun"]
-                found[who.pop()].pronouns.update(told)
+                only = who.pop()
+                found[only].pronouns.update(hit.value for hit in pronouns if _own(sentence, hit))
+                named = None if pronouns else only
+            elif named is not None and pronouns and not who and not sentence[: pronouns[0].start].strip():
+                found[named].pronouns[pronouns[0].value] += 1
+                named = None
+            else:
+                named = None
+
+
+def _own(sentence: str, pronoun: Hit) -> bool:
+    """Whether a pronoun most likely means who was named before it: "his" and "she" do, "slaps him" does not."""
+    word = sentence[pronoun.start : pronoun.end].lower()
+    if word.isascii():
+        return word in {"he", "she", "his", "himself", "herself"}
+    return sentence[pronoun.start - 1 : pronoun.start] in "，、；："
 
 
 def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
@@ -183,8 +200,6 @@ def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
     ahead = pronouns["female"] - pronouns["male"]
     if told:
         return "female" if told[0] == "female" else "male"
-    if abs(ahead) >= _SURE:
-        return "female" if ahead > 0 else "male"
     given = _by_first_name(short)
     if given != "unknown" or not ahead:
         return given

@@ -89,7 +89,7 @@ class Stage:
         for outfit in outfits(deed):
             if outfit not in dressed_at_start:
                 # without a word of changing, the reason stays empty: continuity reports it
-                self._wardrobe.change(self._company.person(outfit.who), outfit, outfit.told if outfit.changes else "")
+                self._wardrobe.change(self._company.person(outfit.who), outfit, outfit.told if outfit.anew else "")
         for hit in deed.of("injury"):
             who = deed.doer(hit.start)
             if who is not None and hit.value not in self._being(who).injuries:

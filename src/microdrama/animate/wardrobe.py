@@ -37,12 +37,16 @@ _NEAR_COLOUR, _NEAR_VERB, _NEAR_OWNER = 18, 45, 14  # letters between two words 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """What a sentence says somebody wears; `changes` where it is put on before our eyes."""
+    """What a sentence says somebody wears; `changes` where it is put on before our eyes.
+
+    `anew` says that the script itself speaks of a change.
+    """
 
     who: str
     garment: str
     colour: str | None
     changes: bool
+    anew: bool
     accessories: tuple[str, ...]
     told: str
 
@@ -59,8 +63,9 @@ def outfits(deed: Deed) -> list[Outfit]:
         if verb is None and (colour is None or not _belongs(deed, garment)):
             continue
         changes = verb is not None and verb.value == "changes"
+        anew = verb is not None and verb.value in {"changes", "now"}
         accessories = tuple(deed.values("accessory"))
-        found.append(Outfit(who, garment.value, colour, changes, accessories, deed.text))
+        found.append(Outfit(who, garment.value, colour, changes, anew, accessories, deed.text))
     return found
 
 

@@ -84,8 +84,8 @@ class Places:
         """The place of a scene. One that is seen from inside and from outside is two."""
         name = _BEFORE_TIME.split(heading.place)[0].strip() if heading else ""
         name = (heading.place.strip() if heading and not name else name) or NOWHERE
-        kind = _kind(name, heading.text if heading else "", actions)
         inside = heading.interior if heading else None
+        kind = _kind(name, heading.text if heading else "", actions, inside=inside)
         if inside is None:
             inside = self._known(name, kind)
         key = (key_of(name), inside)
@@ -105,11 +105,13 @@ class Places:
         return kind is not None and kind not in _OUTSIDE
 
 
-def _kind(name: str, heading: str, actions: Sequence[str]) -> PlaceKind | None:
+def _kind(name: str, heading: str, actions: Sequence[str], *, inside: bool | None) -> PlaceKind | None:
+    """The kind of place that is named first of all in the name; of several, the last that lies inside or outside."""
     for text in (name, heading, *actions[:2]):
         told = [value for value in values(text, "place") if value in _KINDS]
+        fitting = [one for one in told if inside is None or (one in _OUTSIDE) != inside]
         if told:
-            return cast("PlaceKind", told[-1] if text is name else told[0])
+            return cast("PlaceKind", (fitting or told)[-1])
     return None
 
 
