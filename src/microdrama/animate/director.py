@@ -1,0 +1,408 @@
+"""The director: what happens in an episode becomes shots, by rules that each leave their reason in words.
+
+A place is established where it changes; then shot and reverse shot, nearer as tension rises, with twos between;
+listeners react to revelations; what is read or held fills the screen; the last shot leaves something open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+
+import msgspec
+
+from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, Said, SceneRead, Shown
+from microdrama.animate.doings import Doings, doing_s
+from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
+from microdrama.animate.endings import close_episode, cliffhanger_of, hook_of
+from microdrama.animate.feelings import answer_to, heat, tension_of
+from microdrama.animate.grammar import Camera, listening, speaking, two
+from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
+from microdrama.animate.timing import Around, arounds, shares
+from microdrama.domain.storyboard import Beat, BoardEpisode, Insert, Scene, Shot, SpokenLine, State
+
+_PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
+_READ_S = Fraction(11, 2)
+_ESTABLISHING_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(5, 4), Fraction(3, 2)
+_TWO_LINES_S = Fraction(9, 2)
+_EVERY_TWO = 4  # exchanges between shots of two
+_HOT = 0.6
+_TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
+_NO_TURN_S = Fraction(20)
+_FEW = {1: "one", 2: "two", 3: "three"}
+
+
+@dataclass(slots=True)
+class _Floor:
+    """A scene while it is shot."""
+
+    read: SceneRead
+    players: Players
+    drafts: list[Draft] = field(default_factory=list[Draft])
+    exchanges: int = 0
+    since_reaction: int = 9
+
+
+class Director:
+    """Directs one episode after the other; remembers the camera, and which things were shown."""
+
+    def __init__(self, breakdown: Breakdown, language: str) -> None:
+        self._company = breakdown.company
+        self._language = language
+        self._camera = Camera()
+        self._doings = Doings(self._camera)
+        self._place: tuple[str, int] | None = None
+        self._count = 0
+
+    def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
+        """The episode as shots, and what a person should know of it, in sentences."""
+        self._camera.last = None
+        self._place = None
+        lengths = [self._length(moment) for scene in episode.scenes for moment in scene.moments]
+        share = iter(shares(lengths))
+        floors: list[_Floor] = []
+        for at, scene in enumerate(episode.scenes):
+            tensions = [
+                tension_of(moment.feeling, moment.acts, share=float(next(share)), struck=_strikes(moment))
+                for moment in scene.moments
+            ]
+            floors.append(self._scene(scene, tensions, opens=at == 0))
+        close_episode(floors[-1].read, floors[-1].players, floors[-1].drafts, self._camera, self._name)
+        floors[0].drafts[0].beat = "hook"
+        return self._written(number, episode, floors)
+
+    def _length(self, moment: Moment) -> Fraction:
+        if isinstance(moment, Said):
+            return spoken_seconds(moment.line.text, self._language) + Fraction(2, 5)
+        if isinstance(moment, Shown):
+            return reading_seconds(moment.written.text, self._language)
+        return doing_s(moment.deed.text, self._language)
+
+    def _name(self, who: str) -> str:
+        return self._company.person(who).name or "somebody without a name"
+
+    # ------------------------------------------------------------ scenes
+
+    def _scene(self, scene: SceneRead, tensions: Sequence[float], *, opens: bool) -> _Floor:
+        floor = _Floor(scene, Players())
+        self._take_sides(floor)
+        moved = self._place != (scene.location.id, scene.when.day)
+        self._place = (scene.location.id, scene.when.day)
+        after = 0
+        if opens:
+            after = self._hook(floor, tensions)
+        if moved or not scene.moments:
+            after = self._establish(floor, tensions, after)
+        while after < len(scene.moments):
+            after = self._moment(floor, tensions, after)
+        next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
+        return floor
+
+    def _take_sides(self, floor: _Floor) -> None:
+        """Who speaks first stands left, who speaks to them right; the others as they come."""
+        for moment in floor.read.moments:
+            if isinstance(moment, Said) and moment.line.character not in floor.read.heard_only:
+                floor.players.line.place(moment.line.character)
+
+    def _hook(self, floor: _Floor, tensions: Sequence[float]) -> int:
+        """Open on the first line or deed where it is strong, else on a face; returns how much has been shown."""
+        scene = floor.read
+        first = scene.moments[0] if scene.moments else None
+        if first is None or (isinstance(first, Done) and _strikes(first)) or isinstance(first, Said):
+            return self._moment(floor, tensions, 0, alone=True) if first else 0
+        there = [one.character for one in first.first.present]
+        coming = [m.line for m in scene.moments[:6] if isinstance(m, Said) and m.line.character in there]
+        who = coming[0].character if coming else next(iter(there), None)
+        if who is None or isinstance(first, Shown):
+            return self._moment(floor, tensions, 0, alone=True) if isinstance(first, Shown) else 0
+        if coming:
+            floor.players.feelings[who] = coming[0].feeling
+        draft = self._faces(floor, [who], first.first, "extreme", 0.7, f"Opens on the eyes of {self._name(who)}.")
+        draft.silent_s = _GLANCE_S
+        floor.drafts.append(draft)
+        return 0
+
+    def _establish(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
+        """Show the place, with the first thing that is done in it where that is quiet."""
+        scene = floor.read
+        sounds = {"rain": ["rain"], "storm": ["thunder", "rain"]}.get(scene.weather, list[str]())
+        next_one = scene.moments[after] if after < len(scene.moments) else None
+        reason = f"Establishes {scene.location.name}."
+        if isinstance(next_one, Done) and not next_one.things and not _strikes(next_one):
+            draft = self._doings.place(floor.players, next_one, tensions[after], reason, self._language)
+            after += 1
+        else:
+            state = next_one.first if next_one else scene.first
+            draft = shot_of(
+                self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
+                number=self._next(), reason=reason,
+            )  # fmt: skip
+            draft.silent_s = _ESTABLISHING_S
+        draft.sounds = [*sounds, *draft.sounds]
+        if scene.when.time_of_day == "night" and scene.mood == "dark":
+            draft.effects.append("dark")
+        floor.drafts.append(draft)
+        return after
+
+    def _moment(self, floor: _Floor, tensions: Sequence[float], at: int, *, alone: bool = False) -> int:
+        """Show a moment, and those after it that share its shot; returns the next one."""
+        moments = floor.read.moments
+        moment, tension = moments[at], tensions[at]
+        if isinstance(moment, Shown):
+            return self._reading(floor, moments, tension, at)
+        if isinstance(moment, Done):
+            together = 1 if alone else self._doings.together(moments, at, self._language)
+            done = [one for one in moments[at : at + together] if isinstance(one, Done)]
+            floor.drafts += self._doings.shown(floor.players, done, max(tensions[at : at + together]), self._language)
+            return at + together
+        other = moments[at + 1] if at + 1 < len(moments) and not alone else None
+        if isinstance(other, Said) and self._fits_two(floor, moment, other, tension):
+            self._exchange(floor, moment, other, tension)
+            return at + 2
+        self._speech(floor, moment, tension, last=at == len(moments) - 1)
+        return at + 1
+
+    # ------------------------------------------------------------ lines
+
+    def _speech(self, floor: _Floor, said: Said, tension: float, *, last: bool) -> None:
+        line, scene = said.line, floor.read
+        texts = parts(line.text, most_s=_PART_S, whole_s=_WHOLE_S, seconds=lambda t: spoken_seconds(t, self._language))
+        lines = [line] if len(texts) == 1 else [
+            msgspec.structs.replace(line, id=f"{line.id}-{_letters(number)}", text=text)
+            for number, text in enumerate(texts)
+        ]  # fmt: skip
+        floor.players.feelings[line.character] = line.feeling
+        listener = self._listener(floor, line, said.first)
+        unseen = line.character in scene.heard_only or line.delivery in {"over", "unseen"}
+        floor.exchanges += 1
+        for number, part in enumerate(lines):
+            if unseen:
+                draft = self._heard(floor, part, said.first, tension)
+            elif listener is not None and number % 3 == 2:
+                part = msgspec.structs.replace(part, delivery="unseen")  # noqa: PLW2901 (only its delivery)
+                reason = f"{self._name(listener)} listens while the line goes on."
+                draft = self._faces(floor, [listener], said.first, "listens", tension, reason, to=line.character)
+            else:
+                draft = self._speaker(floor, part, said.first, tension, listener, nearer=number)
+            draft.lines = [part]
+            self._colour(floor, draft, said, tension, number)
+            floor.drafts.append(draft)
+        self._react(floor, said, tension, listener, last=last)
+
+    def _speaker(
+        self, floor: _Floor, line: SpokenLine, state: State, tension: float, listener: str | None, *, nearer: int
+    ) -> Draft:
+        wanted = speaking(line.feeling, min(1.0, tension + 0.15 * nearer), partner=listener is not None, turn=floor.exchanges)
+        name = self._name(line.character)
+        reason = f"{name} thinks." if line.delivery == "thought" else f"{name} speaks" + (
+            f" to {self._name(listener)}." if listener else "."
+        )  # fmt: skip
+        if nearer:
+            reason = f"{name} goes on; the camera changes with the sentence."
+        now = {line.character: "phone"} if line.delivery == "phone" else None
+        return shot_of(
+            self._camera, floor.players, [line.character], state=state, wanted=wanted, tension=tension,
+            number=self._next(), reason=reason, to=listener, now=now,
+        )  # fmt: skip
+
+    def _heard(self, floor: _Floor, line: SpokenLine, state: State, tension: float) -> Draft:
+        """A voice without a mouth: over the face of who listens, else over the place."""
+        others = [one.character for one in state.present if one.character != line.character]
+        own = [one.character for one in state.present if one.character == line.character]
+        who = line.to if line.to in others else next(iter(own or others), None)
+        if line.delivery == "unseen" and others:
+            who = line.to if line.to in others else others[0]
+        name = self._name(line.character)
+        if who is None:
+            return shot_of(
+                self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=tension,
+                number=self._next(), reason=f"{name} is heard over the place.",
+            )  # fmt: skip
+        reason = f"{name} is heard; we see {self._name(who)}."
+        draft = self._faces(floor, [who], state, "listens", tension, reason)
+        if line.delivery == "phone" and who != line.character:
+            draft.seen = [msgspec.structs.replace(one, pose="phone") for one in draft.seen]
+        return draft
+
+    def _fits_two(self, floor: _Floor, said: Said, other: Said, tension: float) -> bool:
+        """Whether two short lines share a shot of two: once in a while, where nothing burns."""
+        ends = said.line, other.line
+        if ends[0].character == ends[1].character or floor.exchanges % _EVERY_TWO != 1 or tension >= _HOT:
+            return False
+        there = {one.character for one in said.first.present} & {one.character for one in other.first.present}
+        seen = all(line.delivery == "seen" and line.character in there for line in ends)
+        quiet = not any("revelation" in one.acts or heat(one.feeling) >= _HOT for one in (said, other))
+        length = sum((spoken_seconds(line.text, self._language) for line in ends), Fraction(0))
+        return seen and quiet and length <= _TWO_LINES_S
+
+    def _exchange(self, floor: _Floor, said: Said, other: Said, tension: float) -> None:
+        for one in (said, other):
+            floor.players.feelings[one.line.character] = one.feeling
+        who = [said.line.character, other.line.character]
+        draft = shot_of(
+            self._camera, floor.players, who, state=said.first, wanted=two(tension), tension=tension,
+            number=self._next(), reason=f"{self._name(who[0])} and {self._name(who[1])} in one picture.", to=who[1],
+        )  # fmt: skip
+        draft.lines = [said.line, other.line]
+        floor.exchanges += 2
+        floor.drafts.append(draft)
+
+    def _colour(self, floor: _Floor, draft: Draft, said: Said, tension: float, number: int) -> None:
+        """Effects, beats and sounds that belong to how a line is said."""
+        feeling = said.feeling
+        if feeling in {"shouting", "shocked"} and number == 0:
+            draft.effects.append("speed_lines")
+        if feeling == "crying":
+            draft.effects.append("tears")
+        if feeling == "afraid" and draft.size in {"close", "extreme"}:
+            draft.effects.append("sweat")
+        if feeling == "tender" and draft.size == "close":
+            draft.effects.append("glow")
+        if number == 0 and "revelation" in said.acts:
+            draft.beat, draft.sounds = "reveal", ["riser", *draft.sounds]
+        elif number == 0 and ("threat" in said.acts or heat(feeling) >= _HOT):
+            draft.beat = "conflict"
+        elif number == 0 and said.acts & {"decision", "arrival"}:
+            draft.beat = "turn"
+        if tension >= 0.85 and "heartbeat" not in draft.sounds:
+            draft.sounds.append("heartbeat")
+
+    def _listener(self, floor: _Floor, line: SpokenLine, state: State) -> str | None:
+        there = [one.character for one in state.present if one.character != line.character]
+        there = [one for one in there if one not in floor.read.heard_only]
+        return line.to if line.to in there else next(iter(there), None) if len(there) == 1 else None
+
+    def _react(self, floor: _Floor, said: Said, tension: float, listener: str | None, *, last: bool) -> None:
+        """Show what a revelation, a threat or a shout does to who hears it; not every time."""
+        strong = "revelation" in said.acts or "threat" in said.acts or said.feeling == "shouting"
+        floor.since_reaction += 1
+        if listener is None or not strong or floor.since_reaction < (2 if "revelation" in said.acts else 4) or last:
+            return
+        floor.since_reaction = 0
+        feeling = floor.players.feelings[listener] = answer_to(said.feeling, said.acts)
+        reason = f"{self._name(listener)} reacts to what {self._name(said.line.character)} says."
+        draft = self._faces(floor, [listener], said.first, "listens", tension, reason, to=said.line.character)
+        draft.silent_s, draft.beat = _REACTION_S, "reaction"
+        if feeling == "shocked":
+            draft.effects += ["speed_lines", "flash"] if "revelation" in said.acts else ["speed_lines"]
+            draft.sounds.append("impact")
+            draft.move = self._camera.moved = "impact"
+        floor.drafts.append(draft)
+
+    def _faces(
+        self, floor: _Floor, who: list[str], state: State, how: str, tension: float, reason: str, to: str | None = None
+    ) -> Draft:
+        feeling = floor.players.feelings.get(who[0], "neutral")
+        wanted = [("extreme", "eye"), ("close", "eye")] if how == "extreme" else listening(feeling, tension)
+        return shot_of(
+            self._camera, floor.players, who, state=state, wanted=wanted, tension=tension, number=self._next(),
+            reason=reason, to=to,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------ words that are read
+
+    def _reading(self, floor: _Floor, moments: Sequence[Moment], tension: float, at: int) -> int:
+        """A telephone, a letter, a sign or a title; messages that follow each other share the telephone."""
+        first = moments[at]
+        gathered: list[str] = []
+        sender, end, total = None, at, Fraction(0)
+        for one in moments[at:]:
+            if not isinstance(one, Shown) or not isinstance(first, Shown) or one.written.medium != first.written.medium:
+                break
+            takes = reading_seconds(one.written.text, self._language)
+            if gathered and (total + takes > _READ_S or one.sender != sender or first.written.medium != "message"):
+                break
+            sender, end, total = one.sender, end + 1, total + takes
+            gathered.append(one.written.text)
+        assert isinstance(first, Shown)  # noqa: S101 (the caller asked)
+        kind = {"message": "phone", "letter": "letter", "sign": "sign", "title": "title"}[first.written.medium]
+        pages = [gathered]
+        if len(gathered) == 1:
+            pages = [[page] for page in parts(gathered[0], most_s=_READ_S, seconds=lambda t: reading_seconds(t, self._language))]
+        for texts in pages:
+            size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
+            move = self._camera.move(["push", "hold", "drift"])
+            draft = Draft(size, angle, move, first.first, first.first, f"What is read fills the screen ({kind}).", tension)
+            draft.insert = Insert(kind=kind, texts=texts, sender=sender)  # pyright: ignore[reportArgumentType]
+            draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
+            draft.sounds = ["phone_buzz"] if kind == "phone" else []
+            draft.beat = "turn"
+            floor.drafts.append(draft)
+        return end
+
+    # ------------------------------------------------------------ writing it down
+
+    def _written(self, number: int, episode: EpisodeRead, floors: Sequence[_Floor]) -> tuple[BoardEpisode, list[str]]:
+        drafts = [draft for floor in floors for draft in floor.drafts]
+        names = [
+            f"e{number}-s{at}-{count}" for at, floor in enumerate(floors, 1) for count in range(1, len(floor.drafts) + 1)
+        ]
+        rough = [draft.finished(name, Around(), self._language) for name, draft in zip(names, drafts, strict=True)]
+        shots = [
+            draft.finished(name, around, self._language)
+            for name, draft, around in zip(names, drafts, arounds(rough), strict=True)
+        ]
+        scenes: list[Scene] = []
+        done = 0
+        for at, floor in enumerate(floors, 1):
+            own = shots[done : done + len(floor.drafts)]
+            scenes.append(_scene_of(f"e{number}-s{at}", floor, own))
+            done += len(own)
+        total = sum((shot.duration_s for shot in shots), Fraction(0))
+        board = BoardEpisode(
+            number=number, title=episode.title, scenes=scenes, hook=hook_of(episode, shots[0], self._name),
+            cliffhanger=cliffhanger_of(episode, shots[-1], total, self._name),
+        )  # fmt: skip
+        return board, _without_turns(number, drafts, shots)
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+
+def _strikes(moment: Moment) -> bool:
+    return isinstance(moment, Done) and bool(moment.deed.of("strike"))
+
+
+def _letters(number: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def _scene_of(number: str, floor: _Floor, shots: list[Shot]) -> Scene:
+    beats: list[Beat] = []
+    for draft, shot in zip(floor.drafts, shots, strict=True):
+        if draft.beat is not None and (not beats or beats[-1].kind != draft.beat or draft.beat in {"reveal", "turn"}):
+            beats.append(Beat(first_shot=shot.id, kind=draft.beat, tension=draft.tension, reason=draft.reason))
+    read = floor.read
+    return Scene(
+        id=number, heading=read.heading, location=read.location.id, time_of_day=read.when.time_of_day, shots=shots,
+        weather=read.weather, beats=beats, mood=read.mood,
+    )  # fmt: skip
+
+
+def _without_turns(number: int, drafts: Sequence[Draft], shots: Sequence[Shot]) -> list[str]:
+    """Stretches of an episode in which nothing turns, in sentences."""
+    at, turns = Fraction(0), [Fraction(0)]
+    for draft, shot in zip(drafts, shots, strict=True):
+        if draft.beat in _TURNS:
+            turns.append(at)
+        at += shot.duration_s
+    turns.append(at)
+    return [
+        f"Episode {number} has no turn from {_clock(one)} to {_clock(other)}."
+        for one, other in pairwise(turns)
+        if other - one > _NO_TURN_S
+    ]
+
+
+def _clock(moment: Fraction) -> str:
+    minutes, rest = divmod(int(moment), 60)
+    return f"{minutes}:{rest:02d}"
