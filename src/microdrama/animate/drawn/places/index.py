@@ -1,0 +1,19 @@
+"""Which builder draws which kind of place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from microdrama.animate.drawn.places import city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places.scenery import Scenery, Setting
+from microdrama.domain.storyboard import PlaceKind
+
+BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
+    "street": city.street,
+    "penthouse": penthouses.penthouse,
+    "corridor": corridors.corridor,
+    "living_room": rooms.living_room,
+    "bedroom": rooms.bedroom,
+}
+for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
+    BUILDERS.setdefault(_kind, city.street)
