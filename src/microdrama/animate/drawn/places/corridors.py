@@ -38,7 +38,7 @@ def corridor(setting: Setting) -> Scenery:
     )
     light = mood(setting, lamp=lamp, bright=0.92)
     eye = Eye(x=360 + dice.uniform(-40, 40), y=505, focal=640, height=1.55)
-    half, deep, tall = 1.75, 15.0, 3.3
+    half, deep, tall = 1.32, 14.0, 3.0
     wall, boards, ceiling = walls(setting.colours, hue, setting.seed)
     d = Drawing()
     shell(d, eye, half=half, deep=deep, tall=tall, wall=wall, floor=boards, ceiling=ceiling)
@@ -82,9 +82,9 @@ def _doors(d: Drawing, setting: Setting, eye: Eye, half: float, wall: Rgb, light
     dice = setting.dice(6)
     for side in (-1, 1):
         x = side * half
-        start = dice.uniform(2.0, 3.0)
+        start = dice.uniform(2.3, 3.0)
         for n in range(4):
-            z0 = start + n * 3.1
+            z0 = start + n * 2.9
             z1 = z0 + 1.15
             door = times(wall, 0.5)
             d.poly(eye.side(x, 0, 2.32, z0 - 0.1, z1 + 0.1), times(wall, 0.8))

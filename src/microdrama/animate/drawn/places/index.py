@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.places import city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places import chambers, city, corridors, penthouses, rooms
 from microdrama.animate.drawn.places.scenery import Scenery, Setting
 from microdrama.domain.storyboard import PlaceKind
 
@@ -14,6 +14,10 @@ BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
     "corridor": corridors.corridor,
     "living_room": rooms.living_room,
     "bedroom": rooms.bedroom,
+    "kitchen": chambers.kitchen,
+    "bathroom": chambers.bathroom,
+    "hospital_room": chambers.hospital_room,
+    "office": chambers.office,
 }
 for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
     BUILDERS.setdefault(_kind, city.street)

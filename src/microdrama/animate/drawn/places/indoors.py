@@ -13,12 +13,13 @@ from microdrama.animate.drawn.places.perspective import NEAREST, Eye
 from microdrama.animate.drawn.places.raster import Lamp
 from microdrama.animate.drawn.places.scenery import Mirror, Plane, Scenery, Setting
 from microdrama.animate.drawn.places.sky import BOTTOM, LEFT, RIGHT, heaven
+from microdrama.domain.storyboard import TimeOfDay
 
-_AMBIENT = {
+_AMBIENT: dict[TimeOfDay, Rgb] = {
     "night": (0.40, 0.34, 0.56),
     "dusk": (0.66, 0.50, 0.60),
     "dawn": (0.76, 0.70, 0.76),
-    "day": (0.92, 0.91, 0.92),
+    "day": (1.02, 1.0, 0.98),
 }
 WARM = rgb("#ffc47a")
 
@@ -44,7 +45,7 @@ def mood(setting: Setting, *, lamp: Rgb = WARM, bright: float = 1.0) -> Mood:
         ambient, rays = under(ambient, (0.84, 0.88, 0.94)), rays * 0.4
     return Mood(
         ambient=times(ambient, bright), outside=outside, lamp=turned(lamp, (setting.seed % 5 - 2) * 0.008),
-        lamps={"night": 1.0, "dusk": 0.8, "dawn": 0.25, "day": 0.1}[setting.time], rays=rays,
+        lamps={"night": 1.0, "dusk": 0.85, "dawn": 0.45, "day": 0.15}[setting.time], rays=rays,
     )  # fmt: skip
 
 
@@ -205,7 +206,7 @@ def standing_lamp(
     d.ellipse(foot[0], foot[1], unit * 0.17, unit * 0.04, times(INK, 1.4))
     d.line([foot, head], times(INK, 1.8), max(2.0, unit * 0.03))
     table_shade(d, light, head, unit * 0.24, shade)
-    return Lamp(head[0], head[1], unit * 1.7, light.lamp, 0.9 * light.lamps)
+    return Lamp(head[0], head[1], unit * 2.1, light.lamp, 1.25 * light.lamps)
 
 
 def table_shade(d: Drawing, light: Mood, at: Point, size: float, shade: Rgb) -> None:

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
 from microdrama.animate.drawn.places.drawing import Drawing
-from microdrama.animate.drawn.places.foreground import bulk, palm, posts
+from microdrama.animate.drawn.places.foreground import palm, posts
 from microdrama.animate.drawn.places.furniture import bed, easy_chair, plant, shelf, sofa, table
 from microdrama.animate.drawn.places.indoors import (
-    Mood, curtain, floor, glazing, mood, outlook, pendant, picture, rays, standing_lamp, table_shade, wall_around, walls,
+    WARM, Mood, curtain, floor, glazing, mood, outlook, picture, rays, standing_lamp, table_shade, wall_around, walls,
     within,
 )  # fmt: skip
 from microdrama.animate.drawn.places.perspective import Block, Eye, shell, skirting
 from microdrama.animate.drawn.places.raster import Lamp
 from microdrama.animate.drawn.places.scenery import Plane, Scenery, Setting
 
+BOOKS = (rgb("#9a4a5e"), rgb("#4a6f94"), rgb("#d0a870"), rgb("#5f4a70"), rgb("#5f8070"))
 Box = tuple[float, float, float, float]
 
 
@@ -51,25 +52,17 @@ class Room:
 
 
 def open_room(
-    setting: Setting,
-    hue: Rgb,
-    *,
-    size: tuple[float, float, float],
-    window: Box,
-    bright: float = 1.0,
-    lamp: Rgb | None = None,
-) -> Room:
-    """An empty room of (half width, depth, height) in metres with a window (left, top, right, bottom) in metres
-    on its far wall, from the middle and the floor."""
-    half, deep, tall = size
-    eye = Eye(y=505, focal=700, height=1.5)
-    light = mood(setting, bright=bright, lamp=lamp) if lamp else mood(setting, bright=bright)
+    setting: Setting, hue: Rgb, *, window: Box, half: float = 2.55, deep: float = 5.0, tall: float = 3.9, bright: float = 1.0,
+    lamp: Rgb = WARM,
+) -> Room:  # fmt: skip
+    """An empty room in metres, with a window (left, top, right, bottom; from the middle and the floor) in its far wall."""
+    eye = Eye(y=490, focal=700, height=1.35)
     wall, boards, ceiling = walls(setting.colours, hue, setting.seed)
     x0, y0 = eye.at(window[0], window[1], deep)
     x1, y1 = eye.at(window[2], window[3], deep)
     return Room(
-        setting=setting, eye=eye, half=half, deep=deep, tall=tall, light=light, wall=wall, boards=boards, ceiling=ceiling,
-        hole=(x0, y0, x1, y1), dice=setting.dice(5), things=Drawing(), lamps=[],
+        setting=setting, eye=eye, half=half, deep=deep, tall=tall, light=mood(setting, bright=bright, lamp=lamp),
+        wall=wall, boards=boards, ceiling=ceiling, hole=(x0, y0, x1, y1), dice=setting.dice(5), things=Drawing(), lamps=[],
     )  # fmt: skip
 
 
@@ -91,7 +84,7 @@ def shell_planes(
     d.rect(x0 - 14, y0 - 14, x1 - x0 + 28, 14, times(room.wall, 1.2))
     d.rect(x0 - 18, y1, x1 - x0 + 36, 12, times(room.wall, 1.3))
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    lamps = (*room.lamps, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.34))
+    lamps = (*room.lamps, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
     planes.append(Plane(1.0, drawing=d, ambient=room.light.ambient, lamps=lamps))
     bars = Drawing()
     glazing(bars, room.hole, mix(INK, times(room.wall, 0.6), 0.5), room.edge, across=across, rail=rail)
@@ -140,86 +133,117 @@ def furnished(
     return within(room.setting, planes, room.light, accent=accent, key_side=key_side, reflective=0.2)
 
 
+def mouldings(d: Drawing, room: Room, *, low: float = 1.15, count: int = 5) -> None:
+    """Frames of plaster on the far wall, each lit along its upper edge."""
+    top = room.tall - 0.35
+    step = room.half * 2 / count
+    for n in range(count):
+        x0, y0 = room.eye.at(-room.half + n * step + 0.14, top, room.deep)
+        x1, y1 = room.eye.at(-room.half + (n + 1) * step - 0.14, low, room.deep)
+        if x1 > room.hole[0] - 30 and x0 < room.hole[2] + 30:
+            continue
+        d.line([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], times(room.wall, 0.74), 3, closed=True)
+        d.line([(x0, y1), (x0, y0), (x1, y0)], times(room.wall, 1.3), 1.5, opacity=0.8)
+
+
+def chandelier(d: Drawing, room: Room, *, at: tuple[float, float, float], size: float = 0.5) -> None:
+    """A ring of small lamps under the ceiling."""
+    x, y, z = at
+    unit = room.eye.scale(z)
+    px, py = room.eye.at(x, y, z)
+    d.line([(px, -220), (px, py)], mix(INK, room.wall, 0.3), 2.5)
+    brass = mix(rgb("#a8794a"), room.wall, 0.2)
+    r = unit * size
+    d.ellipse(px, py, r, r * 0.2, times(brass, 0.5))
+    d.ellipse(px, py - 3, r * 0.94, r * 0.17, times(room.ceiling, 1.1))
+    d.line([(px, py - r * 0.7), (px - r, py)], brass, 1.6)
+    d.line([(px, py - r * 0.7), (px + r, py)], brass, 1.6)
+    on = room.light.lamps > 0.3
+    for n in range(-3, 4):
+        bx = px + r * n / 3.2
+        by = py + r * 0.17 * (1 - (n / 3.2) ** 2) ** 0.5
+        d.line([(bx, by), (bx, by - 15)], brass, 4)
+        if on:
+            d.glow(bx, by - 19, 46, room.light.lamp, 0.6 * room.light.lamps)
+        d.ellipse(bx, by - 20, 5, 8, mix(room.light.lamp, WHITE, 0.6) if on else mix(brass, WHITE, 0.4))
+    room.lamps.append(Lamp(px, py + 20, 330, room.light.lamp, 0.62 * room.light.lamps))
+
+
 def living_room(setting: Setting) -> Scenery:
     """A sofa under a picture or a shelf of books, a lamp, a window with curtains."""
-    hue = setting.dice(1).choice((rgb("#a0788c"), rgb("#7f8fa0"), rgb("#b08a70"), rgb("#7d9a90")))
+    hue = setting.dice(1).choice((rgb("#b0728c"), rgb("#7f8fb0"), rgb("#b8866a"), rgb("#6fa094")))
     flip = setting.dice(2).random() < 0.5
-    window = (-0.3, 3.35, 2.3, 0.75) if flip else (-2.3, 3.35, 0.3, 0.75)
-    room = open_room(setting, hue, size=(3.0, 6.0, 4.2), window=window)
+    room = open_room(setting, hue, window=(-0.1, 3.2, 1.95, 0.62) if flip else (-1.95, 3.2, 0.1, 0.62))
     d, eye, way = room.things, room.eye, -1 if flip else 1
-    x0, y0, x1, y1 = room.hole
-    cloth = mix(mix(room.wall, rgb("#8c2f4c"), 0.55), INK, 0.1)
-    lamp_x = way * 2.45
-    room.lamps.append(standing_lamp(d, eye, room.light, (lamp_x, 5.6), shade=rgb("#e8c49a")))
+    mouldings(d, room)
+    cloth = mix(room.wall, setting.dice(3).choice((rgb("#7c2447"), rgb("#2d4a78"), rgb("#5c3470"))), 0.7)
+    left, top = eye.at(way * 1.3 - 0.62, 3.05, room.deep)
     if setting.seed % 2:
-        left, top = eye.at(way * 1.55 - 0.7, 3.1, room.deep)
         picture(
-            d, setting, (left, top, left + 160, top + 110), rgb("#6a4a3a"), mix(room.wall, setting.colours.glow, 0.3)
+            d, setting, (left, top, left + 172, top + 124), rgb("#8a6440"), mix(room.wall, setting.colours.glow, 0.4)
         )
     else:
-        left, top = eye.at(way * 1.6 - 0.85, 3.3, room.deep)
-        shelf(
-            d,
-            setting,
-            (left, top, left + 180, top + 150),
-            rgb("#5a3b34"),
-            rows=3,
-            hues=(rgb("#8a4a5a"), rgb("#4a6a8a"), rgb("#c8a070"), rgb("#5a4a6a")),
-        )
+        shelf(d, setting, (left, top, left + 176, top + 172), rgb("#6a4438"), rows=3, hues=BOOKS)
+    room.lamps.append(standing_lamp(d, eye, room.light, (way * 2.05, 4.75), shade=rgb("#e8c49a")))
     _drapes(d, setting, room, cloth)
-    sofa(d, eye, (way * 0.95 - 0.95, 5.2), wide=1.9, colour=mix(rgb("#5f4a68"), room.wall, 0.25), edge=room.edge)
-    plant(d, setting, eye, (-way * 2.5, 5.4), colour=mix(setting.colours.leaf, INK, 0.25))
-    rug(d, eye, (way * 0.1, 4.2), 1.7, mix(cloth, room.boards, 0.4))
-    table(d, eye, (way * 0.3 - 0.5, 4.3), wide=1.0, deep=0.5, tall=0.38, colour=rgb("#6a4638"), edge=room.edge)
-    planes = shell_planes(room, dado=times(room.wall, 0.72))
-    front = bulk(setting, side="right" if flip else "left", colour=mix(INK, room.wall, 0.12), edge=room.edge)
+    plant(d, setting, eye, (-way * 2.2, 4.6), colour=mix(setting.colours.leaf, INK, 0.15), tall=1.8)
+    sofa(d, eye, (way * 0.82 - 0.95, 4.35), wide=1.9, colour=mix(rgb("#6a4a74"), cloth, 0.35), edge=room.edge)
+    rug(d, eye, (way * 0.1, 3.6), 1.5, mix(cloth, room.boards, 0.4))
+    table(d, eye, (way * 0.5 - 0.5, 3.6), wide=1.0, deep=0.45, tall=0.36, colour=rgb("#7a503c"), edge=room.edge)
+    cup(d, eye, (way * 0.5 - 0.1, 0.36, 3.75), room.edge)
+    if setting.dice(4).random() < 0.7:
+        chandelier(d, room, at=(0.0, 3.15, 3.9))
+    planes = shell_planes(room, dado=times(room.wall, 0.7))
     return furnished(
-        room,
-        planes,
-        accent=room.light.lamp if setting.colours.dark > 0.5 else setting.colours.glow,
-        front=front,
-        key_side="left" if flip else "right",
-    )
+        room, planes, accent=mix(room.light.lamp, setting.colours.glow, 0.4), lean=-way * 130,
+        front=palm(setting, side="right" if flip else "left", low=1400), key_side="right" if way > 0 else "left",
+    )  # fmt: skip
+
+
+def cup(d: Drawing, eye: Eye, at: tuple[float, float, float], edge: Rgb) -> None:
+    """A small cup that steams."""
+    x, y = eye.at(*at)
+    d.path(f"M{x - 7:.1f} {y - 12:.1f}h14l-2 12h-10z", mix(WHITE, edge, 0.3))
+    d.path(f"M{x:.1f} {y - 15:.1f}q-5 -8 0 -15t0 -15", "none", stroke=WHITE, width=1.6, opacity=0.25)
 
 
 def _drapes(d: Drawing, setting: Setting, room: Room, cloth: Rgb) -> None:
     x0, y0, x1, _ = room.hole
-    d.line([(x0 - 46, y0 - 22), (x1 + 46, y0 - 22)], times(INK, 2.4), 5)
-    curtain(d, setting, (x0 - 44, y0 - 20, x0 + 22, room.line - 2), cloth, room.edge, lean=-8)
-    curtain(d, setting, (x1 - 22, y0 - 20, x1 + 44, room.line - 2), cloth, room.edge, lean=8)
+    d.line([(x0 - 52, y0 - 24), (x1 + 52, y0 - 24)], mix(rgb("#8a6440"), INK, 0.3), 6)
+    curtain(d, setting, (x0 - 48, y0 - 22, x0 + 26, room.line - 2), cloth, room.edge, lean=-10)
+    curtain(d, setting, (x1 - 26, y0 - 22, x1 + 48, room.line - 2), cloth, room.edge, lean=10)
 
 
 def rug(d: Drawing, eye: Eye, at: tuple[float, float], wide: float, colour: Rgb) -> None:
     """A round rug with a border."""
     x, y = eye.at(at[0], 0, at[1])
     unit = eye.scale(at[1]) * wide
-    d.ellipse(x, y, unit, unit * 0.2, times(colour, 0.6), opacity=0.8)
-    d.ellipse(x, y, unit * 0.9, unit * 0.175, colour, opacity=0.8)
-    d.ellipse(x, y, unit * 0.62, unit * 0.12, times(colour, 0.75), opacity=0.8)
+    for share, tone in ((1.0, 0.55), (0.91, 1.0), (0.8, 0.7), (0.76, 1.0), (0.4, 0.8)):
+        d.ellipse(x, y, unit * share, unit * 0.19 * share, times(colour, tone), opacity=0.75)
 
 
 def bedroom(setting: Setting) -> Scenery:
-    """A bed, two lamps beside it, a window with curtains over it or next to it."""
-    hue = setting.dice(1).choice((rgb("#8a7aa6"), rgb("#a67a8c"), rgb("#7a8fa8")))
-    room = open_room(setting, hue, size=(3.0, 6.2, 4.3), window=(-2.5, 3.6, -0.2, 0.9))
+    """A bed between two lamps, a window with curtains beside it."""
+    hue = setting.dice(1).choice((rgb("#8d79b0"), rgb("#b0738a"), rgb("#7490b4")))
+    room = open_room(setting, hue, window=(-2.2, 3.3, -0.55, 0.75))
     d, eye = room.things, room.eye
-    cloth = mix(room.wall, setting.dice(3).choice((rgb("#7a2f56"), rgb("#2f4a7a"), rgb("#5a3a7a"))), 0.6)
+    mouldings(d, room, low=1.3)
+    cloth = mix(room.wall, setting.dice(3).choice((rgb("#7a2450"), rgb("#28457c"), rgb("#56327c"))), 0.72)
     _drapes(d, setting, room, cloth)
-    left, top = eye.at(0.55, 3.35, room.deep)
-    picture(d, setting, (left, top, left + 190, top + 100), rgb("#5a3f4a"), mix(room.wall, setting.colours.glow, 0.25))
-    wood = rgb("#5f4048")
-    for x in (0.02, 2.62):
-        Block((x - 0.02, x + 0.42), (0, 0.55), (5.6, 6.0)).draw(d, eye, wood, edge=room.edge)
-        at = eye.at(x + 0.2, 0.86, 5.7)
-        table_shade(d, room.light, at, 26, rgb("#e8c49a"))
-        d.line([(at[0], at[1] + 16), (at[0], eye.at(0, 0.55, 5.6)[1])], times(INK, 2), 4)
-        room.lamps.append(Lamp(at[0], at[1], 190, room.light.lamp, 0.8 * room.light.lamps))
+    left, top = eye.at(0.45, 3.1, room.deep)
+    picture(d, setting, (left, top, left + 190, top + 112), rgb("#8a6448"), mix(room.wall, setting.colours.glow, 0.35))
+    wood = rgb("#6a4450")
+    for x in (-0.32, 2.02):
+        Block((x, x + 0.44), (0, 0.55), (4.4, 4.8)).draw(d, eye, wood, edge=room.edge)
+        at = eye.at(x + 0.22, 0.9, 4.6)
+        d.line([(at[0], at[1] + 16), (at[0], eye.at(0, 0.55, 4.6)[1])], times(INK, 2), 4)
+        table_shade(d, room.light, at, 29, rgb("#e8c49a"))
+        room.lamps.append(Lamp(at[0], at[1], 260, room.light.lamp, 1.0 * room.light.lamps))
     bed(
-        d, eye, (0.62, 4.0), wide=1.8, cloth=cloth, sheet=mix(rgb("#d8cfe0"), room.wall, 0.2), wood=wood, edge=room.edge
+        d, eye, (0.2, 3.0), wide=1.75, cloth=cloth, sheet=mix(rgb("#e4d8e6"), room.wall, 0.2), wood=wood, edge=room.edge
     )
-    easy_chair(d, eye, (-2.45, 5.0), colour=mix(cloth, room.wall, 0.4), edge=room.edge)
-    rug(d, eye, (-0.9, 4.3), 1.1, mix(room.wall, room.boards, 0.5))
+    easy_chair(d, eye, (-2.0, 4.1), colour=mix(cloth, room.wall, 0.3), edge=room.edge)
+    rug(d, eye, (-0.9, 3.3), 0.95, mix(room.wall, room.boards, 0.5))
     front = posts(setting, side="left", colour=mix(INK, room.wall, 0.1), edge=room.edge)
-    return furnished(
-        room, shell_planes(room, across=2), accent=setting.colours.glow, front=front, lean=120, key_side="left"
-    )
+    planes = shell_planes(room, across=2, dado=times(room.wall, 0.74))
+    return furnished(room, planes, accent=setting.colours.glow, front=front, lean=120, key_side="left")
