@@ -103,7 +103,7 @@ def draw_figure(
         back = _ellipse(wide, tall, (50, 30, 60))
         part = sheet[top : top + tall, left : left + wide]
         part[:] = np.where(back[..., 3:] > 127, back, part)
-        return StandInFigure(Cel(sheet), None, {}, {}, {}, (left, top, wide, tall), (tall, total - 1), shoulders)
+        return StandInFigure(Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
     turn = {"left": -0.08, "right": 0.08}.get(facing, 0.0) * tall
     eyes = {}
     for lid, openness in (("open", 0.12), ("half", 0.06), ("shut", 0.02)):
@@ -132,7 +132,7 @@ def draw_figure(
         mood: Cel(brow, round(left + wide / 2 - 0.25 * tall + turn), round(top + (0.33 + lifts.get(mood, 0.01)) * tall))
         for mood in {feeling, *moods, "neutral"}
     }
-    return StandInFigure(body, head, eyes, brows, mouths, (left, top, wide, tall), (tall, total - 1), shoulders)
+    return StandInFigure(body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
 
 
 def draw_place(location, *, time, weather, mood, width, height, blur_px=0, zoom=1.0) -> StandInPlace:

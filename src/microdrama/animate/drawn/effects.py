@@ -174,8 +174,11 @@ def _dot(mask: Mask, middle: tuple[float, float], half_width: float, half_height
 def blush(eyes: Sequence[Eye], head_px: float) -> tuple[Cel, ...]:
     """Warm cheeks under the eyes, with three small strokes each."""
     cels: list[Cel] = []
+    middle = sum(eye.x for eye in eyes) / max(1, len(eyes))
+    widest = max((eye.half_width for eye in eyes), default=1.0)
     for eye in eyes:
-        wide, high = math.ceil(0.30 * head_px), math.ceil(0.22 * head_px)
+        near = eye.half_width / widest  # the cheek that is turned away is narrower, and lies further out
+        wide, high = math.ceil(0.30 * head_px * near), math.ceil(0.22 * head_px)
         soft = np.zeros((high, wide), np.uint8)
         _dot(soft, (wide / 2, high / 2), 0.26 * wide, 0.2 * high)
         soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), max(0.6, 0.032 * head_px)), np.uint8)
@@ -186,7 +189,8 @@ def blush(eyes: Sequence[Eye], head_px: float) -> tuple[Cel, ...]:
                                (x - long * 0.2 + 0.004 * head_px, y + long), (x - long * 0.2, y + long)])  # fmt: skip
         sheet = cv2.add(tinted(soft, _BLUSH, 0.34), tinted(strokes, _BLUSH, 0.42))
         middle_y = eye.y + eye.half_height + 0.10 * head_px
-        cels.append(Cel(np.asarray(sheet, np.uint8), round(eye.x - wide / 2), round(middle_y - high / 2)))
+        out = math.copysign(0.25 * (1.6 - near) * eye.half_width, eye.x - middle)
+        cels.append(Cel(np.asarray(sheet, np.uint8), round(eye.x + out - wide / 2), round(middle_y - high / 2)))
     return tuple(cels)
 
 

@@ -29,6 +29,7 @@ from microdrama.domain.storyboard import Character, Feeling, Location, Look, Siz
 
 if TYPE_CHECKING:
     from microdrama.animate.drawn.figure import Figure
+    from microdrama.animate.drawn.light import Light
     from microdrama.animate.drawn.place import Layer, Place
 
 MARGIN = 0.15
@@ -36,8 +37,12 @@ MARGIN = 0.15
 PICTURE = (720, 1280)
 _FRONT_DEPTH = 1.35
 _SPLIT = 0.12  # two depths nearer to each other than this are one plate
-_SOFT_PX: dict[Size, float] = {"wide": 0, "full": 0, "medium": 5, "close": 11, "extreme": 18}
+_SOFT_PX: dict[Size, float] = {"wide": 0, "full": 0, "medium": 5, "close": 9, "extreme": 11.5}
 _NEARER: dict[Size, float] = {"wide": 1.0, "full": 1.0, "medium": 1.25, "close": 1.5, "extreme": 1.7}
+
+
+_REACHES: tuple[tuple[Size, float], ...] = (("close", 1.8), ("medium", 2.85))
+"""How many heads below the top of the skull a figure of a size goes on at least."""
 
 
 class StageError(MicrodramaError):
@@ -139,7 +144,7 @@ def bake(
     ground, plates = _backdrop(place.layers, size, look, accent=_accent(timed, place))
     cast = [_cast(timed, one, storyboard, hands, place, size) for one in people]
     puppets = tuple(
-        _puppet(figure, spot, timed, mouths, people, size=size, look=look, behind=ground.cel)
+        _puppet(figure, spot, timed, mouths, people, size=size, look=look, behind=ground.cel, light=place.light)
         for spot, figure in zip(people, cast, strict=True)
     )
     mirrors = [_mirror(one, place.reflective, height) for one in puppets if one.spot.by == "feet" and place.reflective]
@@ -278,11 +283,18 @@ def _cast(
     seen = spot.seen
     character, look = _character(storyboard, seen.character, seen.look)
     moods = {line.feeling for line in timed.shot.lines if line.character == seen.character} | {seen.feeling}
-    shown: Size = "close" if spot.front else timed.shot.size
     return hands.figure(
-        character, look, size=shown, height_px=spot.head_px, pose=seen.pose, facing=spot.facing,
+        character, look, size=_drawn_size(spot, timed.shot.size, size[1]), height_px=spot.head_px, pose=seen.pose, facing=spot.facing,
         feeling=seen.feeling, light=place.light, holds=_held(storyboard, seen.holds), moods=tuple(sorted(moods)),
     )  # fmt: skip
+
+
+def _drawn_size(spot: Spot, shown: Size, height: int) -> Size:
+    """How much of a person is drawn, so that the body goes on below the picture's edge, wherever the head is."""
+    if spot.by == "feet":
+        return shown
+    heads = (1.13 * height - (spot.y - 0.5 * spot.head_px)) / spot.head_px
+    return next((size for size, reach in _REACHES if heads <= reach), "full")
 
 
 def _held(storyboard: Storyboard, prop: str | None) -> str | None:
@@ -328,7 +340,7 @@ def _together(parts: Sequence[Cel]) -> Cel:
 
 def _puppet(
     figure: Figure, spot: Spot, timed: TimedShot, mouths: Mouths, people: Sequence[Spot], *, size: tuple[int, int],
-    look: Grade, behind: Cel,
+    look: Grade, behind: Cel, light: Light,
 ) -> Puppet:  # fmt: skip
     """A figure at its spot, finished, with all that it does."""
     width, height = size
@@ -337,16 +349,18 @@ def _puppet(
     person = acting.Person(spot.seen, spot.x / width, others)
 
     def at(cel: Cel) -> Cel:
-        return cropped(cel.moved(x, y))
+        return cropped(_near_picture(cel.moved(x, y), size))
 
     body, head = at(figure.body), None if figure.head is None else at(figure.head)
     if spot.front:
-        body, head = _looked_past(_flat(figure).moved(x, y), height), None
-    elif behind is not None:
-        body, head = finish.wrapped(body, head, behind, strength=0.3)
-    left, top, wide, high = figure.head_box
+        body, head = _looked_past(_flat(figure).moved(x, y), light, height), None
+    else:
+        body, head = finish.wrapped(body, head, behind, strength=light.wrap)
+    left, top, wide, high = staging.head_of(figure)
+    skull = figure.head_box
+    middle = (skull[0] + skull[2]) / 2 + x
     running: tuple[tuple[Cel, ...], ...] = ()
-    if head is not None and (open_eyes := figure.eyes.get(("open", "ahead"))) is not None:
+    if head is not None and (open_eyes := figure.eyes.get(("open", "ahead"))) is not None and not spot.front:
         head, running = _face_effects(timed, spot, head, at(open_eyes))
     return Puppet(
         spot=spot,
@@ -356,12 +370,20 @@ def _puppet(
         brows={} if head is None else {key: _coloured(at(cel), look) for key, cel in figure.brows.items()},
         mouths={} if head is None else {key: _coloured(at(cel), look) for key, cel in figure.mouths.items()},
         head_box=(left + x, top + y, wide, high),
-        pivot=(left + x + wide / 2, min(figure.feet[1] + y, 1.1 * height)),
-        neck=(left + x + wide / 2, top + y + 0.94 * high),
+        pivot=(middle, min(figure.feet[1] + y, 1.1 * height)),
+        neck=(middle, y + skull[3] - 0.04 * spot.head_px),
         depth=_FRONT_DEPTH if spot.front else 1.0,
         acts=acting.acts(timed, person, mouths),
         running=running,
     )
+
+
+def _near_picture(cel: Cel, size: tuple[int, int]) -> Cel:
+    """Without what lies so far outside the picture that no camera comes there."""
+    spare_x, spare_y = round(0.2 * size[0]), round(0.2 * size[1])
+    left, top = max(0, -spare_x - cel.left), max(0, -spare_y - cel.top)
+    right, bottom = max(left + 1, size[0] + spare_x - cel.left), max(top + 1, size[1] + spare_y - cel.top)
+    return Cel(cel.sheet[top:bottom, left:right], cel.left + left, cel.top + top)
 
 
 def _coloured(cel: Cel, look: Grade, *, dotted: bool = False) -> Cel:
@@ -369,14 +391,21 @@ def _coloured(cel: Cel, look: Grade, *, dotted: bool = False) -> Cel:
     return Cel(finish.halftone(sheet, left=cel.left, top=cel.top) if dotted else sheet, cel.left, cel.top)
 
 
-def _looked_past(cel: Cel, height: int) -> Cel:
-    """Who is nearer than the lens is set for: dark, and soft at the edges."""
-    sigma = 5 * height / 1280
+def _looked_past(cel: Cel, light: Light, height: int) -> Cel:
+    """Who is nearer than the lens is set for: dark, soft at the edges, with a line of light on them."""
+    sigma = 3.6 * height / 1280
     spare = round(3 * sigma)
     sheet = cv2.copyMakeBorder(cel.sheet, spare, spare, spare, spare, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
     soft = cv2.GaussianBlur(sheet, (0, 0), sigma)
-    dark = cv2.transform(soft, np.diag([0.5, 0.48, 0.55, 1.0]))
-    return cropped(Cel(np.asarray(dark, np.uint8), cel.left - spare, cel.top - spare))
+    dark = np.asarray(cv2.transform(soft, np.diag([0.5, 0.48, 0.55, 1.0])), np.uint8)
+    alpha = np.ascontiguousarray(dark[..., 3])
+    way = 1 if light.key_side == "right" else -1
+    reach = 9 * height / 1280
+    inner = cv2.warpAffine(alpha, np.array([[1, 0, way * reach], [0, 1, 0.7 * reach]]), alpha.shape[::-1])
+    edge = cv2.GaussianBlur(cv2.subtract(alpha, np.asarray(inner, np.uint8)), (0, 0), 0.8 * sigma)
+    rim = cv2.merge([cv2.convertScaleAbs(edge, alpha=0.85 * part) for part in light.rim])
+    lit = finish.lit(dark, np.asarray(rim, np.uint8))
+    return cropped(Cel(lit, cel.left - spare, cel.top - spare))
 
 
 def _face_effects(timed: TimedShot, spot: Spot, head: Cel, open_eyes: Cel) -> tuple[Cel, tuple[tuple[Cel, ...], ...]]:

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import cv2
+import numpy as np
+
 from microdrama.animate.drawn.cels import Cel
 from microdrama.domain.storyboard import Seen, Shot, Side, Size
 
@@ -162,8 +165,9 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
 
     Whoever is not in front keeps the whole head inside the picture and below its top, whatever the hair.
     """
-    left, top, wide, high = figure.head_box
-    x = spot.x - (left + wide / 2)
+    left, top, wide, high = head_of(figure)
+    skull_left, _, skull_right, _ = figure.head_box
+    x = spot.x - (skull_left + skull_right) / 2
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
     if not spot.front:
         edge = _EDGE * width
@@ -174,11 +178,23 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     return round(x), round(y)
 
 
+def head_of(figure: Figure) -> tuple[int, int, int, int]:
+    """What a viewer takes for the head: left, top, width and height from the hair to the chin, in the figure's pixels."""
+    left, top, right, bottom = figure.head_box
+    if figure.head is not None:
+        above = np.ascontiguousarray(figure.head.sheet[: max(1, bottom - figure.head.top), :, 3])
+        x, y, wide, high = cv2.boundingRect(above)
+        if wide and high:
+            left, top = min(left, figure.head.left + x), min(top, figure.head.top + y)
+            right = max(right, figure.head.left + x + wide)
+    return left, top, right - left, bottom - top
+
+
 def _eyes_y(figure: Figure) -> float:
     cel = figure.eyes.get(("open", "ahead"))
     if cel is not None:
         return cel.top + cel.sheet.shape[0] / 2
-    return figure.head_box[1] + 0.5 * figure.head_box[3]
+    return (figure.head_box[1] + figure.head_box[3]) / 2
 
 
 def room(heads: Sequence[tuple[float, float, float, float]], *, width: int, height: int) -> tuple[float, ...]:

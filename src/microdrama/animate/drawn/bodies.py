@@ -1,0 +1,251 @@
+"""Bodies: neck, trunk, sleeves, legs and shoes under a garment, drawn in two tones with folds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from microdrama.animate.drawn.features import Features
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid, spline
+from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
+from microdrama.animate.drawn.skeletons import Arm, Leg, Skeleton
+
+Sleeve = Literal["long", "short", "wide", "none", "cap"]
+Lower = Literal["trousers", "skirt", "long_skirt", "bare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a garment is cut: sleeves, how far its skirt reaches below the hips (in leg lengths), what is below it."""
+
+    sleeve: Sleeve = "long"
+    hem: float = 0.04
+    flare: float = 1.0
+    lower: Lower = "trousers"
+    ease: float = 1.12
+    belt: bool = False
+    pad: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """The paints of a person's clothes."""
+
+    colour: str
+    accent: str
+    trousers: str
+    shoes: str
+    inner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Everything needed to draw one person's body."""
+
+    face: Features
+    bones: Skeleton
+    cut: Cut
+    dress: Dress
+    light_x: float
+    back: bool = False
+
+
+def limb(points: list[Point], widths: list[float], *, round_start: bool = True) -> str:
+    """A sleeve or leg: a band along joints whose upper end is round."""
+    middle = spline(points, steps=12)
+    along = np.interp(np.linspace(0, 1, len(middle)), np.linspace(0, 1, len(widths)), widths)
+    ahead = np.gradient(middle, axis=0)
+    ahead /= np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-6)[:, None]
+    beside = np.column_stack([-ahead[:, 1], ahead[:, 0]]) * along[:, None] / 2
+    left, right = middle + beside, (middle - beside)[::-1]
+    if not round_start:
+        return polygon(np.vstack([left, right]))
+    turn = np.linspace(0, np.pi, 9)[1:-1, None]
+    cap = middle[0] - beside[0] * np.cos(turn) - ahead[0] * (along[0] / 2) * np.sin(turn) * 0.8
+    return polygon(np.vstack([left, right, cap]))
+
+
+def trunk(who: Drawn) -> list[Point]:
+    """The outline of the upper garment from the near side of the neck round its hem to the far side of the neck."""
+    b, bones, cut = who.bones.build, who.bones, who.cut
+    nx, ny = bones.neck
+    wx, wy = bones.waist
+    hx, hy = bones.hips
+    pad = cut.pad
+    hem = hy + cut.hem * b.leg
+    loose = 1.0 + (cut.ease - 1.0) * 0.9
+    spread = b.hip * (loose + (cut.flare - 1.0))
+    left_y, right_y = bones.near.shoulder[1] - ny, bones.far.shoulder[1] - ny
+    chest = b.chest * loose
+    waist = b.waist * (loose if not cut.belt else 1.04)
+    full = 30 * b.bust
+    return [
+        (nx - b.neck * 0.98, ny - 64), (nx - b.neck * 1.5, ny - 24 - pad * 0.4),
+        (nx - b.shoulder * 0.62, ny + left_y * 0.30 - pad), (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.66 - pad),
+        (nx - b.shoulder * 0.96, ny + left_y + 70), (nx - chest - full * 0.5, ny + 330),
+        (wx - waist, wy), (hx - b.hip * loose, hy - 30), (hx - spread, hem),
+        (hx, hem + 26),
+        (hx + spread * 0.95, hem - 8), (hx + b.hip * loose * 0.95, hy - 40), (wx + waist * 0.95, wy),
+        (nx + chest * 0.98 + full, ny + 320), (nx + b.shoulder * 0.92, ny + right_y + 70),
+        (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.66 - pad), (nx + b.shoulder * 0.6, ny + right_y * 0.30 - pad),
+        (nx + b.neck * 1.45, ny - 24 - pad * 0.4), (nx + b.neck * 0.94, ny - 60),
+    ]  # fmt: skip
+
+
+def paint_neck(who: Drawn, *, jaw: str) -> str:
+    """Neck and chest in skin, with the jaw's shadow (`jaw` is the head's path) and collar bones."""
+    b, (x, y) = who.bones.build, who.bones.neck
+    skin = who.face.skin
+    shade = skin_shade(skin)
+    shift = 6 if who.back else -10
+    shape = smooth([
+        (x - b.neck + shift, y - 250), (x - b.neck * 0.98 + shift, y - 120), (x - b.neck * 1.1, y - 44),
+        (x - b.shoulder * 0.55, y + 18), (x - b.shoulder * 0.94, y + 84), (x - b.chest * 0.98, y + 330),
+        (x, y + 420), (x + b.chest * 0.98, y + 330), (x + b.shoulder * 0.9, y + 84), (x + b.shoulder * 0.5, y + 18),
+        (x + b.neck * 1.05, y - 44), (x + b.neck * 0.92 + shift, y - 120), (x + b.neck * 0.92 + shift, y - 250),
+    ])  # fmt: skip
+    if who.back:
+        return fill(shape, shade) + line(shape, width=12)
+    cast = f'<path d="{jaw}" transform="translate({-18 * who.light_x:.0f} 74)" fill="{shade}"/>'
+    ink = mix(shade, INK, 0.5)
+    bones = [
+        brush([(x - 24, y + 36), (x - b.shoulder * 0.3, y + 26), (x - b.shoulder * 0.55, y + 36)], 8),
+        brush([(x + 34, y + 36), (x + b.shoulder * 0.3, y + 24), (x + b.shoulder * 0.52, y + 34)], 8),
+        brush([(x + b.neck * 0.3, y - 110), (x + 24, y - 20), (x + 16, y + 26)], 7),
+        brush([(x - b.neck * 0.7, y - 120), (x - 40, y - 20), (x - 16, y + 30)], 6),
+    ]
+    side = smooth([(x - b.neck - 40, y - 260), (x - b.neck * 0.5, y - 200), (x - b.neck * 0.4, y - 60),
+                   (x - b.neck * 1.4, y + 20)]) if who.light_x > 0 else ""  # fmt: skip
+    inside = cast + (fill(side, shade) if side else "") + "".join(fill(one, ink, opacity=0.75) for one in bones)
+    return fill(shape, skin) + clipped(shape, inside, name="neck") + line(shape, width=12)
+
+
+def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
+    """One leg with its shoe."""
+    b, name = who.bones.build, "leg-near" if near else "leg-far"
+    bare = who.cut.lower in ("skirt", "bare") and who.face.feminine
+    top, middle, end = (0.92, 0.60, 0.34) if bare else (1.0, 0.76, 0.60)
+    widths = [b.leg_width * top, b.leg_width * (top + middle) / 2.05, b.leg_width * middle,
+              b.leg_width * (middle * 0.62 + end * 0.45), b.leg_width * end]  # fmt: skip
+    shape = limb([leg.hip, leg.knee, leg.ankle], widths)
+    colour = mix(who.face.skin, "#6a4a5a", 0.08) if bare else who.dress.trousers
+    shade = skin_shade(colour) if bare else shaded(colour)
+    light = (who.light_x * b.leg_width * 0.24, -6.0)
+    knee, ankle = leg.knee, leg.ankle
+    folds = "" if bare else "".join(
+        fill(brush(one, 9), mix(shade, INK, 0.55))
+        for one in (
+            [(knee[0] - 60, knee[1] - 20), (knee[0], knee[1] + 6), (knee[0] + 40, knee[1] - 4)],
+            [(knee[0] + 66, knee[1] + 24), (knee[0] + 10, knee[1] + 40), (knee[0] - 20, knee[1] + 34)],
+            [(ankle[0] - 60, ankle[1] - 70), (ankle[0], ankle[1] - 48), (ankle[0] + 50, ankle[1] - 60)],
+        )
+    )  # fmt: skip
+    return _shoe(who, leg, near=near) + solid(shape, colour, shade, name=name, light=light, inside=folds)
+
+
+def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
+    x, y = leg.ankle
+    b = who.bones.build
+    size = b.leg_width / 250
+    colour = who.dress.shoes
+    if who.bones.seated and leg.knee[1] > leg.ankle[1] - 200:
+        return ""
+    long = 190 if near else 170
+    if who.face.feminine and who.cut.lower != "trousers":
+        shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40), (x + long * 0.8 * size, y + 66),
+                        (x + long * 0.86 * size, y + 44), (x + 70 * size, y + 8), (x + 44 * size, y - 30)])  # fmt: skip
+        heel = polygon([(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)])
+        return fill(heel, colour) + line(heel, width=9) + fill(shape, colour) + line(shape, width=11)
+    shape = smooth([(x - 70 * size, y - 30), (x - 78 * size, y + 46), (x - 60 * size, y + 60), (x + long * size, y + 60),
+                    (x + long * size + 14, y + 34), (x + 96 * size, y - 4), (x + 66 * size, y - 40)])  # fmt: skip
+    return fill(shape, colour) + line(shape, width=11) + fill(
+        brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3)
+    )
+
+
+def sleeve_end(who: Drawn, arm: Arm) -> Point:
+    """Where the cloth of an arm ends."""
+    return arm.wrist
+
+
+def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
+    """An arm in skin where it is bare and in cloth where it is dressed; without its hand."""
+    b, name = who.bones.build, "arm-near" if near else "arm-far"
+    skin, shade = who.face.skin, skin_shade(who.face.skin)
+    w = b.arm_width
+    light = (who.light_x * w * 0.24, -8.0)
+    joints = [arm.shoulder, arm.elbow, arm.wrist]
+    drawn = ""
+    if who.cut.sleeve in ("short", "none", "cap"):
+        bare = limb(joints, [w * 0.86, w * 0.78, w * 0.62, w * 0.54, w * 0.40])
+        drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light)
+    if who.cut.sleeve == "none":
+        return drawn
+    colour = who.dress.colour
+    if who.cut.sleeve in ("short", "cap"):
+        share = 0.62 if who.cut.sleeve == "short" else 0.3
+        end = (arm.shoulder[0] + (arm.elbow[0] - arm.shoulder[0]) * share,
+               arm.shoulder[1] + (arm.elbow[1] - arm.shoulder[1]) * share)  # fmt: skip
+        shape = limb([arm.shoulder, end], [w * who.cut.ease, w * who.cut.ease * 0.98])
+        return drawn + solid(shape, colour, shaded(colour), name=name, light=light)
+    ease = who.cut.ease
+    widths = [w * ease, w * 0.92 * ease, w * 0.80 * ease, w * 0.72 * ease, w * 0.62 * ease]
+    if who.cut.sleeve == "wide":
+        widths = [w * ease, w * 1.0 * ease, w * 1.1 * ease, w * 1.4 * ease, w * 1.8 * ease]
+    shape = limb(joints, widths)
+    return solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
+
+
+def _arm_folds(who: Drawn, arm: Arm, w: float) -> str:
+    """Creases where cloth bends: round the inside of the elbow, below the shoulder, above the cuff."""
+    ink = mix(shaded(who.dress.colour), INK, 0.6)
+    (sx, sy), (ex, ey), (hx, hy) = arm.shoulder, arm.elbow, arm.wrist
+    ux, uy = ex - sx, ey - sy
+    fx, fy = hx - ex, hy - ey
+    # the inside of the bend is where the wrist goes, as seen from the line of the upper arm
+    side = 1.0 if ux * fy - uy * fx > 0 else -1.0
+    length = max((ux**2 + uy**2) ** 0.5, 1.0)
+    px, py = -uy / length * side, ux / length * side
+    strokes: list[list[Point]] = []
+    for k, reach in ((-0.14, 0.5), (-0.02, 0.72), (0.1, 0.5)):
+        at = (ex + ux * k + px * w * 0.46, ey + uy * k + py * w * 0.46)
+        strokes.append([at, (ex + ux * k * 0.6 + px * w * 0.1, ey + uy * k * 0.6 + py * w * 0.1),
+                        (ex + ux * k * 0.3 - px * w * (reach - 0.45), ey + uy * k * 0.3 - py * w * (reach - 0.45))])  # fmt: skip
+    strokes.append([(sx + px * w * 0.4 + ux * 0.1, sy + py * w * 0.4 + uy * 0.1), (sx + ux * 0.22, sy + uy * 0.22),
+                    (sx + ux * 0.36 - px * w * 0.16, sy + uy * 0.36 - py * w * 0.16)])  # fmt: skip
+    strokes.append([(hx - fx * 0.16 + px * w * 0.26, hy - fy * 0.16 + py * w * 0.26), (hx - fx * 0.13, hy - fy * 0.13),
+                    (hx - fx * 0.17 - px * w * 0.2, hy - fy * 0.17 - py * w * 0.2)])  # fmt: skip
+    return "".join(fill(brush(one, 10), ink, opacity=0.85) for one in strokes)
+
+
+def paint_skirt(who: Drawn) -> str:
+    """A skirt from the waist down, over the legs."""
+    b, bones = who.bones.build, who.bones
+    (wx, wy), (hx, hy) = bones.waist, bones.hips
+    long = 0.98 if who.cut.lower == "long_skirt" else 0.40
+    colour = who.dress.colour
+    near, far = bones.legs
+    if bones.seated:
+        knee = max(near.knee[1], far.knee[1])
+        bottom = knee + (0.42 * b.leg if who.cut.lower == "long_skirt" else 120)
+        shape = smooth([(wx - b.waist, wy), (hx - b.hip * 1.06, hy), (near.knee[0] - b.leg_width * 0.6, near.knee[1] - 60),
+                        (near.knee[0] - b.leg_width * 0.62, bottom), (far.knee[0] + b.leg_width * 0.66, bottom - 20),
+                        (far.knee[0] + b.leg_width * 0.7, far.knee[1] - 60), (hx + b.hip, hy), (wx + b.waist, wy)])  # fmt: skip
+    else:
+        bottom = hy + 60 + b.leg * long - (20 if who.cut.lower == "long_skirt" else 0)
+        flare = b.hip * (1.9 if who.cut.lower == "long_skirt" else 1.42) * who.cut.flare
+        shape = smooth([
+            (wx - b.waist * 1.0, wy), (hx - b.hip * 1.04, hy - 20), (hx - flare * 0.86, (hy + bottom) / 2), (hx - flare, bottom),
+            (hx - flare * 0.5, bottom + 22), (hx, bottom + 6), (hx + flare * 0.5, bottom + 24), (hx + flare, bottom - 6),
+            (hx + flare * 0.86, (hy + bottom) / 2), (hx + b.hip, hy - 20), (wx + b.waist * 0.96, wy),
+        ])  # fmt: skip
+    ink = mix(shaded(colour), INK, 0.5)
+    folds = "".join(
+        fill(brush([(wx + k * b.waist * 0.7, wy + 60), (hx + k * b.hip * 0.9, hy + 120),
+                    (hx + k * b.hip * 1.5, bottom)], 16, press=(0, 0.5, 1, 1, 0.6)), ink, opacity=0.8)
+        for k in (-0.75, -0.3, 0.2, 0.62, 0.9)
+    )  # fmt: skip
+    light = (who.light_x * b.hip * 0.32, -10.0)
+    return solid(shape, colour, shaded(colour), name="skirt", light=light, inside=folds)

@@ -1,0 +1,211 @@
+"""Figures: a whole person under a light, as cels that a compositor can move: body, head, eyes, brows and mouths.
+
+The head's sheet is 980 units square, as DiceBear's lorelei (CC0) lays it out: hair comes from there, everything else is
+drawn here. A head looks three quarters to the right and is mirrored for the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from microdrama.animate.drawn.bodies import Drawn
+from microdrama.animate.drawn.brows import BROWS_BOX, paint_brows
+from microdrama.animate.drawn.cels import Cel, Mask, Sheet, paint
+from microdrama.animate.drawn.eyes import EYES_BOX, GAZES, LIDS, Gaze, Lid, paint_eyes
+from microdrama.animate.drawn.features import features
+from microdrama.animate.drawn.garments import cut_of, dress_of
+from microdrama.animate.drawn.hairs import hair_outline, hair_shape
+from microdrama.animate.drawn.heads import MIDDLE
+from microdrama.animate.drawn.ink import document, turned
+from microdrama.animate.drawn.lamp import key_field, rim, shine, trimmed
+from microdrama.animate.drawn.light import Light
+from microdrama.animate.drawn.mouths import MOUTHS_BOX, SHAPES, paint_mouth
+from microdrama.animate.drawn.people import paint_back_head, paint_body, paint_front_head, reach
+from microdrama.animate.drawn.skeletons import HEAD, skeleton
+from microdrama.animate.timed import MouthShape
+from microdrama.domain.storyboard import Character, Feeling, Look, Pose, Size
+
+Facing = Literal["left", "right", "camera", "away"]
+Box = tuple[float, float, float, float]
+
+_EYES_THROUGH, _BROWS_THROUGH = 0.45, 0.6
+"""How much of eyes and brows is seen through hair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A person in cels that share one coordinate system, whose origin is the figure's upper left corner.
+
+    `body` is what stays still within a shot; `head` is laid over it and may be tilted by a few pixels; `eyes`, `brows`
+    and `mouths` are laid over the head and move with it; they are empty for who is seen from behind. `head_box` is
+    left, top, right, bottom of the skull to the chin; `feet` is where the ground is (below the cels where they end
+    above it); `shoulder_y` is the height that breathing moves.
+    """
+
+    body: Cel
+    head: Cel | None
+    eyes: Mapping[tuple[Lid, Gaze], Cel]
+    brows: Mapping[Feeling, Cel]
+    mouths: Mapping[MouthShape, Cel]
+    head_box: tuple[int, int, int, int]
+    feet: tuple[int, int]
+    shoulder_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """From drawing units to the figure's pixels: mirrored or not, rolled or not, at `scale` pixels a unit."""
+
+    left: float
+    top: float
+    scale: float
+    mirrored: bool
+    roll: float
+
+    @property
+    def transform(self) -> str:
+        """The same as an SVG transform, without the scale."""
+        mirror = f"translate({2 * MIDDLE} 0) scale(-1 1) " if self.mirrored else ""
+        return mirror + (f"rotate({self.roll} {MIDDLE} 890)" if self.roll else "")
+
+    def units(self, x: float, y: float) -> tuple[float, float]:
+        """A point as the transform leaves it."""
+        x, y = turned((x, y), self.roll, (MIDDLE, 890.0))
+        return (2 * MIDDLE - x if self.mirrored else x), y
+
+    def pixels(self, x: float, y: float) -> tuple[int, int]:
+        """A point in the figure's pixels."""
+        at = self.units(x, y)
+        return round((at[0] - self.left) * self.scale), round((at[1] - self.top) * self.scale)
+
+    def bounds(self, box: Box) -> Box:
+        """A box (left, top, width, height) of units as the transform leaves it, upright again."""
+        x, y, w, h = box
+        corners = np.array([self.units(*one) for one in ((x, y), (x + w, y), (x, y + h), (x + w, y + h))])
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        return float(left), float(top), float(right - left), float(bottom - top)
+
+    def sheet(self, drawing: str, width: int, height: int, *, left: int = 0, top: int = 0) -> Sheet:
+        """A drawing in units painted onto pixels of the figure."""
+        box = (self.left + left / self.scale, self.top + top / self.scale, width / self.scale, height / self.scale)
+        svg = document(drawing, box=box, width=width, height=height, transform=self.transform)
+        return paint(svg, width=width, height=height)
+
+
+def draw_figure(
+    character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
+    light: Light, holds: str | None = None, moods: Sequence[Feeling] = (),
+) -> Figure:  # fmt: skip
+    """Draw a person; the same arguments give the same bytes.
+
+    `size` says how much is seen (wide and full: all of them; medium: to the hips; close: head and shoulders; extreme:
+    the eyes), `height_px` is the height of the head from skull to chin. Brows are drawn for the feeling and `moods`,
+    eyes and mouths for the feeling. `holds` is any words that name a thing: "phone", "letter", "ring", "umbrella".
+    Raises ValueError where `height_px` is below 8 or above 4000.
+    """
+    if not 8 <= height_px <= 4000:
+        raise ValueError(f"a head is drawn 8 to 4000 pixels high, not {height_px}")
+    face = features(character, look)
+    back, mirrored = facing == "away", facing == "left"
+    light_x = (-1.0 if light.key_side == "left" else 1.0) * (-1.0 if mirrored else 1.0)
+    bones = skeleton(face, pose, holding=holds is not None)
+    who = Drawn(face=face, bones=bones, cut=cut_of(look, face), dress=dress_of(look, face), light_x=light_x, back=back)
+    scale = height_px / HEAD
+    blank = _Stage(left=0, top=0, scale=scale, mirrored=mirrored, roll=bones.roll)
+    left, top, wide, high = blank.bounds(reach(who, size=size, holds=holds))
+    stage = _Stage(left=left, top=top, scale=scale, mirrored=mirrored, roll=bones.roll)
+    width, height = ceil(wide * scale), ceil(high * scale)
+    body = stage.sheet(paint_body(who, wardrobe=look.wardrobe, pose=pose, holds=holds, size=size), width, height)
+    painted = paint_back_head(who) if back else paint_front_head(who, pose=pose, holds=holds)
+    head = stage.sheet(painted, width, height)
+    around: Mask = np.maximum(body[..., 3], head[..., 3])
+    field = key_field(around, light)
+    lit_body, lit_head = (rim(shine(one, field, light), around, light) for one in (body, head))
+    patches = _Patches(stage=stage, who=who, field=field, light=light)
+    ahead = 0.0 if facing == "camera" else 0.14
+    skull = stage.bounds((226, 140, 494, 614))
+    at = (round((skull[0] - left) * scale), round((skull[1] - top) * scale))
+    return Figure(
+        body=trimmed(Cel(sheet=lit_body)),
+        head=trimmed(Cel(sheet=lit_head)),
+        eyes={} if back else patches.eyes(feeling, ahead=ahead),
+        brows={} if back else patches.brows([feeling, *moods]),
+        mouths={} if back else patches.mouths(feeling),
+        head_box=(*at, at[0] + round(skull[2] * scale), at[1] + round(skull[3] * scale)),
+        feet=stage.pixels(bones.hips[0], bones.ground),
+        shoulder_y=stage.pixels(bones.neck[0], bones.near.shoulder[1])[1],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Patches:
+    """Paints what moves in a face, lit as the face is, fainter where hair falls over it."""
+
+    stage: _Stage
+    who: Drawn
+    field: npt.NDArray[np.float32]
+    light: Light
+
+    def eyes(self, feeling: Feeling, *, ahead: float) -> dict[tuple[Lid, Gaze], Cel]:
+        """Eyes by lid and by where they look on the picture."""
+        hair = self._hair(EYES_BOX)
+        drawn: dict[tuple[Lid, Gaze], Cel] = {}
+        for lid in LIDS:
+            shut: Cel | None = None
+            for gaze in GAZES:
+                if lid == "shut" and shut is not None:
+                    drawn[lid, gaze] = shut
+                    continue
+                svg = paint_eyes(self.who.face, feeling=feeling, lid=lid, gaze=self._seen(gaze), ahead=ahead)
+                shut = drawn[lid, gaze] = self._patch(svg, EYES_BOX, hair=hair, through=_EYES_THROUGH)
+        return drawn
+
+    def brows(self, feelings: Sequence[Feeling]) -> dict[Feeling, Cel]:
+        """Brows by feeling."""
+        hair = self._hair(BROWS_BOX)
+        return {
+            one: self._patch(paint_brows(self.who.face, feeling=one), BROWS_BOX, hair=hair, through=_BROWS_THROUGH)
+            for one in dict.fromkeys(feelings)
+        }
+
+    def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
+        """Mouths by shape."""
+        return {
+            shape: self._patch(paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1)
+            for shape in SHAPES
+        }
+
+    def _seen(self, gaze: Gaze) -> Gaze:
+        """The gaze in the drawing for a gaze on the picture."""
+        flipped: dict[Gaze, Gaze] = {"left": "right", "ahead": "ahead", "right": "left"}
+        return flipped[gaze] if self.stage.mirrored else gaze
+
+    def _place(self, box: Box) -> tuple[int, int, int, int]:
+        """A box of units in pixels: left, top, width, height; cut off at the figure's edges."""
+        stage = self.stage
+        x, y, w, h = stage.bounds(box)
+        left, top = int((x - stage.left) * stage.scale), int((y - stage.top) * stage.scale)
+        right, bottom = left + ceil(w * stage.scale) + 1, top + ceil(h * stage.scale) + 1
+        left, top = max(left, 0), max(top, 0)
+        right, bottom = min(right, self.field.shape[1]), min(bottom, self.field.shape[0])
+        return left, top, max(right - left, 1), max(bottom - top, 1)
+
+    def _hair(self, box: Box) -> Mask:
+        left, top, width, height = self._place(box)
+        drawing = hair_outline(hair_shape(self.who.face.hair).over, colour="#ffffff")
+        return self.stage.sheet(drawing, width, height, left=left, top=top)[..., 3]
+
+    def _patch(self, drawing: str, box: Box, *, hair: Mask | None, through: float) -> Cel:
+        left, top, width, height = self._place(box)
+        sheet = self.stage.sheet(drawing, width, height, left=left, top=top)
+        if hair is not None:
+            kept = 1 - hair.astype(np.float32) / 255 * np.float32(1 - through)
+            sheet = (sheet * kept[..., None] + np.float32(0.5)).astype(np.uint8)
+        field = self.field[top : top + height, left : left + width]
+        return trimmed(Cel(sheet=shine(sheet, np.ascontiguousarray(field), self.light), left=left, top=top))

@@ -1,0 +1,381 @@
+"""Garments: how each is cut, and the collars, lapels, buttons, belts and folds that tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from microdrama.animate.drawn.bodies import Cut, Drawn, Dress, trunk
+from microdrama.animate.drawn.features import Features
+from microdrama.animate.drawn.ink import INK, Point, brush, fill, line, polygon, smooth, solid
+from microdrama.animate.drawn.paints import lightness, lit, mix, shaded
+from microdrama.domain.storyboard import Look
+
+CUTS: dict[str, Cut] = {
+    "coat": Cut(hem=0.42, flare=1.24, lower="trousers", ease=1.2, pad=6, belt=True),
+    "suit": Cut(hem=0.10, ease=1.12, pad=12),
+    "dress": Cut(sleeve="cap", hem=-0.14, lower="skirt", ease=1.0, belt=True),
+    "shirt": Cut(hem=0.03, ease=1.1),
+    "hoodie": Cut(hem=0.05, ease=1.28, pad=2),
+    "uniform": Cut(hem=0.12, ease=1.08, belt=True, pad=8),
+    "gown": Cut(sleeve="none", hem=-0.14, lower="long_skirt", ease=0.98, belt=True),
+    "robe": Cut(sleeve="wide", hem=-0.12, lower="long_skirt", ease=1.14, belt=True),
+    "armour": Cut(hem=0.08, ease=1.16, belt=True, pad=10),
+    "sweater": Cut(hem=0.05, ease=1.22),
+    "apron": Cut(hem=0.03, ease=1.1),
+    "tshirt": Cut(sleeve="short", hem=0.05, ease=1.14),
+}
+"""Every garment that can be drawn, by its name in a look."""
+
+DEFAULT = "shirt"
+"""What a person wears whose garment nobody can draw."""
+
+
+def cut_of(look: Look, face: Features) -> Cut:
+    """The cut of a look's garment for a person: a woman's coat and uniform leave her legs free."""
+    cut = CUTS.get(look.wardrobe, CUTS[DEFAULT])
+    if look.wardrobe in ("coat", "uniform") and face.feminine:
+        return Cut(sleeve=cut.sleeve, hem=cut.hem * (1 if look.wardrobe == "coat" else 0.6), flare=cut.flare,
+                   lower="bare" if look.wardrobe == "coat" else "skirt", ease=cut.ease, belt=True, pad=2)  # fmt: skip
+    return cut
+
+
+def dress_of(look: Look, face: Features) -> Dress:
+    """The paints of a look: trousers and shoes follow the colour that is pinned."""
+    dark = mix(look.colour, INK, 0.72)
+    trousers = {
+        "suit": mix(look.colour, INK, 0.12), "uniform": mix(look.colour, INK, 0.4), "armour": mix(look.colour, INK, 0.6),
+        "hoodie": "#2b3048", "tshirt": "#36466b", "shirt": mix("#2a2740", look.accent, 0.08), "sweater": "#3a3344",
+    }.get(look.wardrobe, dark)  # fmt: skip
+    inner = mix(INK, look.accent, 0.06) if face.feminine else "#f3eff2"
+    return Dress(colour=look.colour, accent=look.accent, trousers=trousers, shoes=mix(dark, INK, 0.5), inner=inner)
+
+
+def paint_trunk(who: Drawn, *, wardrobe: str) -> str:
+    """The upper garment with everything on it."""
+    shape = smooth(trunk(who))
+    colour = who.dress.colour
+    opened = _OPENED.get(wardrobe, _shirt) if not who.back else _back
+    inside = _folds(who) + (_belt(who) if who.cut.belt and wardrobe not in ("robe",) else "")
+    light = (who.light_x * who.bones.build.chest * 0.30, -14.0)
+    if wardrobe in ("gown", "dress") and not who.back:
+        return _bodice(who, strapless=wardrobe == "gown")
+    return solid(shape, colour, shaded(colour), name="trunk", light=light, inside=inside, width=13) + opened(who)
+
+
+def _ink(who: Drawn) -> str:
+    return mix(shaded(who.dress.colour), INK, 0.62)
+
+
+def _folds(who: Drawn) -> str:
+    """Creases at the armpits and the waist, the shadow under the bust, and the pull towards the belt."""
+    b, (nx, ny), (wx, wy), (hx, hy) = who.bones.build, who.bones.neck, who.bones.waist, who.bones.hips
+    ink = _ink(who)
+    strokes: list[list[Point]] = [
+        [(nx - b.chest * 0.98, ny + 250), (nx - b.chest * 0.74, ny + 330), (nx - b.chest * 0.6, ny + 420)],
+        [(nx - b.chest * 0.98, ny + 300), (nx - b.chest * 0.8, ny + 400), (nx - b.chest * 0.74, ny + 470)],
+        [(nx + b.chest * 0.98, ny + 240), (nx + b.chest * 0.76, ny + 330), (nx + b.chest * 0.66, ny + 410)],
+        [(wx - b.waist, wy - 40), (wx - b.waist * 0.5, wy + 10), (wx - b.waist * 0.1, wy + 14)],
+        [(wx - b.waist, wy + 40), (wx - b.waist * 0.6, wy + 60), (wx - b.waist * 0.3, wy + 56)],
+        [(wx + b.waist, wy - 50), (wx + b.waist * 0.6, wy), (wx + b.waist * 0.3, wy + 8)],
+        [(wx + b.waist, wy + 46), (wx + b.waist * 0.7, wy + 66), (wx + b.waist * 0.4, wy + 62)],
+    ]
+    if who.cut.hem > 0.2:
+        low = hy + who.cut.hem * b.leg
+        strokes += [[(wx + k * b.waist, wy + 90), (hx + k * b.hip * 1.05, hy + 100), (hx + k * b.hip * 1.3, low)]
+                    for k in (-0.7, -0.3, 0.3, 0.72)]  # fmt: skip
+    drawn = "".join(fill(brush(one, 12), ink, opacity=0.85) for one in strokes)
+    if b.bust:
+        y = ny + 392
+        for x, wide in ((nx - b.chest * 0.42, 120), (nx + b.chest * 0.58, 104)):
+            under = smooth([(x - wide, y - 60), (x - wide * 0.5, y - 12), (x, y), (x + wide * 0.6, y - 14), (x + wide, y - 70),
+                            (x + wide * 0.7, y + 12), (x, y + 40), (x - wide * 0.6, y + 20)])  # fmt: skip
+            drawn += fill(under, shaded(who.dress.colour), opacity=0.9)
+    return drawn
+
+
+def _belt(who: Drawn) -> str:
+    b, (wx, wy) = who.bones.build, who.bones.waist
+    band = smooth([(wx - b.waist * 1.2, wy - 40), (wx, wy - 26), (wx + b.waist * 1.2, wy - 40), (wx + b.waist * 1.2, wy + 34),
+                   (wx, wy + 48), (wx - b.waist * 1.2, wy + 34)])  # fmt: skip
+    colour = mix(who.dress.colour, INK, 0.55)
+    x = wx + 40
+    buckle = (
+        f'<rect x="{x - 40}" y="{wy - 40}" width="80" height="100" rx="10" fill="none" stroke="{who.dress.accent}" '
+        'stroke-width="15"/>'
+    )
+    return fill(band, colour) + line(band, width=10) + ("" if who.back else buckle)
+
+
+def _vee(who: Drawn, *, depth: float, wide: float = 0.72) -> list[Point]:
+    (x, y), b = who.bones.neck, who.bones.build
+    return [(x - b.neck * wide - 20, y - 70), (x + 36, y + depth), (x + b.neck * wide + 24, y - 66)]
+
+
+def _opening(who: Drawn, *, depth: float, inner: str) -> str:
+    """What is seen in the opening of a coat or jacket: `inner` fills a V."""
+    vee = polygon(_vee(who, depth=depth, wide=1.0))
+    return fill(vee, inner)
+
+
+def _lapels(who: Drawn, *, depth: float, wide: float, notch: bool = True) -> str:
+    (x, y), b = who.bones.neck, who.bones.build
+    colour, shade = who.dress.colour, shaded(who.dress.colour)
+    tip = (x + 36, y + depth)
+    near: list[Point] = [(x - b.neck * 1.06, y - 96), (x - b.neck * 1.45 - wide * 0.2, y - 20),
+                         (x - b.neck * 1.3 - wide, y + 150), *([(x - b.neck * 1.15 - wide * 0.55, y + 186)] if notch else []),
+                         (x - b.neck * 1.2 - wide * 0.9, y + 226), tip]  # fmt: skip
+    far: list[Point] = [(x + b.neck * 1.02, y - 92), (x + b.neck * 1.4 + wide * 0.16, y - 20),
+                        (x + b.neck * 1.2 + wide * 0.86, y + 142), *([(x + b.neck * 1.06 + wide * 0.48, y + 180)] if notch else []),
+                        (x + b.neck * 1.1 + wide * 0.78, y + 218), tip]  # fmt: skip
+    light = (who.light_x * 22, -8.0)
+    base = lit(colour, 0.06)
+    return solid(polygon(far), base, shade, name="lapel-far", light=light, width=12) + solid(
+        polygon(near), base, shade, name="lapel-near", light=light, width=12
+    )
+
+
+def _front(who: Drawn, *, start: float, buttons: int, colour: str | None = None) -> str:
+    """The edge down the front with buttons beside it."""
+    (x, y), (wx, wy), (hx, hy) = who.bones.neck, who.bones.waist, who.bones.hips
+    low = hy + who.cut.hem * who.bones.build.leg
+    edge = brush([(x + 36, y + start), (wx + 42, wy), (hx + 44, hy), (hx + 46, low)], 11, press=(0.7, 1, 1, 1, 0.7))
+    drawn = fill(edge, INK)
+    shade = colour or mix(who.dress.colour, INK, 0.5)
+    for k in range(buttons):
+        at = start + 60 + (wy - y - start + 120) * k / max(buttons - 1, 1)
+        drawn += (
+            f'<circle cx="{x + 66:.0f}" cy="{y + at:.0f}" r="15" fill="{shade}" stroke="{INK}" stroke-width="6"/>'
+            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" opacity="0.6"/>'
+        )
+    return drawn
+
+
+def _collar(who: Drawn, colour: str, *, drop: float = 96) -> str:
+    """A shirt's two collar wings."""
+    (x, y), b = who.bones.neck, who.bones.build
+    near: list[Point] = [(x - b.neck * 1.08, y - 120), (x - b.neck * 1.34, y - 50), (x - b.neck * 0.78, y + drop),
+                         (x + 20, y + 4), (x - b.neck * 0.5, y - 70)]  # fmt: skip
+    far: list[Point] = [(x + b.neck * 1.0, y - 116), (x + b.neck * 1.28, y - 50), (x + b.neck * 0.9, y + drop - 8),
+                        (x + 34, y + 2), (x + b.neck * 0.56, y - 70)]  # fmt: skip
+    shade = mix(colour, "#6d6488", 0.34)
+    light = (who.light_x * 14, -8.0)
+    return solid(polygon(far), colour, shade, name="collar-far", light=light, width=11) + solid(
+        polygon(near), colour, shade, name="collar-near", light=light, width=11
+    )
+
+
+def _coat(who: Drawn) -> str:
+    inner = _opening(who, depth=420, inner="#00000000")
+    feminine = who.face.feminine
+    top = ""
+    if feminine:
+        (x, y), b = who.bones.neck, who.bones.build
+        vest = polygon([(x - b.neck * 0.95, y + 86), (x + 20, y + 260), (x + b.neck * 1.0, y + 78), (x + 40, y + 420)])
+        skin_vee = ""
+        top = skin_vee + fill(vest, who.dress.inner) + line(vest, width=9)
+    else:
+        top = fill(polygon(_vee(who, depth=420, wide=1.1)), who.dress.inner) + _collar(who, who.dress.inner, drop=80)
+    return inner + top + _lapels(who, depth=440, wide=150) + _front(who, start=430, buttons=3)
+
+
+def _suit(who: Drawn) -> str:
+    white = "#f4f1f4"
+    (x, y) = who.bones.neck
+    vee = polygon(_vee(who, depth=470, wide=1.1))
+    shirt = fill(vee, white) + fill(
+        smooth([(x + 60, y - 20), (x + 130, y + 40), (x + 60, y + 420), (x + 44, y + 460)]), "#c9c3d6"
+    )
+    if who.face.feminine:
+        neck = _collar(who, white, drop=110)
+        tie = ""
+    else:
+        colour = who.dress.accent
+        knot = polygon([(x - 8, y + 2), (x + 62, y + 0), (x + 50, y + 62), (x + 6, y + 64)])
+        blade = polygon([(x + 8, y + 62), (x + 48, y + 62), (x + 82, y + 400), (x + 36, y + 470), (x - 8, y + 396)])
+        shade = shaded(colour)
+        tie = (
+            solid(blade, colour, shade, name="tie", light=(who.light_x * 22, 0), width=10)
+            + solid(knot, colour, shade, name="knot", light=(who.light_x * 12, 0), width=10)
+        )
+        neck = _collar(who, white, drop=84)
+    pocket = line(
+        f"M{x + who.bones.build.chest * 0.40:.0f} {y + 380}L{x + who.bones.build.chest * 0.72:.0f} {y + 366}", INK, width=10
+    ) + fill(
+        polygon([(x + who.bones.build.chest * 0.44, y + 378), (x + who.bones.build.chest * 0.5, y + 330),
+                 (x + who.bones.build.chest * 0.58, y + 350), (x + who.bones.build.chest * 0.66, y + 322),
+                 (x + who.bones.build.chest * 0.68, y + 368)]), white)  # fmt: skip
+    return shirt + neck + tie + _lapels(who, depth=500, wide=120) + _front(who, start=496, buttons=2) + pocket
+
+
+def _shirt(who: Drawn) -> str:
+    (x, y) = who.bones.neck
+    colour = lit(who.dress.colour, 0.1)
+    skin = who.face.skin
+    vee = polygon([(x - 60, y - 60), (x + 34, y + 110), (x + 110, y - 60)])
+    pocket = line(f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z", _ink(who), width=8)
+    return fill(vee, skin) + _front(who, start=100, buttons=5, colour="#f2ece8") + _collar(who, colour, drop=110) + pocket
+
+
+def _hoodie(who: Drawn) -> str:
+    (x, y), b, (wx, wy), (hx, hy) = who.bones.neck, who.bones.build, who.bones.waist, who.bones.hips
+    colour, shade = who.dress.colour, shaded(who.dress.colour)
+    hood = smooth([(x - b.neck * 1.1, y - 130), (x - b.neck * 2.1, y - 60), (x - b.neck * 1.9, y + 60), (x - 40, y + 190),
+                   (x + 30, y + 214), (x + 100, y + 186), (x + b.neck * 1.8, y + 50), (x + b.neck * 1.9, y - 60),
+                   (x + b.neck * 1.0, y - 126), (x + b.neck * 0.8, y + 10), (x + 30, y + 110), (x - b.neck * 0.8, y + 10)])  # fmt: skip
+    strings = "".join(
+        line(f"M{x + dx} {y + 150}C{x + dx - 6} {y + 260} {x + dx + 10} {y + 300} {x + dx + 2} {y + 380}", "#f2ece8", width=11)
+        for dx in (-14, 76)
+    )
+    pocket = polygon([(wx - b.waist * 0.66, wy + 30), (wx + b.waist * 0.78, wy + 24), (hx + b.hip * 0.86, hy - 40),
+                      (hx + b.hip * 0.8, hy + 20), (hx - b.hip * 0.72, hy + 26), (hx - b.hip * 0.76, hy - 40)])  # fmt: skip
+    return line(pocket, INK, width=10) + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16)) + strings
+
+
+def _uniform(who: Drawn) -> str:
+    (x, y), b, (_, wy) = who.bones.neck, who.bones.build, who.bones.waist
+    colour, accent = who.dress.colour, who.dress.accent
+    stand = polygon([(x - b.neck * 1.08, y - 140), (x - b.neck * 1.2, y - 20), (x + 34, y + 50), (x + b.neck * 1.14, y - 20),
+                     (x + b.neck * 1.0, y - 136), (x + b.neck * 0.6, y - 40), (x + 34, y - 2), (x - b.neck * 0.6, y - 44)])  # fmt: skip
+    buttons = "".join(
+        f'<circle cx="{x + dx}" cy="{y + 150 + k * (wy - y - 200) / 3:.0f}" r="17" fill="{accent}" stroke="{INK}" stroke-width="6"/>'
+        for k in range(4) for dx in (-34, 104)
+    )  # fmt: skip
+    boards = "".join(
+        fill(one, accent) + line(one, width=9)
+        for one in (
+            polygon([(x - b.shoulder * 0.84, y + 44), (x - b.shoulder * 0.48, y + 4), (x - b.shoulder * 0.44, y + 44), (x - b.shoulder * 0.8, y + 92)]),
+            polygon([(x + b.shoulder * 0.8, y + 40), (x + b.shoulder * 0.46, y + 2), (x + b.shoulder * 0.43, y + 42), (x + b.shoulder * 0.77, y + 88)]),
+        )
+    )  # fmt: skip
+    return _front(who, start=50, buttons=0) + buttons + boards + fill(stand, mix(colour, INK, 0.15)) + line(stand, width=11)
+
+
+def _bodice(who: Drawn, *, strapless: bool) -> str:
+    b, (x, y), (wx, wy), (hx, hy) = who.bones.build, who.bones.neck, who.bones.waist, who.bones.hips
+    colour = who.dress.colour
+    top = y + (214 if strapless else 150)
+    shape = smooth([
+        (x - b.chest * 1.04, top - 20), (x - b.chest * 0.66, top - (40 if strapless else 10)), (x + 22, top + 70),
+        (x + b.chest * 0.74, top - (44 if strapless else 14)), (x + b.chest * 1.04, top - 26),
+        (x + b.chest * 1.03 + 26 * b.bust, y + 330), (wx + b.waist * 0.96, wy), (hx + b.hip * 0.9, hy - 120), (hx, hy - 60),
+        (hx - b.hip * 0.94, hy - 120), (wx - b.waist, wy), (x - b.chest * 1.03, y + 340),
+    ])  # fmt: skip
+    strap = ""
+    if not strapless:
+        strap = "".join(
+            fill(one, colour) + line(one, width=10)
+            for one in (
+                polygon([(x - b.chest * 0.98, top + 10), (x - b.shoulder * 0.60, y + 10), (x - b.shoulder * 0.42, y), (x - b.chest * 0.5, top + 10)]),
+                polygon([(x + b.chest * 0.98, top + 4), (x + b.shoulder * 0.56, y + 8), (x + b.shoulder * 0.40, y), (x + b.chest * 0.56, top + 4)]),
+            )
+        )  # fmt: skip
+    light = (who.light_x * b.chest * 0.3, -14.0)
+    body = solid(shape, colour, shaded(colour), name="bodice", light=light, inside=_folds(who) + _belt_line(who))
+    gem = f'<circle cx="{x + 22}" cy="{y + 112}" r="13" fill="{who.dress.accent}" stroke="{INK}" stroke-width="5"/>'
+    chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 50} {y + 70} {x} {y + 94} {x + 22} {y + 100}"
+                 f"C{x + 50} {y + 92} {x + 90} {y + 60} {x + b.neck * 1.02} {y - 30}", "#e2b64a", width=6)  # fmt: skip
+    return strap + body + chain + gem
+
+
+def _belt_line(who: Drawn) -> str:
+    b, (wx, wy) = who.bones.build, who.bones.waist
+    band = smooth([(wx - b.waist * 1.2, wy - 26), (wx, wy - 12), (wx + b.waist * 1.2, wy - 26), (wx + b.waist * 1.2, wy + 22),
+                   (wx, wy + 38), (wx - b.waist * 1.2, wy + 22)])  # fmt: skip
+    return fill(band, who.dress.accent) + line(band, width=9)
+
+
+def _robe(who: Drawn) -> str:
+    b, (x, y), (wx, wy) = who.bones.build, who.bones.neck, who.bones.waist
+    under = polygon([(x - b.neck * 1.1, y - 90), (x + 40, y + 190), (x + b.neck * 1.1, y - 90), (x + b.neck * 1.5, y - 30),
+                     (x + 30, y + 270), (x - b.neck * 1.5, y - 30)])  # fmt: skip
+    near = polygon([(x - b.neck * 1.1, y - 100), (x - b.neck * 1.7, y - 20), (wx + b.waist * 0.42, wy + 10), (wx + b.waist * 0.86, wy - 40)])
+    far = polygon([(x + b.neck * 1.05, y - 100), (x + b.neck * 1.65, y - 20), (wx - b.waist * 0.1, wy - 40), (wx - b.waist * 0.46, wy - 90)])
+    trim = who.dress.accent
+    sash = smooth([(wx - b.waist * 1.12, wy - 70), (wx, wy - 50), (wx + b.waist * 1.08, wy - 70), (wx + b.waist * 1.1, wy + 60),
+                   (wx, wy + 84), (wx - b.waist * 1.14, wy + 60)])  # fmt: skip
+    tie = polygon([(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)])
+    dark = mix(trim, INK, 0.35)
+    return (
+        fill(under, "#f6f1ea") + line(under, width=8)
+        + solid(far, trim, shaded(trim), name="robe-far", light=(who.light_x * 16, -6), width=11)
+        + solid(near, trim, shaded(trim), name="robe-near", light=(who.light_x * 16, -6), width=11)
+        + solid(tie, dark, shaded(dark), name="robe-tie", light=(who.light_x * 14, 0), width=10)
+        + solid(sash, dark, shaded(dark), name="sash", light=(who.light_x * 60, -20), width=11)
+    )  # fmt: skip
+
+
+def _armour(who: Drawn) -> str:
+    b, (x, y), (wx, wy) = who.bones.build, who.bones.neck, who.bones.waist
+    colour = lit(mix(who.dress.colour, "#8d93a8", 0.35), 0.12)
+    plate = smooth([(x - b.neck * 1.1, y - 10), (x - b.chest * 1.02, y + 130), (x - b.chest * 0.98, y + 340),
+                    (wx - b.waist * 0.7, wy - 60), (wx + 30, wy - 20), (wx + b.waist * 0.74, wy - 60), (x + b.chest * 1.0, y + 340),
+                    (x + b.chest * 1.0, y + 120), (x + b.neck * 1.1, y - 10), (x + 34, y + 60)])  # fmt: skip
+    ridge = fill(brush([(x + 36, y + 80), (x + 50, y + 300), (wx + 36, wy - 60)], 14), _ink(who))
+    shine = fill(smooth([(x - b.chest * 0.7, y + 110), (x - b.chest * 0.4, y + 90), (x - b.chest * 0.46, y + 300), (x - b.chest * 0.66, y + 280)]), "#fff", opacity=0.4)
+    gorget = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck * 1.4, y - 10), (x + 34, y + 96), (x + b.neck * 1.34, y - 10),
+                      (x + b.neck * 1.02, y - 126), (x + 34, y - 10)])  # fmt: skip
+    pads = ""
+    for name, at, sign in (("pad-near", who.bones.near.shoulder, -1), ("pad-far", who.bones.far.shoulder, 1)):
+        px, py = at
+        dome = smooth([(px - sign * 150, py - 70), (px, py - 150), (px + sign * 140, py - 60), (px + sign * 170, py + 80),
+                       (px + sign * 30, py + 130), (px - sign * 110, py + 70)])  # fmt: skip
+        pads += solid(dome, colour, shaded(colour), name=name, light=(who.light_x * 44, -26))
+        pads += fill(brush([(px - sign * 110, py + 20), (px + sign * 20, py + 76), (px + sign * 150, py + 26)], 10), INK)
+    trim = line(plate, who.dress.accent, width=20) + line(plate, INK, width=6)
+    return (
+        solid(plate, colour, shaded(colour), name="plate", light=(who.light_x * 90, -20), inside=shine + ridge)
+        + trim + solid(gorget, colour, shaded(colour), name="gorget", light=(who.light_x * 20, -8)) + pads
+    )  # fmt: skip
+
+
+def _sweater(who: Drawn) -> str:
+    (x, y), b, (hx, hy) = who.bones.neck, who.bones.build, who.bones.hips
+    colour, shade = who.dress.colour, shaded(who.dress.colour)
+    roll = smooth([(x - b.neck * 1.08, y - 160), (x - b.neck * 1.22, y - 60), (x - b.neck * 1.2, y + 12), (x + 24, y + 62),
+                   (x + b.neck * 1.16, y + 10), (x + b.neck * 1.16, y - 60), (x + b.neck * 1.02, y - 156), (x + 20, y - 96)])  # fmt: skip
+    ribs = "".join(
+        fill(brush([(x + k * b.neck, y - 110 + abs(k) * -30), (x + k * b.neck * 1.06, y + 26 - abs(k) * 24)], 7), _ink(who))
+        for k in (-0.8, -0.45, -0.1, 0.25, 0.6, 0.9)
+    )
+    hem = "".join(
+        fill(brush([(hx + k * b.hip, hy - 10), (hx + k * b.hip, hy + 90)], 7), _ink(who)) for k in (-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9)
+    )
+    return hem + solid(roll, colour, shade, name="roll", light=(who.light_x * 24, -10), inside=ribs)
+
+
+def _apron(who: Drawn) -> str:
+    b, (x, y), (wx, wy), (hx, hy) = who.bones.build, who.bones.neck, who.bones.waist, who.bones.hips
+    bib = smooth([(x - b.chest * 0.56, y + 190), (x + 30, y + 200), (x + b.chest * 0.68, y + 186), (wx + b.waist * 0.9, wy - 40),
+                  (hx + b.hip * 1.02, hy + 80), (hx, hy + 200), (hx - b.hip * 0.98, hy + 80), (wx - b.waist * 0.86, wy - 40)])  # fmt: skip
+    accent = who.dress.accent
+    straps = "".join(
+        fill(brush(one, 34, press=(1, 1, 1)), accent) + line(smooth(one, closed=False), INK, width=4)
+        for one in ([(x - b.chest * 0.5, y + 200), (x - b.neck * 1.2, y - 30)], [(x + b.chest * 0.6, y + 196), (x + b.neck * 1.2, y - 30)])
+    )
+    tie = line(f"M{wx - b.waist} {wy}C{wx} {wy + 40} {wx} {wy + 40} {wx + b.waist} {wy}", shaded(accent), width=26)
+    return _shirt(who) + straps + solid(bib, accent, shaded(accent), name="bib", light=(who.light_x * 70, -16)) + tie
+
+
+def _tshirt(who: Drawn) -> str:
+    (x, y), b = who.bones.neck, who.bones.build
+    scoop = smooth([(x - b.neck * 1.1, y - 90), (x - b.neck * 1.0, y + 10), (x + 26, y + 84), (x + b.neck * 1.04, y + 6), (x + b.neck * 1.02, y - 90)])
+    rim = brush([(x - b.neck * 1.12, y - 60), (x - b.neck * 0.9, y + 24), (x + 26, y + 92), (x + b.neck * 0.96, y + 20), (x + b.neck * 1.08, y - 60)], 28, press=(1, 1, 1, 1, 1))
+    return fill(scoop, who.face.skin) + fill(rim, mix(who.dress.colour, INK, 0.25)) + line(rim, width=6)
+
+
+def _back(who: Drawn) -> str:
+    (x, y), b, (wx, wy), (hx, hy) = who.bones.neck, who.bones.build, who.bones.waist, who.bones.hips
+    seam = fill(brush([(x, y + 10), (wx - 6, wy), (hx, hy)], 9), _ink(who))
+    band = smooth([(x - b.neck * 1.2, y - 90), (x, y - 60), (x + b.neck * 1.2, y - 90), (x + b.neck * 1.3, y - 20), (x, y + 14), (x - b.neck * 1.3, y - 20)])
+    return seam + fill(band, mix(who.dress.colour, INK, 0.2)) + line(band, width=11)
+
+
+_OPENED: dict[str, Callable[[Drawn], str]] = {
+    "coat": _coat, "suit": _suit, "shirt": _shirt, "hoodie": _hoodie, "uniform": _uniform, "robe": _robe,
+    "armour": _armour, "sweater": _sweater, "apron": _apron, "tshirt": _tshirt,
+}  # fmt: skip
+
+
+def pale(colour: str) -> bool:
+    """Whether a cloth is light."""
+    return lightness(colour) > 0.6

@@ -1,0 +1,85 @@
+"""The lamp: lays a shot's light on painted sheets, the same on a figure and on the patches that move over it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from microdrama.animate.drawn.cels import Cel, Mask, Sheet
+from microdrama.animate.drawn.light import Light
+
+_DIM = 4
+"""Soft fields are worked out at a quarter of the size."""
+
+
+def key_field(alpha: Mask, light: Light) -> npt.NDArray[np.float32]:
+    """How strongly the key falls on each pixel of a figure, 0 to 1: broad from its side, stronger along that edge."""
+    height, width = alpha.shape
+    small = cv2.resize(alpha, (max(width // _DIM, 1), max(height // _DIM, 1)), interpolation=cv2.INTER_AREA)
+    columns = np.flatnonzero(small.any(axis=0))
+    left, right = (int(columns[0]), int(columns[-1])) if len(columns) else (0, small.shape[1] - 1)
+    across = np.clip((np.arange(small.shape[1]) - left) / max(right - left, 1), 0, 1).astype(np.float32)
+    if light.key_side == "left":
+        across = 1 - across
+    seen = small.astype(np.float32) / 255
+    reach = max(small.shape[1] // 14, 2)
+    away = reach if light.key_side == "left" else -reach
+    moved = cv2.warpAffine(
+        seen, np.array([[1, 0, away], [0, 1, reach * 0.6]], np.float64), (small.shape[1], small.shape[0]),
+        borderMode=cv2.BORDER_CONSTANT,
+    )  # fmt: skip
+    edge = cv2.GaussianBlur(np.clip(seen - moved, 0, 1), (0, 0), reach * 0.6)
+    field = np.clip(0.62 * across**2 + 0.55 * edge, 0, 1) * np.float32(light.key_strength)
+    return np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def shine(sheet: Sheet, field: npt.NDArray[np.float32], light: Light) -> Sheet:
+    """A sheet under the light: everything times the ambient, the key screened where its field is strong."""
+    ambient = np.clip(np.asarray(light.ambient, np.float32), 0, 1)
+    tinted = cv2.multiply(sheet, (*(float(one) for one in ambient), 1.0))
+    drawn = tinted.astype(np.float32)
+    alpha = sheet[..., 3].astype(np.float32)
+    for channel in range(3):
+        if light.key[channel] > 0:
+            drawn[..., channel] += (alpha - drawn[..., channel]) * field * np.float32(light.key[channel])
+    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+
+
+def rim(sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0) -> Sheet:
+    """A sheet with a line of light along the edges that face away from the key, crisp outside and soft inwards.
+
+    `around` is the silhouette of the whole figure, so that a chin over a collar gets no line. What a sheet cuts off
+    below stays dark.
+    """
+    reach = light.rim_px * scale
+    if reach <= 0.3 or not any(light.rim):
+        return sheet
+    away = -1.0 if light.key_side == "left" else 1.0
+    seen = around.astype(np.float32) / 255
+    size = (seen.shape[1], seen.shape[0])
+
+    def edge(by: float) -> npt.NDArray[np.float32]:
+        shift = np.array([[1, 0, away * by], [0, 1, by * 0.45]], np.float64)
+        moved = cv2.warpAffine(seen, shift, size, borderMode=cv2.BORDER_REPLICATE)
+        return np.clip(seen - moved, 0, 1).astype(np.float32)
+
+    crisp = edge(reach)
+    soft = cv2.GaussianBlur(edge(reach * 2.2), (0, 0), max(reach, 0.6))
+    line = np.clip(crisp * 0.92 + soft * 0.55, 0, 1)
+    drawn = sheet.astype(np.float32)
+    alpha = drawn[..., 3].copy()
+    for channel in range(3):
+        drawn[..., channel] += (alpha - drawn[..., channel]) * line * np.float32(light.rim[channel])
+    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+
+
+def trimmed(cel: Cel) -> Cel:
+    """A cel without its empty borders; a wholly empty one keeps one pixel."""
+    rows = np.flatnonzero(cel.sheet[..., 3].any(axis=1))
+    columns = np.flatnonzero(cel.sheet[..., 3].any(axis=0))
+    if not len(rows) or not len(columns):
+        return Cel(sheet=cel.sheet[:1, :1].copy(), left=cel.left, top=cel.top)
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    part = np.ascontiguousarray(cel.sheet[top:bottom, left:right])
+    return Cel(sheet=part, left=cel.left + left, top=cel.top + top)

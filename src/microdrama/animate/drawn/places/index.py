@@ -1,0 +1,23 @@
+"""Which builder draws which kind of place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from microdrama.animate.drawn.places import chambers, city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places.scenery import Scenery, Setting
+from microdrama.domain.storyboard import PlaceKind
+
+BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
+    "street": city.street,
+    "penthouse": penthouses.penthouse,
+    "corridor": corridors.corridor,
+    "living_room": rooms.living_room,
+    "bedroom": rooms.bedroom,
+    "kitchen": chambers.kitchen,
+    "bathroom": chambers.bathroom,
+    "hospital_room": chambers.hospital_room,
+    "office": chambers.office,
+}
+for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
+    BUILDERS.setdefault(_kind, city.street)
