@@ -37,7 +37,7 @@ def skull(face: Features) -> str:
     return smooth([*contour(face), *over])
 
 
-def paint_head(face: Features, *, light_x: float, behind: str, hair: str) -> str:
+def paint_head(face: Features, *, light_x: float, hair: str) -> str:
     """The head without eyes, brows and mouth, in head units; `light_x` is -1 where light comes from the left."""
     shape = skull(face)
     shade = skin_shade(face.skin)
@@ -55,7 +55,6 @@ def paint_head(face: Features, *, light_x: float, behind: str, hair: str) -> str
     ear = smooth(_EAR, closed=False) + "Z"
     return "".join(
         [
-            behind,
             fill(ear, face.skin),
             fill(smooth([(312, 520), (276, 500), (256, 530), (276, 580), (318, 590)]), shade),
             fill(brush(_EAR, 15, press=(0.2, 0.7, 1, 1, 1, 0.8, 0.5)), INK),

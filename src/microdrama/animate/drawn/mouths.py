@@ -83,11 +83,17 @@ def _corners(bend: _Bend, half: float) -> tuple[Point, Point]:
 def _shut(face: Features, bend: _Bend, *, pressed: bool) -> str:
     half = 50.0 if pressed else 58.0
     near, far = _corners(bend, half)
-    sag = -(bend.near + bend.far) * 0.36
     wave = bend.trembling
-    way: list[Point] = [near, (_AT[0] - half * 0.52, _AT[1] + 4 + sag * 0.9 + wave),
-                        (_AT[0] + 2, _AT[1] + 1 + sag * 1.15 - wave),
-                        (_AT[0] + half * 0.42, _AT[1] - 1 + sag * 0.9 + wave), far]  # fmt: skip
+    sag = -(bend.near + bend.far) * (0.34 if bend.near + bend.far < 0 else 0.2)
+    middle = (near[1] + far[1]) / 2
+
+    def bow(at: float, shake: float) -> Point:
+        # a parabola from corner to corner, so that no mouth has a peak
+        x = (near[0] + far[0]) / 2 + at * (far[0] - near[0]) / 2
+        low = _AT[1] + sag + 1 - (near[1] + far[1]) / 2 + (bend.near + bend.far) * 0.04
+        return x, middle + at * (far[1] - near[1]) / 2 + low * (1 - at * at) + shake * wave
+
+    way: list[Point] = [near, bow(-0.56, 0.7), bow(-0.04, -0.8), bow(0.5, 0.7), far]
     drawn: list[str] = []
     if face.feminine and not face.young:
         upper = smooth([near, (_AT[0] - 18, way[1][1] - 14), (_AT[0] + 4, way[2][1] - 10), (_AT[0] + 18, way[3][1] - 14),

@@ -50,11 +50,20 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     far_arm = _arm(who, bones.far, near=False, holds=None, handless=False)
     over = ("" if bones.near.front else near_arm, near_arm if bones.near.front else "")
     far_over = ("" if bones.far.front else far_arm, far_arm if bones.far.front else "")
-    long_hair = _long_hair(who) if who.face.long_hair and not who.back else ""
+    long_hair = ""
+    if not who.back:
+        long_hair = (_long_hair(who) if who.face.long_hair else "") + _hair_behind(who)
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
     return "".join([long_hair, far_over[0], over[0], neck, lower, far_over[1], over[1]])
+
+
+def _hair_behind(who: Drawn) -> str:
+    """What of the haircut falls behind the neck: it stays with the body."""
+    face = who.face
+    paths = hair_shape(face.hair).behind
+    return paint_hair(paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x)
 
 
 def _long_hair(who: Drawn) -> str:
@@ -96,9 +105,8 @@ def paint_front_head(who: Drawn, *, pose: Pose, holds: str | None) -> str:
     """The head without eyes, brows and mouth; a telephone at its ear where the pose has one."""
     face, light_x = who.face, who.light_x
     shape = hair_shape(face.hair)
-    behind = paint_hair(shape.behind, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=light_x)
     over = paint_hair(shape.over, face.hair_colour, seed=face.hair_seed, name="hair-over", light_x=light_x)
-    drawn = paint_head(face, light_x=light_x, behind=behind, hair=over)
+    drawn = paint_head(face, light_x=light_x, hair=over)
     if pose != "phone":
         return drawn
     arm, size = who.bones.near, _hand_size(who)
