@@ -126,7 +126,9 @@ def draw_figure(
     head = stage.sheet(painted, width, height)
     around: Mask = np.maximum(body[..., 3], head[..., 3])
     field = key_field(around, light)
-    lit_body, lit_head = (rim(shine(one, field, light), around, light) for one in (body, head))
+    # a small figure far away has a thinner edge of light
+    fine = min(max(height_px / 240, 0.35), 1.0)
+    lit_body, lit_head = (rim(shine(one, field, light), around, light, scale=fine) for one in (body, head))
     patches = _Patches(stage=stage, who=who, field=field, light=light)
     ahead = 0.0 if facing == "camera" else 0.14
     skull = stage.bounds((226, 140, 494, 614))
