@@ -29,6 +29,7 @@ class Cut:
     lower: Lower = "trousers"
     ease: float = 1.12
     belt: bool = False
+    cuff: Literal["none", "white", "band"] = "none"
     pad: float = 0.0
 
 
@@ -121,12 +122,12 @@ def paint_neck(who: Drawn, *, jaw: str) -> str:
     bones = [
         brush([(x - 24, y + 36), (x - b.shoulder * 0.3, y + 26), (x - b.shoulder * 0.55, y + 36)], 8),
         brush([(x + 34, y + 36), (x + b.shoulder * 0.3, y + 24), (x + b.shoulder * 0.52, y + 34)], 8),
-        brush([(x + b.neck * 0.3, y - 110), (x + 24, y - 20), (x + 16, y + 26)], 7),
-        brush([(x - b.neck * 0.7, y - 120), (x - 40, y - 20), (x - 16, y + 30)], 6),
+        brush([(x + b.neck * 0.36, y - 100), (x + 30, y - 20), (x + 20, y + 22)], 6 if who.face.feminine else 8),
+        *([] if who.face.feminine else [brush([(x - b.neck * 0.7, y - 110), (x - 40, y - 20), (x - 16, y + 26)], 6)]),
     ]
     side = smooth([(x - b.neck - 40, y - 260), (x - b.neck * 0.5, y - 200), (x - b.neck * 0.4, y - 60),
                    (x - b.neck * 1.4, y + 20)]) if who.light_x > 0 else ""  # fmt: skip
-    inside = cast + (fill(side, shade) if side else "") + "".join(fill(one, ink, opacity=0.75) for one in bones)
+    inside = cast + (fill(side, shade) if side else "") + "".join(fill(one, ink, opacity=0.6) for one in bones)
     drawn = fill(shape, skin) + clipped(shape, inside, name="neck") + line(shape, width=12)
     return f'<g id="{NECK}">{drawn}</g>'
 
@@ -179,11 +180,6 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     )
 
 
-def sleeve_end(who: Drawn, arm: Arm) -> Point:
-    """Where the cloth of an arm ends."""
-    return arm.wrist
-
-
 def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     """An arm in skin where it is bare and in cloth where it is dressed; without its hand."""
     b, name = who.bones.build, "arm-near" if near else "arm-far"
@@ -209,7 +205,21 @@ def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     if who.cut.sleeve == "wide":
         widths = [w * ease, w * 1.0 * ease, w * 1.1 * ease, w * 1.4 * ease, w * 1.8 * ease]
     shape = limb(joints, widths)
-    return solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
+    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
+    return cloth + _cuff(who, arm, widths[-1], name=name)
+
+
+def _cuff(who: Drawn, arm: Arm, width: float, *, name: str) -> str:
+    """The end of a long sleeve: a shirt's white edge or a band in the darker colour."""
+    if who.cut.cuff == "none":
+        return ""
+    start = toward(arm.elbow, arm.wrist, 0.90)
+    end = toward(arm.elbow, arm.wrist, 1.05 if who.cut.cuff == "white" else 1.0)
+    if who.cut.cuff == "white":
+        start = toward(arm.elbow, arm.wrist, 1.0)
+    band = limb([start, end], [width * 1.02, width * 0.94], round_start=False)
+    colour = "#f4f1f4" if who.cut.cuff == "white" else mix(who.dress.colour, INK, 0.16)
+    return solid(band, colour, shaded(colour, 0.8), name=f"{name}-cuff", light=(who.light_x * width * 0.3, 0), width=10)
 
 
 def _arm_folds(who: Drawn, arm: Arm, w: float) -> str:

@@ -74,7 +74,7 @@ def _eye(
 
     if lid == "shut":
         return _shut(face, place, feeling=feeling, outer=outer)
-    opening = mien.opening * (0.52 if lid == "half" else 1.0)
+    opening = mien.opening * (0.52 if lid == "half" else 1.0) * (1.0 if face.feminine or mien.iris < 0.8 else 0.88)
     drop_in, drop_out = mien.inner, mien.outer
     upper = [place(-1.0, 0.36), place(-0.72, -0.5 * opening + drop_in), place(-0.2, -0.96 * opening + drop_in * 0.7),
              place(0.38, -0.98 * opening + drop_out * 0.6), place(0.82, -0.5 * opening + drop_out),
@@ -94,7 +94,7 @@ def _ball(
     face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]
 ) -> str:
     w, h = half
-    r = h * (0.80 if face.feminine else 0.76) * mien.iris
+    r = h * (0.82 if face.feminine else 0.90) * mien.iris
     rx = r * (0.92 if w > 60 else 0.72)
     x, y = at[0] + shift * w * 0.9, at[1] - 0.06 * h
     dark, pale = mix(face.iris, INK, 0.62), lit(face.iris, 0.42)

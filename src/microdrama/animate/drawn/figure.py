@@ -122,7 +122,7 @@ def draw_figure(
     stage = _Stage(left=left, top=top, scale=scale, mirrored=mirrored, roll=bones.roll)
     width, height = ceil(wide * scale), ceil(high * scale)
     body = stage.sheet(paint_body(who, wardrobe=look.wardrobe, pose=pose, holds=holds, size=size), width, height)
-    painted = paint_back_head(who) if back else paint_front_head(who, pose=pose, holds=holds)
+    painted = paint_back_head(who, pose=pose) if back else paint_front_head(who, pose=pose)
     head = stage.sheet(painted, width, height)
     around: Mask = np.maximum(body[..., 3], head[..., 3])
     field = key_field(around, light)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from microdrama.animate.drawn.bodies import Cut, Drawn, Dress, skin_in, trunk
 from microdrama.animate.drawn.features import Features
 from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid
-from microdrama.animate.drawn.paints import lightness, lit, mix, shaded
+from microdrama.animate.drawn.paints import lit, mix, shaded
 from microdrama.domain.storyboard import Look
 
 CUTS: dict[str, Cut] = {
-    "coat": Cut(hem=0.42, flare=1.24, lower="trousers", ease=1.2, pad=6, belt=True),
-    "suit": Cut(hem=0.10, ease=1.12, pad=12),
+    "coat": Cut(hem=0.42, flare=1.24, lower="trousers", ease=1.2, pad=6, belt=True, cuff="band"),
+    "suit": Cut(hem=0.10, ease=1.12, pad=12, cuff="white"),
     "dress": Cut(sleeve="cap", hem=-0.14, lower="skirt", ease=1.0, belt=True),
-    "shirt": Cut(hem=0.03, ease=1.1),
-    "hoodie": Cut(hem=0.05, ease=1.28, pad=2),
-    "uniform": Cut(hem=0.12, ease=1.08, belt=True, pad=8),
+    "shirt": Cut(hem=0.03, ease=1.1, cuff="band"),
+    "hoodie": Cut(hem=0.05, ease=1.28, pad=2, cuff="band"),
+    "uniform": Cut(hem=0.12, ease=1.08, belt=True, pad=8, cuff="band"),
     "gown": Cut(sleeve="none", hem=-0.14, lower="long_skirt", ease=0.98, belt=True),
     "robe": Cut(sleeve="wide", hem=-0.12, lower="long_skirt", ease=1.14, belt=True),
-    "armour": Cut(hem=0.08, ease=1.16, belt=True, pad=10),
-    "sweater": Cut(hem=0.05, ease=1.22),
-    "apron": Cut(hem=0.03, ease=1.1),
+    "armour": Cut(hem=0.08, ease=1.16, belt=True, pad=10, cuff="band"),
+    "sweater": Cut(hem=0.05, ease=1.22, cuff="band"),
+    "apron": Cut(hem=0.03, ease=1.1, cuff="band"),
     "tshirt": Cut(sleeve="short", hem=0.05, ease=1.14),
 }
 """Every garment that can be drawn, by its name in a look."""
@@ -34,8 +35,9 @@ def cut_of(look: Look, face: Features) -> Cut:
     """The cut of a look's garment for a person: a woman's coat and uniform leave her legs free."""
     cut = CUTS.get(look.wardrobe, CUTS[DEFAULT])
     if look.wardrobe in ("coat", "uniform") and face.feminine:
-        return Cut(sleeve=cut.sleeve, hem=cut.hem * (1 if look.wardrobe == "coat" else 0.6), flare=cut.flare,
-                   lower="bare" if look.wardrobe == "coat" else "skirt", ease=cut.ease, belt=True, pad=2)  # fmt: skip
+        if look.wardrobe == "coat":
+            return replace(cut, lower="bare", pad=2)
+        return replace(cut, hem=cut.hem * 0.6, lower="skirt", pad=2)
     return cut
 
 
@@ -377,8 +379,3 @@ _OPENED: dict[str, Callable[[Drawn], str]] = {
     "coat": _coat, "suit": _suit, "shirt": _shirt, "hoodie": _hoodie, "uniform": _uniform, "robe": _robe,
     "armour": _armour, "sweater": _sweater, "apron": _apron, "tshirt": _tshirt,
 }  # fmt: skip
-
-
-def pale(colour: str) -> bool:
-    """Whether a cloth is light."""
-    return lightness(colour) > 0.6

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+import numpy as np
+
 from microdrama.animate.drawn.features import Features
 from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, smooth
 from microdrama.animate.drawn.paints import lit, mix, skin_shade
@@ -128,6 +130,12 @@ def _opened(face: Features, bend: _Bend, opening: tuple[float, float, float], *,
                         (x + half * 0.5, y - up * 0.9 + lift), far]  # fmt: skip
     bottom: list[Point] = [far, (x + half * bulge * 0.84, y + down * 0.62 + lift), (x, y + down + lift),
                            (x - half * bulge, y + down * 0.66 + lift), near]  # fmt: skip
+    if tight:
+        turn = np.linspace(0, np.pi, 7)
+        mid, tall = y + (down - up) / 2, (up + down) / 2
+        wide, off = (far[0] - near[0]) / 2, (far[0] + near[0]) / 2
+        top = [(off - wide * float(np.cos(a)), mid - tall * float(np.sin(a))) for a in turn]
+        bottom = [(off + wide * float(np.cos(a)), mid + tall * float(np.sin(a))) for a in turn]
     hole = smooth(top, closed=False) + smooth(bottom, closed=False).replace("M", "L", 1) + "Z"
     inside = _inside(face, (x, y + lift), half, up, down, shape=shape)
     ring = ""
