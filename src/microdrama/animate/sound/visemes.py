@@ -63,8 +63,8 @@ def mouth_track(
         if level > 0 and phones:
             shape = _said_shape(near, level, begin, end)
         elif level > 0:
-            shape = next((wider for least, wider in _STEPS if level >= least), "closed")
-        track += [shape] * min(_STEP_PICTURES, pictures - first)
+            shape = _opened(level)
+        track.extend(shape for _ in range(min(_STEP_PICTURES, pictures - first)))
     return tuple(track)
 
 
@@ -110,7 +110,10 @@ def _said_shape(phones: Sequence[Phone], level: float, begin: float, end: float)
     for phone in phones:
         middle = (phone.start_s + phone.end_s) / 2
         shape = _shape_of(phone.text)
-        halves = [(phone.start_s, middle, shape), (middle, phone.end_s, _GLIDES.get(phone.text[:1], shape))]
+        halves: list[tuple[float, float, MouthShape]] = [
+            (phone.start_s, middle, shape),
+            (middle, phone.end_s, _GLIDES.get(phone.text[:1], shape)),
+        ]
         for start_s, end_s, seen in halves:
             overlap = min(end, end_s) - max(begin, start_s)
             if overlap > 0:
@@ -121,6 +124,17 @@ def _said_shape(phones: Sequence[Phone], level: float, begin: float, end: float)
     return "wide" if best == "open" and level > _SHOUT else best
 
 
+def _opened(level: float) -> MouthShape:
+    """How far a mouth opens for what is this loud beside what is voiced."""
+    for least, shape in _STEPS:
+        if level >= least:
+            return shape
+    return "closed"
+
+
 def _shape_of(phone: str) -> MouthShape:
     """By the first sign that is known; what is not, such as a click, shows teeth."""
-    return next((_SHAPE_OF[sign] for sign in phone if sign in _SHAPE_OF), "teeth")
+    for sign in phone:
+        if sign in _SHAPE_OF:
+            return _SHAPE_OF[sign]
+    return "teeth"
