@@ -40,6 +40,14 @@ _REFUSED_BEFORE_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolT
 _WORDS_OF_NO_MONEY = ("insufficient_quota", "insufficient balance", "arrearage", "billing_hard_limit")
 
 
+class StatusError(TakeError):
+    """The service refused, with an HTTP status of 4xx."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
 def key_from(variable: str, who: str) -> str:
     """A key from the environment; raises TakeError, in a sentence that names the variable, where it is not set."""
     key = os.environ.get(variable, "").strip()
@@ -94,6 +102,11 @@ class Remote:
         content = self._answer("POST", path, data=dict(fields), files=files, headers=dict(headers))
         return self._json(content, asked=True)
 
+    def upload(self, path: str, fields: Mapping[str, str], files: Any) -> Json:
+        """What a form with files brings where nothing is bought by it: a JSON object."""
+        content = self._answer("POST", path, asked=False, data=dict(fields), files=files)
+        return self._json(content, asked=False)
+
     def post_for_bytes(self, path: str, body: Json, headers: Mapping[str, str] | None = None) -> bytes:
         """What a JSON object brings: some file's bytes."""
         content = self._answer("POST", path, json=body, headers=dict(headers or {}))
@@ -101,8 +114,8 @@ class Remote:
             self._page()
         return content
 
-    def _answer(self, method: Literal["GET", "POST"], path: str, **what: Any) -> bytes:
-        asked = method == "POST"
+    def _answer(self, method: Literal["GET", "POST"], path: str, *, asked: bool | None = None, **what: Any) -> bytes:
+        asked = method == "POST" if asked is None else asked
         headers = {**what.pop("headers", {}), **self._authorise()}
         secrets = [part for value in headers.values() for part in value.split() if len(part) > 8]
         with (
@@ -127,7 +140,7 @@ class Remote:
             if asked and _object(content) is None:
                 raise UncertainError(told)
             raise PassingError(told, after_s=_retry_after(answer))
-        raise TakeError(told)
+        raise StatusError(told, status)
 
     def _json(self, content: bytes, *, asked: bool) -> Json:
         found = _object(content)
@@ -310,6 +323,13 @@ def text_at(found: Any, *path: str | int) -> str:
         else:
             return ""
     return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def object_at(found: Any, *path: str) -> Json:
+    """The JSON object at a path inside an answer; an empty one where there is none."""
+    for step in path:
+        found = cast("Json", found).get(step) if isinstance(found, dict) else None
+    return cast("Json", found) if isinstance(found, dict) else {}
 
 
 def objects_at(found: Json, name: str) -> list[Json]:
