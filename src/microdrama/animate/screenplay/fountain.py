@@ -89,7 +89,9 @@ def _without_comments(text: str, name: str) -> list[_Line]:
         if not touched or kept.strip():
             result.append(_Line(number, " ".join(kept.split()) if touched else kept))
     if opened:
-        raise ScreenplayError(f"Line {opened} of {name} opens a comment with /* that nothing closes; add */ or take it out.")
+        raise ScreenplayError(
+            f"Line {opened} of {name} opens a comment with /* that nothing closes; add */ or take it out."
+        )
     return result
 
 

@@ -14,16 +14,16 @@ _CAPITALS = r"[^\W\d_a-z][^\W\d_a-z'’.-]*"
 _INTRODUCED = re.compile(
     rf"(?<![\w])(?P<name>{_CAPITALS}(?:[ ]{_CAPITALS}){{0,4}})\s?[(（](?P<note>[^()（）\n]{{1,120}})[)）](?P<rest>[^\n]*)"
 )
-_HAN_INTRODUCED = re.compile(
-    r"(?P<name>[\u3400-\u9fff·]{1,8})[（(](?P<note>[^()（）\n]{1,120})[)）]"
-)
+_HAN_INTRODUCED = re.compile(r"(?P<name>[\u3400-\u9fff·]{1,8})[（(](?P<note>[^()（）\n]{1,120})[)）]")
 _AGE = re.compile(
     r"\d|\b(?:teens?|twenties|thirties|forties|fifties|sixties|seventies|eighties|child|girl|boy|young|old|elderly|"
     r"adult|man|woman|male|female)\b|岁|歲|男|女|老|少|青年|中年|十多|多岁",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\"”’])")
-_LISTED = re.compile(r"^\s*[-*•·\d.]{0,4}\s*(?P<name>[^:：,，()（）\-–—\n]{1,40}?)\s*(?:[:：]|\s[-–—]\s|[,，]|(?=[(（]))\s*(?P<rest>.{2,600})$")  # noqa: E501, RUF001
+_LISTED = re.compile(
+    r"^\s*[-*•·\d.]{0,4}\s*(?P<name>[^:：,，()（）\-–—\n]{1,40}?)\s*(?:[:：]|\s[-–—]\s|[,，]|(?=[(（]))\s*(?P<rest>.{2,600})$"
+)  # noqa: E501, RUF001
 
 
 def introduced(elements: Sequence[Element]) -> list[CastMember]:

@@ -63,7 +63,9 @@ def read_title_page(pairs: dict[str, str]) -> TitlePage:
     credits_: list[str] = []
     if shown.get("credit"):
         credits_.append(" ".join([shown["credit"], ", ".join(authors)]).strip())
-    credits_ += [row.strip() for key in ("source", "copyright") for row in shown.get(key, "").split("\n") if row.strip()]
+    credits_ += [
+        row.strip() for key in ("source", "copyright") for row in shown.get(key, "").split("\n") if row.strip()
+    ]
     return TitlePage(
         title=" ".join(shown.get("title", "").split()),
         authors=authors,

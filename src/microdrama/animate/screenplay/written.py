@@ -22,7 +22,9 @@ _FROM = re.compile(
     r"^(?i:(?P<kind>text\smessage|text|message|sms|chat|notification|dm|e-?mail|letter|note|voicemail))\s(?i:from|by)\s"
     r"(?P<sender>[^:：\n]{1,60})[:：]\s*(?P<text>.*)$"
 )
-_BARE = re.compile(rf"^(?P<kind>{'|'.join('|'.join(words.split('|')) for words in _SHOUTED.values())})[:：]\s*(?P<text>.*)$")
+_BARE = re.compile(
+    rf"^(?P<kind>{'|'.join('|'.join(words.split('|')) for words in _SHOUTED.values())})[:：]\s*(?P<text>.*)$"
+)
 _CHINESE: dict[Medium, str] = {
     "title": "字幕|标题|片名|画面字|画面字幕|屏幕字幕|人物字幕|字幕条|打字幕|出字幕",
     "message": "短信|手机短信|微信|微信消息|信息|消息|手机信息|手机屏幕|手机|来电|聊天记录|弹窗|短消息",
@@ -34,7 +36,9 @@ _BOXED = re.compile(
     rf"^[【\[［]\s*(?P<kind>{_WORDS})\s*(?:[·\s]\s*(?P<sender>[^:：】\]］]{{1,20}}))?\s*(?:[:：]\s*(?P<text>[^】\]］]*)[】\]］]"
     rf"|[】\]］]\s*[:：]?\s*(?P<behind>.*))\s*$"
 )
-_UNBOXED = re.compile(rf"^(?P<kind>字幕|画面字幕|屏幕字幕|人物字幕|短信|微信|手机短信)(?:[（(](?P<sender>[^）)]{{1,20}})[）)])?[:：]\s*(?P<text>.*)$")
+_UNBOXED = re.compile(
+    rf"^(?P<kind>字幕|画面字幕|屏幕字幕|人物字幕|短信|微信|手机短信)(?:[（(](?P<sender>[^）)]{{1,20}})[）)])?[:：]\s*(?P<text>.*)$"
+)
 _QUOTES = {'"': '"', "“": "”", "«": "»", "「": "」", "『": "』", "‘": "’", "„": "“", "《": "》"}
 
 
@@ -95,9 +99,7 @@ def seen_and_read(lines: list[tuple[int, str]]) -> list[Element]:
         if not words:
             continue
         if begun is not None:
-            found.append(
-                Written(line=number, text=_unquoted(words), medium=begun.medium, sender=begun.sender)
-            )
+            found.append(Written(line=number, text=_unquoted(words), medium=begun.medium, sender=begun.sender))
         elif is_transition(words) or ends_something(words):
             found.append(Transition(line=number, text=words.strip()))
         else:
