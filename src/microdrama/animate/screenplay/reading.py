@@ -6,12 +6,17 @@ from pathlib import Path
 
 from microdrama.analysis.subtitles import language_of
 from microdrama.animate.screenplay.drafts import Draft
-from microdrama.animate.screenplay.fountain import read_fountain
+from microdrama.animate.screenplay.chinese import is_chinese_layout, read_chinese
+from microdrama.animate.screenplay.fdx import is_fdx, read_fdx
+from microdrama.animate.screenplay.fountain import is_fountain, read_fountain
 from microdrama.animate.screenplay.people import introduced, together
+from microdrama.animate.screenplay.plain import read_plain
 from microdrama.animate.screenplay.sources import ScreenplayError, bytes_of, text_of
 from microdrama.animate.screenplay.titlepage import read_title_page
 from microdrama.domain.screenplay import Action, Dialogue, Heading, Screenplay
 from microdrama.domain.scripts import likely_language, scripts_in
+
+_FOUNTAIN = {".fountain", ".spmd"}
 
 
 def read_screenplay(path: Path) -> Screenplay:
@@ -21,11 +26,20 @@ def read_screenplay(path: Path) -> Screenplay:
     ends; a script without marked episodes has none. Raises ScreenplayError in one sentence for what is no script.
     """
     raw = bytes_of(path)
-    return _finished(_draft(text_of(raw, path.name), path), path)
+    return _finished(_draft(raw, path), path)
 
 
-def _draft(text: str, path: Path) -> Draft:
-    return read_fountain(text, path.name)
+def _draft(raw: bytes, path: Path) -> Draft:
+    if is_fdx(raw):
+        return read_fdx(raw, path.name)
+    if path.suffix.lower() == ".fdx":
+        raise ScreenplayError(f"{path.name} is no Final Draft file, which is XML; export the script anew.")
+    text = text_of(raw, path.name)
+    if path.suffix.lower() in _FOUNTAIN:
+        return read_fountain(text, path.name)
+    if is_chinese_layout(text):
+        return read_chinese(text, path.name)
+    return read_fountain(text, path.name) if is_fountain(text) else read_plain(text, path.name)
 
 
 def _finished(draft: Draft, path: Path) -> Screenplay:
