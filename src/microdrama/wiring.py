@@ -17,8 +17,10 @@ from microdrama.ports.face_finder import NoFaceFinder
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.ports.text_finder import NoTextFinder
 from microdrama.ports.transcriber import NoTranscriber, Transcriber
+from microdrama.ports.voice import Voice
 from microdrama.ports.voice_embedder import VoiceEmbedder
 from microdrama.providers import fonts, models, registry
+from microdrama.studio.animation.crew import Crew
 from microdrama.studio.flow import Flow, SilentWatcher, Watcher
 from microdrama.studio.places import Places
 from microdrama.studio.series import Fonts
@@ -80,6 +82,25 @@ def caption_fonts(places: Places, *, say: models.Say) -> Fonts:
     return fetch
 
 
+def crew(places: Places, *, say: models.Say, language: str, quick: bool = False) -> Crew:
+    """Who works on an animated series: the voices of a language, and fonts. `quick` takes the small English voice."""
+    return Crew(
+        voice=Maker(_quick_voice, "hibari"),
+        lettering=functools.partial(_lettered, places, say, (fonts.LETTERING,)),
+        writing=functools.partial(_lettered, places, say, (fonts.TITLES,)),
+    )
+
+
+def _lettered(
+    places: Places, say: models.Say, first: Sequence[models.Model], texts: Iterable[str], language: str
+) -> Sequence[Path]:
+    """The fonts that show texts, those with a character of their own first, where they can be had."""
+    told = list(texts)
+    own = [_fetched(model, folder=places.models / "fonts", say=say) for model in first]
+    rest = fonts.install_fonts(fonts.fonts_for(told, language), places.models / "fonts", say=say)
+    return [*[font for font in own if font], *rest]
+
+
 def _fetched(model: models.Model, folder: Path, say: models.Say) -> Path | None:
     try:
         return models.install(model, folder, say=say)
@@ -132,6 +153,13 @@ def _senses(faces: Path | None, voices: Path | None, texts: Path | None, shots: 
         texts=PaddleTextFinder(texts) if texts else NoTextFinder(),
         shots=TransNetShotFinder(shots) if shots else None,
     )
+
+
+@functools.cache
+def _quick_voice() -> Voice:
+    from microdrama.providers.hibari import hibari_voice  # noqa: PLC0415
+
+    return hibari_voice()
 
 
 def _transcriber(folder: Path | None) -> Transcriber:

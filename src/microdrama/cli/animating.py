@@ -61,9 +61,7 @@ def storyboard(
     shots = sum(len(episode.shots) for episode in board.storyboard.episodes)
     episodes = len(board.storyboard.episodes)
     say(f"{counted(episodes, 'episode')} with {counted(shots, 'shot')}: {out}")
-    answer(
-        {"storyboard": str(out), "episodes": episodes, "shots": shots, "notes": list(board.notes)}, as_json=as_json
-    )
+    answer({"storyboard": str(out), "episodes": episodes, "shots": shots, "notes": list(board.notes)}, as_json=as_json)
 
 
 def animate(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import library, making, weights
+from microdrama.cli import animating, library, making, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -31,6 +31,8 @@ app.command("condense")(making.condense)
 app.command("analyse")(making.analyse)
 app.command("plan")(making.plan)
 app.command("render")(making.render)
+app.command("storyboard")(animating.storyboard)
+app.command("animate")(animating.animate)
 app.command("check")(making.check)
 app.command("publish")(library.publish)
 app.command("unpublish")(library.unpublish)

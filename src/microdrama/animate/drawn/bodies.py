@@ -171,12 +171,16 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     if who.face.feminine and who.cut.lower != "trousers":
         shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40), (x + long * 0.8 * size, y + 66),
                         (x + long * 0.86 * size, y + 44), (x + 70 * size, y + 8), (x + 44 * size, y - 30)])  # fmt: skip
-        heel = polygon([(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)])
+        heel = polygon(
+            [(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)]
+        )
         return fill(heel, colour) + line(heel, width=9) + fill(shape, colour) + line(shape, width=11)
     shape = smooth([(x - 70 * size, y - 30), (x - 78 * size, y + 46), (x - 60 * size, y + 60), (x + long * size, y + 60),
                     (x + long * size + 14, y + 34), (x + 96 * size, y - 4), (x + 66 * size, y - 40)])  # fmt: skip
-    return fill(shape, colour) + line(shape, width=11) + fill(
-        brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3)
+    return (
+        fill(shape, colour)
+        + line(shape, width=11)
+        + fill(brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3))
     )
 
 

@@ -84,15 +84,12 @@ def _eye(
              place(-0.55, 0.72 - rise * 0.9), place(-1.0, 0.36)]  # fmt: skip
     shape = smooth(upper, closed=False) + smooth(lower, closed=False).replace("M", "L", 1) + "Z"
     ball = _ball(face, mien, at, (w, h), shift=shift, name=name, upper=upper)
-    return (
-        f'<clipPath id="{name}"><path d="{shape}"/></clipPath><g clip-path="url(#{name})">{ball}</g>'
-        + _lashes(face, upper, lower, place, opening=opening, shift_out=drop_out, drop_in=drop_in, feeling=feeling)
+    return f'<clipPath id="{name}"><path d="{shape}"/></clipPath><g clip-path="url(#{name})">{ball}</g>' + _lashes(
+        face, upper, lower, place, opening=opening, shift_out=drop_out, drop_in=drop_in, feeling=feeling
     )
 
 
-def _ball(
-    face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]
-) -> str:
+def _ball(face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]) -> str:
     w, h = half
     r = h * (0.82 if face.feminine else 0.90) * mien.iris
     rx = r * (0.92 if w > 60 else 0.72)

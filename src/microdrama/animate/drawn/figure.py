@@ -179,7 +179,9 @@ class _Patches:
     def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
         """Mouths by shape."""
         return {
-            shape: self._patch(paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1)
+            shape: self._patch(
+                paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1
+            )
             for shape in SHAPES
         }
 

@@ -97,7 +97,9 @@ def _hand(who: Drawn, arm: Arm, *, near: bool, holds: str | None) -> str:
         shape, turn = "grip", min(turn, -30.0)
     skin = who.face.skin
     back_from = (arm.wrist[0] - math.cos(math.radians(turn)) * 16, arm.wrist[1] - math.sin(math.radians(turn)) * 16)
-    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size, name="hand")
+    hand = paint_hand(
+        shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size, name="hand"
+    )
     if holds is None:
         return hand
     at = _grip(arm.wrist, turn, size)
@@ -146,13 +148,28 @@ def paint_back_head(who: Drawn, *, pose: Pose) -> str:
             smooth([(724, 440), (754, 450), (762, 500), (744, 560), (710, 580)]),
         )
     )  # fmt: skip
-    skullcap = smooth([(490, 150), (300, 210), (244, 380), (262, 560), (360, 690), (490, 712), (620, 690), (718, 560), (736, 380), (680, 210)])
+    skullcap = smooth(
+        [
+            (490, 150),
+            (300, 210),
+            (244, 380),
+            (262, 560),
+            (360, 690),
+            (490, 712),
+            (620, 690),
+            (718, 560),
+            (736, 380),
+            (680, 210),
+        ]
+    )
     base = fill(skullcap, skin_shade(face.skin)) + line(skullcap)
     if bald:
         return ears + base
     colour = face.hair_colour
     dark = mix(colour, INK, 0.4)
-    silhouette = f'<g transform="translate(980 0) scale(-1 1)">{hair_outline(paths, colour=dark)}</g>' if face.feminine else ""
+    silhouette = (
+        f'<g transform="translate(980 0) scale(-1 1)">{hair_outline(paths, colour=dark)}</g>' if face.feminine else ""
+    )
     grown = (
         f'<linearGradient id="dome-g" gradientUnits="userSpaceOnUse" x1="{490 + 260 * who.light_x}" y1="140" '
         f'x2="{490 - 240 * who.light_x}" y2="{nape}"><stop offset="0" stop-color="{lit(colour, 0.08)}"/>'

@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import msgspec
 
-from microdrama.animate.drawn.artists import ARTISTS
-from microdrama.animate.drawn.shot import draw_shot
-from microdrama.animate.drawn.stage import bake
-from microdrama.animate.sound.visemes import mouth_track
 from microdrama.animate.timed import MouthShape, TimedLine, TimedShot
 from microdrama.domain import documents
 from microdrama.domain.storyboard import Shot, Storyboard
@@ -83,7 +78,11 @@ def _digest(timed: TimedShot, own: Storyboard) -> str:
 
 
 def _draw(order: _Order, folder: Path, tell: Report) -> None:
-    cv2.setNumThreads(1)
+    # the artists are loaded where they work, not by everybody who gives them orders
+    from microdrama.animate.drawn.artists import ARTISTS  # noqa: PLC0415
+    from microdrama.animate.drawn.shot import draw_shot  # noqa: PLC0415
+    from microdrama.animate.drawn.stage import bake  # noqa: PLC0415
+
     timed = order.timed
     mouths = {line.line.id: _mouths(line, timed.pictures) for line in timed.lines}
     stage = bake(timed, order.board, mouths, hands=ARTISTS, fonts=order.fonts)
@@ -94,5 +93,7 @@ def _draw(order: _Order, folder: Path, tell: Report) -> None:
 
 
 def _mouths(line: TimedLine, pictures: int) -> tuple[MouthShape, ...]:
+    from microdrama.animate.sound.visemes import mouth_track  # noqa: PLC0415 (see above)
+
     sound = read_sound_file(line.sound, rate_hz=_RATE_HZ)
     return mouth_track(line.spoken, sound, _RATE_HZ, start_s=line.start_s, pictures=pictures)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from microdrama.animate.sound.mix import mix
 from microdrama.animate.timed import RATE, TimedEpisode, TimedShot
 from microdrama.domain import documents
 from microdrama.domain.storyboard import Location, Storyboard
@@ -77,6 +76,8 @@ def join_job(
 
 
 def _join(order: _Order, folder: Path, tell: Report) -> None:
+    from microdrama.animate.sound.mix import mix  # noqa: PLC0415 (only workers pay for the instruments)
+
     timed = order.timed
     stems = mix(timed, locations=order.locations, seed=order.seed)
     kept = folder / STEMS
@@ -94,7 +95,7 @@ def _join(order: _Order, folder: Path, tell: Report) -> None:
             encoder.write(picture)
             tell(_MIXING + (1 - _MIXING) * (number + 1) / whole)
         encoder.finish(poster_s=float(poster_moment(timed)))
-    facts = EpisodeFacts(timed.duration_s, round(stems.loudness_lufs, 1))
+    facts = EpisodeFacts(timed.duration_s, round(stems.lufs, 1))
     (folder / FACTS).write_bytes(documents.encode(facts))
 
 

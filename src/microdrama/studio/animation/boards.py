@@ -1,0 +1,46 @@
+"""Where a storyboard comes from: a script that is directed, or a storyboard that a person edited."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from microdrama.animate.boards import storyboard
+from microdrama.animate.screenplay.reading import read_screenplay
+from microdrama.domain import documents
+from microdrama.domain.errors import UsageError
+from microdrama.domain.storyboard import Storyboard
+
+_MOST_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A storyboard, the script that it was made from where there is one, and what a person should be told."""
+
+    storyboard: Storyboard
+    script: Path | None = None
+    notes: Sequence[str] = field(default_factory=tuple[str, ...])
+
+
+def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, int] = (60, 180)) -> Board:
+    """The storyboard of a script, or the one that lies at `path` as JSON.
+
+    Raises UsageError, ScreenplayError or DocumentError, in one sentence, for what cannot be made into a series.
+    """
+    if not path.is_file():
+        raise UsageError(f"There is no script {path}.")
+    if path.suffix.lower() == ".json":
+        return Board(_edited(path))
+    script = read_screenplay(path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    board, notes = storyboard(script, script_sha256=digest, language=language)
+    return Board(board, path, tuple(notes))
+
+
+def _edited(path: Path) -> Storyboard:
+    if path.stat().st_size > _MOST_BYTES:
+        raise UsageError(f"{path} is larger than any storyboard.")
+    return documents.decode(path.read_bytes(), Storyboard, source=str(path))
