@@ -8,7 +8,6 @@ import msgspec
 
 from microdrama.domain.money import Currency, DecimalText, Money
 from microdrama.domain.storyboard import Grade
-from microdrama.domain.takes import Digest
 
 Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)")]
 """A date as ISO 8601 writes it."""
@@ -75,6 +74,9 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     rate: DecimalText = "1"
 
 
+JobKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}(-[0-9]{1,9})?$(?!\n)")]
+"""A job: the digest of its request, with -2, -3 behind it where the same is bought again on purpose."""
+
 EntryKind = Literal["reserve", "settle", "release"]
 
 
@@ -87,7 +89,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: int
     at: str
     kind: EntryKind
-    job: Digest
+    job: JobKey
     attempt: int
     where: Where
     provider: str

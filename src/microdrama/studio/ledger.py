@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS entries (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,
     at       TEXT NOT NULL,
     kind     TEXT NOT NULL CHECK (kind IN ('reserve', 'settle', 'release')),
-    job      TEXT NOT NULL CHECK (length(job) = 64),
+    job      TEXT NOT NULL CHECK (length(job) >= 64),
     attempt  INTEGER NOT NULL CHECK (attempt >= 1),
     series   TEXT NOT NULL,
     episode  INTEGER,
@@ -229,9 +229,10 @@ class Purse:
         )
         self.ledger.reserve(digest, request, estimate, quote, self.where, self.budget)
 
-    def settle(self, digest: str, usage: Usage, seconds: float = 0.0) -> None:
-        """Book what was billed."""
-        self.ledger.settle(digest, usage, seconds=seconds)
+    def settle(self, digest: str, usage: Usage) -> Money:
+        """Book what was billed, and say how much that is."""
+        entry = self.ledger.settle(digest, usage)
+        return Money(entry.micros, entry.currency)
 
     def release(self, digest: str, reason: str) -> None:
         """Give back what was not billed."""
