@@ -8,9 +8,12 @@ from typing import Literal
 import numpy as np
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid, spline
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid, spline, toward
 from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
 from microdrama.animate.drawn.skeletons import Arm, Leg, Skeleton
+
+NECK = "neck-and-chest"
+"""What the drawing of the neck is called, so that an open collar can show it again."""
 
 Sleeve = Literal["long", "short", "wide", "none", "cap"]
 Lower = Literal["trousers", "skirt", "long_skirt", "bare"]
@@ -26,6 +29,7 @@ class Cut:
     lower: Lower = "trousers"
     ease: float = 1.12
     belt: bool = False
+    cuff: Literal["none", "white", "band"] = "none"
     pad: float = 0.0
 
 
@@ -54,7 +58,12 @@ class Drawn:
 
 def limb(points: list[Point], widths: list[float], *, round_start: bool = True) -> str:
     """A sleeve or leg: a band along joints whose upper end is round."""
-    middle = spline(points, steps=12)
+    if len(points) == 3:
+        # bones are straight: only the joint between them is round
+        start, joint, end = points
+        points = [start, toward(start, joint, 0.5), toward(start, joint, 0.88), toward(joint, end, 0.12),
+                  toward(joint, end, 0.5), end]  # fmt: skip
+    middle = spline(points, steps=8)
     along = np.interp(np.linspace(0, 1, len(middle)), np.linspace(0, 1, len(widths)), widths)
     ahead = np.gradient(middle, axis=0)
     ahead /= np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-6)[:, None]
@@ -63,7 +72,7 @@ def limb(points: list[Point], widths: list[float], *, round_start: bool = True) 
     if not round_start:
         return polygon(np.vstack([left, right]))
     turn = np.linspace(0, np.pi, 9)[1:-1, None]
-    cap = middle[0] - beside[0] * np.cos(turn) - ahead[0] * (along[0] / 2) * np.sin(turn) * 0.8
+    cap = middle[0] - beside[0] * np.cos(turn) - ahead[0] * (along[0] / 2) * np.sin(turn) * 0.5
     return polygon(np.vstack([left, right, cap]))
 
 
@@ -83,14 +92,14 @@ def trunk(who: Drawn) -> list[Point]:
     full = 30 * b.bust
     return [
         (nx - b.neck * 0.98, ny - 64), (nx - b.neck * 1.5, ny - 24 - pad * 0.4),
-        (nx - b.shoulder * 0.62, ny + left_y * 0.30 - pad), (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.66 - pad),
-        (nx - b.shoulder * 0.96, ny + left_y + 70), (nx - chest - full * 0.5, ny + 330),
+        (nx - b.shoulder * 0.60, ny + left_y * 0.22 - pad), (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.50 - pad),
+        (nx - b.shoulder * 0.98, ny + left_y + 50), (nx - chest - full * 0.5, ny + 330),
         (wx - waist, wy), (hx - b.hip * loose, hy - 30), (hx - spread, hem),
         (hx, hem + 26),
         (hx + spread * 0.95, hem - 8), (hx + b.hip * loose * 0.95, hy - 40), (wx + waist * 0.95, wy),
-        (nx + chest * 0.98 + full, ny + 320), (nx + b.shoulder * 0.92, ny + right_y + 70),
-        (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.66 - pad), (nx + b.shoulder * 0.6, ny + right_y * 0.30 - pad),
-        (nx + b.neck * 1.45, ny - 24 - pad * 0.4), (nx + b.neck * 0.94, ny - 60),
+        (nx + chest * 0.98 + full, ny + 320), (nx + b.shoulder * 0.94, ny + right_y + 50),
+        (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.50 - pad), (nx + b.shoulder * 0.58, ny + right_y * 0.22 - pad),
+        (nx + b.neck * 1.45, ny - 24 - pad * 0.4), (nx + b.neck * 0.94, ny - 60), (nx + 8, ny + 24),
     ]  # fmt: skip
 
 
@@ -107,19 +116,25 @@ def paint_neck(who: Drawn, *, jaw: str) -> str:
         (x + b.neck * 1.05, y - 44), (x + b.neck * 0.92 + shift, y - 120), (x + b.neck * 0.92 + shift, y - 250),
     ])  # fmt: skip
     if who.back:
-        return fill(shape, shade) + line(shape, width=12)
+        return f'<g id="{NECK}">{fill(shape, shade)}{line(shape, width=12)}</g>'
     cast = f'<path d="{jaw}" transform="translate({-18 * who.light_x:.0f} 74)" fill="{shade}"/>'
     ink = mix(shade, INK, 0.5)
     bones = [
         brush([(x - 24, y + 36), (x - b.shoulder * 0.3, y + 26), (x - b.shoulder * 0.55, y + 36)], 8),
         brush([(x + 34, y + 36), (x + b.shoulder * 0.3, y + 24), (x + b.shoulder * 0.52, y + 34)], 8),
-        brush([(x + b.neck * 0.3, y - 110), (x + 24, y - 20), (x + 16, y + 26)], 7),
-        brush([(x - b.neck * 0.7, y - 120), (x - 40, y - 20), (x - 16, y + 30)], 6),
+        brush([(x + b.neck * 0.36, y - 100), (x + 30, y - 20), (x + 20, y + 22)], 6 if who.face.feminine else 8),
+        *([] if who.face.feminine else [brush([(x - b.neck * 0.7, y - 110), (x - 40, y - 20), (x - 16, y + 26)], 6)]),
     ]
     side = smooth([(x - b.neck - 40, y - 260), (x - b.neck * 0.5, y - 200), (x - b.neck * 0.4, y - 60),
                    (x - b.neck * 1.4, y + 20)]) if who.light_x > 0 else ""  # fmt: skip
-    inside = cast + (fill(side, shade) if side else "") + "".join(fill(one, ink, opacity=0.75) for one in bones)
-    return fill(shape, skin) + clipped(shape, inside, name="neck") + line(shape, width=12)
+    inside = cast + (fill(side, shade) if side else "") + "".join(fill(one, ink, opacity=0.6) for one in bones)
+    drawn = fill(shape, skin) + clipped(shape, inside, name="neck") + line(shape, width=12)
+    return f'<g id="{NECK}">{drawn}</g>'
+
+
+def skin_in(opening: str, *, name: str) -> str:
+    """Neck and chest again where a garment is open."""
+    return clipped(opening, f'<use href="#{NECK}"/>', name=name)
 
 
 def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
@@ -165,11 +180,6 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     )
 
 
-def sleeve_end(who: Drawn, arm: Arm) -> Point:
-    """Where the cloth of an arm ends."""
-    return arm.wrist
-
-
 def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     """An arm in skin where it is bare and in cloth where it is dressed; without its hand."""
     b, name = who.bones.build, "arm-near" if near else "arm-far"
@@ -195,7 +205,21 @@ def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     if who.cut.sleeve == "wide":
         widths = [w * ease, w * 1.0 * ease, w * 1.1 * ease, w * 1.4 * ease, w * 1.8 * ease]
     shape = limb(joints, widths)
-    return solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
+    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
+    return cloth + _cuff(who, arm, widths[-1], name=name)
+
+
+def _cuff(who: Drawn, arm: Arm, width: float, *, name: str) -> str:
+    """The end of a long sleeve: a shirt's white edge or a band in the darker colour."""
+    if who.cut.cuff == "none":
+        return ""
+    start = toward(arm.elbow, arm.wrist, 0.90)
+    end = toward(arm.elbow, arm.wrist, 1.05 if who.cut.cuff == "white" else 1.0)
+    if who.cut.cuff == "white":
+        start = toward(arm.elbow, arm.wrist, 1.0)
+    band = limb([start, end], [width * 1.02, width * 0.94], round_start=False)
+    colour = "#f4f1f4" if who.cut.cuff == "white" else mix(who.dress.colour, INK, 0.16)
+    return solid(band, colour, shaded(colour, 0.8), name=f"{name}-cuff", light=(who.light_x * width * 0.3, 0), width=10)
 
 
 def _arm_folds(who: Drawn, arm: Arm, w: float) -> str:

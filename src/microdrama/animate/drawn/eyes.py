@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, fill, line, smooth
+from microdrama.animate.drawn.ink import INK, Point, brush, fill, smooth
 from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.domain.storyboard import Feeling
 
@@ -59,7 +59,7 @@ def paint_eyes(face: Features, *, feeling: Feeling, lid: Lid, gaze: Gaze, ahead:
         tall *= 0.82
     near = _eye(face, mien, (462, 474), (78.0, tall), lid=lid, shift=shift, outer=-1, name="near", feeling=feeling)
     far = _eye(face, mien, (658, 468), (48.0, tall * 0.97), lid=lid, shift=shift, outer=1, name="far", feeling=feeling)
-    return near + far + (_tears(lid) if feeling == "crying" else "")
+    return near + far + (_tears(tall) if feeling == "crying" else "")
 
 
 def _eye(
@@ -74,7 +74,7 @@ def _eye(
 
     if lid == "shut":
         return _shut(face, place, feeling=feeling, outer=outer)
-    opening = mien.opening * (0.52 if lid == "half" else 1.0)
+    opening = mien.opening * (0.52 if lid == "half" else 1.0) * (1.0 if face.feminine or mien.iris < 0.8 else 0.88)
     drop_in, drop_out = mien.inner, mien.outer
     upper = [place(-1.0, 0.36), place(-0.72, -0.5 * opening + drop_in), place(-0.2, -0.96 * opening + drop_in * 0.7),
              place(0.38, -0.98 * opening + drop_out * 0.6), place(0.82, -0.5 * opening + drop_out),
@@ -94,7 +94,7 @@ def _ball(
     face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]
 ) -> str:
     w, h = half
-    r = h * (0.80 if face.feminine else 0.76) * mien.iris
+    r = h * (0.82 if face.feminine else 0.90) * mien.iris
     rx = r * (0.92 if w > 60 else 0.72)
     x, y = at[0] + shift * w * 0.9, at[1] - 0.06 * h
     dark, pale = mix(face.iris, INK, 0.62), lit(face.iris, 0.42)
@@ -172,16 +172,18 @@ def _shut(face: Features, place: _Place, *, feeling: Feeling, outer: int) -> str
     return "".join(drawn)
 
 
-def _tears(lid: Lid) -> str:
-    """Full eyes and a track down each cheek."""
+def _tears(tall: float) -> str:
+    """Full eyes and a track down each cheek, from the lower lid on."""
     drawn: list[str] = []
-    for x, top, length, wide, name in ((430, 516, 120, 22, "a"), (676, 508, 92, 15, "b")):
-        track = smooth([(x, top), (x + wide * 0.5, top + length * 0.6), (x + wide * 0.42, top + length),
-                        (x - wide * 0.42, top + length), (x - wide * 0.5, top + length * 0.6)])  # fmt: skip
-        drawn.append(fill(track, "#cfe6ff", opacity=0.82))
-        drawn.append(line(track, "#7f9cc8", width=4))
+    for x, y, length, wide in ((440, 474 + tall * 0.62, 150, 24), (664, 468 + tall * 0.64, 118, 16)):
+        track = smooth([(x - wide * 0.7, y), (x + wide * 0.7, y), (x + wide * 0.34, y + length * 0.4),
+                        (x + wide * 0.5, y + length * 0.86), (x, y + length), (x - wide * 0.5, y + length * 0.86),
+                        (x - wide * 0.3, y + length * 0.4)])  # fmt: skip
+        drawn.append(fill(track, "#d3e8ff", opacity=0.8))
+        drawn.append(fill(brush([(x - wide * 0.5, y + 12), (x - wide * 0.34, y + length * 0.5),
+                                 (x - wide * 0.46, y + length * 0.86), (x, y + length)], 6), "#6f8fc4"))  # fmt: skip
         drawn.append(
-            f'<ellipse cx="{x - wide * 0.1}" cy="{top + length * 0.84}" rx="{wide * 0.18}" ry="11" fill="#fff"/>'
+            f'<ellipse cx="{x + wide * 0.12:.1f}" cy="{y + length * 0.8:.1f}" rx="{wide * 0.2:.1f}" ry="13" fill="#fff"/>'
         )
     return "".join(drawn)
 

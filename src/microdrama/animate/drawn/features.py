@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from microdrama.animate.drawn.hairs import known_hair
-from microdrama.animate.drawn.paints import mix
+from microdrama.animate.drawn.paints import lightness, mix
 from microdrama.domain.storyboard import Age, Character, Look, Sex
 
 _HAIR: dict[tuple[str, str], tuple[int, ...]] = {
@@ -26,7 +26,9 @@ _HAIR: dict[tuple[str, str], tuple[int, ...]] = {
 
 _SKINS = ("#fbdcc8", "#f6d0b6", "#f0c3a2", "#fadbc4", "#dfa67e", "#bb7d57", "#8a5638", "#f4cdb4")
 _HAIRS = ("#2b2330", "#3a2420", "#57332a", "#1f2436", "#7a4a2c", "#20282c", "#8e3b2c", "#c7974f", "#4a2b3c", "#33261f")
+_DARK_HAIRS = ("#241c22", "#2d2020", "#1f1c26", "#3a2620")
 _GREYS = ("#c9c6d3", "#a9a5b4", "#dcd8de", "#8d8a99")
+_DARK_IRISES = ("#6b3d1e", "#8a5524", "#4f2f1c", "#7a5a2a")
 _IRISES = ("#8a5524", "#3f7fb0", "#3f8f72", "#6a5acd", "#5b6b78", "#a0662a", "#2f6f9f", "#7a4630")
 _LONG = frozenset({13, 15, 16, 21, 23, 31, 32, 35, 42})
 
@@ -83,16 +85,18 @@ def features(character: Character, look: Look) -> Features:
     feminine, masculine = character.sex == "female", character.sex == "male"
     hair = _hair(look, choices=_HAIR[character.sex, group], draw=draw[0], said=said)
     skin = character.skin or _pick(_SKINS, draw[1])
+    deep = lightness(skin) < 0.62
+    hairs = _GREYS if group == "elder" else _DARK_HAIRS if deep else _HAIRS
     lips = mix(skin, "#b3203f", 0.5 if feminine and group != "child" else 0.22)
     return Features(
         sex=character.sex,
         age=character.age,
         hair=hair,
         hair_seed=int(draw[2] * 2**31),
-        hair_colour=character.hair or _pick(_GREYS if group == "elder" else _HAIRS, draw[3]),
+        hair_colour=character.hair or _pick(hairs, draw[3]),
         long_hair=int(hair[-2:]) in _LONG,
         skin=skin,
-        iris=character.iris or _pick(_IRISES, draw[4]),
+        iris=character.iris or _pick(_DARK_IRISES if deep else _IRISES, draw[4]),
         lips=lips,
         chin=draw[5],
         jaw=draw[6],

@@ -122,11 +122,13 @@ def draw_figure(
     stage = _Stage(left=left, top=top, scale=scale, mirrored=mirrored, roll=bones.roll)
     width, height = ceil(wide * scale), ceil(high * scale)
     body = stage.sheet(paint_body(who, wardrobe=look.wardrobe, pose=pose, holds=holds, size=size), width, height)
-    painted = paint_back_head(who) if back else paint_front_head(who, pose=pose, holds=holds)
+    painted = paint_back_head(who, pose=pose) if back else paint_front_head(who, pose=pose)
     head = stage.sheet(painted, width, height)
     around: Mask = np.maximum(body[..., 3], head[..., 3])
     field = key_field(around, light)
-    lit_body, lit_head = (rim(shine(one, field, light), around, light) for one in (body, head))
+    # a small figure far away has a thinner edge of light
+    fine = min(max(height_px / 240, 0.35), 1.0)
+    lit_body, lit_head = (rim(shine(one, field, light), around, light, scale=fine) for one in (body, head))
     patches = _Patches(stage=stage, who=who, field=field, light=light)
     ahead = 0.0 if facing == "camera" else 0.14
     skull = stage.bounds((226, 140, 494, 614))

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from microdrama.animate.drawn.bodies import Cut, Drawn, Dress, trunk
+from microdrama.animate.drawn.bodies import Cut, Drawn, Dress, skin_in, trunk
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, fill, line, polygon, smooth, solid
-from microdrama.animate.drawn.paints import lightness, lit, mix, shaded
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid
+from microdrama.animate.drawn.paints import lit, mix, shaded
 from microdrama.domain.storyboard import Look
 
 CUTS: dict[str, Cut] = {
-    "coat": Cut(hem=0.42, flare=1.24, lower="trousers", ease=1.2, pad=6, belt=True),
-    "suit": Cut(hem=0.10, ease=1.12, pad=12),
+    "coat": Cut(hem=0.42, flare=1.24, lower="trousers", ease=1.2, pad=6, belt=True, cuff="band"),
+    "suit": Cut(hem=0.10, ease=1.12, pad=12, cuff="white"),
     "dress": Cut(sleeve="cap", hem=-0.14, lower="skirt", ease=1.0, belt=True),
-    "shirt": Cut(hem=0.03, ease=1.1),
-    "hoodie": Cut(hem=0.05, ease=1.28, pad=2),
-    "uniform": Cut(hem=0.12, ease=1.08, belt=True, pad=8),
+    "shirt": Cut(hem=0.03, ease=1.1, cuff="band"),
+    "hoodie": Cut(hem=0.05, ease=1.28, pad=2, cuff="band"),
+    "uniform": Cut(hem=0.12, ease=1.08, belt=True, pad=8, cuff="band"),
     "gown": Cut(sleeve="none", hem=-0.14, lower="long_skirt", ease=0.98, belt=True),
     "robe": Cut(sleeve="wide", hem=-0.12, lower="long_skirt", ease=1.14, belt=True),
-    "armour": Cut(hem=0.08, ease=1.16, belt=True, pad=10),
-    "sweater": Cut(hem=0.05, ease=1.22),
-    "apron": Cut(hem=0.03, ease=1.1),
+    "armour": Cut(hem=0.08, ease=1.16, belt=True, pad=10, cuff="band"),
+    "sweater": Cut(hem=0.05, ease=1.22, cuff="band"),
+    "apron": Cut(hem=0.03, ease=1.1, cuff="band"),
     "tshirt": Cut(sleeve="short", hem=0.05, ease=1.14),
 }
 """Every garment that can be drawn, by its name in a look."""
@@ -34,8 +35,9 @@ def cut_of(look: Look, face: Features) -> Cut:
     """The cut of a look's garment for a person: a woman's coat and uniform leave her legs free."""
     cut = CUTS.get(look.wardrobe, CUTS[DEFAULT])
     if look.wardrobe in ("coat", "uniform") and face.feminine:
-        return Cut(sleeve=cut.sleeve, hem=cut.hem * (1 if look.wardrobe == "coat" else 0.6), flare=cut.flare,
-                   lower="bare" if look.wardrobe == "coat" else "skirt", ease=cut.ease, belt=True, pad=2)  # fmt: skip
+        if look.wardrobe == "coat":
+            return replace(cut, lower="bare", pad=2)
+        return replace(cut, hem=cut.hem * 0.6, lower="skirt", pad=2)
     return cut
 
 
@@ -111,12 +113,6 @@ def _vee(who: Drawn, *, depth: float, wide: float = 0.72) -> list[Point]:
     return [(x - b.neck * wide - 20, y - 70), (x + 36, y + depth), (x + b.neck * wide + 24, y - 66)]
 
 
-def _opening(who: Drawn, *, depth: float, inner: str) -> str:
-    """What is seen in the opening of a coat or jacket: `inner` fills a V."""
-    vee = polygon(_vee(who, depth=depth, wide=1.0))
-    return fill(vee, inner)
-
-
 def _lapels(who: Drawn, *, depth: float, wide: float, notch: bool = True) -> str:
     (x, y), b = who.bones.neck, who.bones.build
     colour, shade = who.dress.colour, shaded(who.dress.colour)
@@ -165,26 +161,32 @@ def _collar(who: Drawn, colour: str, *, drop: float = 96) -> str:
 
 
 def _coat(who: Drawn) -> str:
-    inner = _opening(who, depth=420, inner="#00000000")
-    feminine = who.face.feminine
-    top = ""
-    if feminine:
-        (x, y), b = who.bones.neck, who.bones.build
-        vest = polygon([(x - b.neck * 0.95, y + 86), (x + 20, y + 260), (x + b.neck * 1.0, y + 78), (x + 40, y + 420)])
-        skin_vee = ""
-        top = skin_vee + fill(vest, who.dress.inner) + line(vest, width=9)
+    (x, y), b = who.bones.neck, who.bones.build
+    vee = polygon(_vee(who, depth=420, wide=1.1))
+    if who.face.feminine:
+        vest = polygon([(x - b.neck * 1.2, y + 60), (x - b.neck * 0.62, y + 120), (x + 20, y + 226), (x + b.neck * 0.74, y + 112),
+                        (x + b.neck * 1.2, y + 50), (x + 40, y + 430)])  # fmt: skip
+        chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 56} {y + 60} {x - 10} {y + 96} {x + 18} {y + 106}"
+                     f"C{x + 46} {y + 94} {x + 84} {y + 50} {x + b.neck * 1.0} {y - 34}", "#e2b64a", width=6)  # fmt: skip
+        top = skin_in(vee, name="vee") + clipped(vee, chain + fill(vest, who.dress.inner) + line(vest, width=9), name="vest")
     else:
-        top = fill(polygon(_vee(who, depth=420, wide=1.1)), who.dress.inner) + _collar(who, who.dress.inner, drop=80)
-    return inner + top + _lapels(who, depth=440, wide=150) + _front(who, start=430, buttons=3)
+        top = skin_in(vee, name="vee") + _plain_shirt(who, depth=420) + _collar(who, who.dress.inner, drop=80)
+    return top + _lapels(who, depth=440, wide=150) + _front(who, start=430, buttons=3)
+
+
+def _plain_shirt(who: Drawn, *, depth: float) -> str:
+    """What a jacket leaves to be seen of a white shirt, its far side in the shade."""
+    (x, y), b = who.bones.neck, who.bones.build
+    sheet = polygon([(x - b.neck * 1.25, y - 56), (x + 28, y + 22), (x + b.neck * 1.2, y - 56), (x + 36, y + depth)])
+    dim = polygon([(x + 28, y + 22), (x + b.neck * 1.2, y - 56), (x + 36, y + depth)])
+    white = who.dress.inner if not who.face.feminine else "#f4f1f4"
+    return fill(sheet, white) + fill(dim, mix(white, "#6d6488", 0.3)) + line(sheet, width=8)
 
 
 def _suit(who: Drawn) -> str:
     white = "#f4f1f4"
     (x, y) = who.bones.neck
-    vee = polygon(_vee(who, depth=470, wide=1.1))
-    shirt = fill(vee, white) + fill(
-        smooth([(x + 60, y - 20), (x + 130, y + 40), (x + 60, y + 420), (x + 44, y + 460)]), "#c9c3d6"
-    )
+    shirt = skin_in(polygon(_vee(who, depth=470, wide=1.1)), name="vee") + _plain_shirt(who, depth=470)
     if who.face.feminine:
         neck = _collar(who, white, drop=110)
         tie = ""
@@ -210,10 +212,11 @@ def _suit(who: Drawn) -> str:
 def _shirt(who: Drawn) -> str:
     (x, y) = who.bones.neck
     colour = lit(who.dress.colour, 0.1)
-    skin = who.face.skin
-    vee = polygon([(x - 60, y - 60), (x + 34, y + 110), (x + 110, y - 60)])
+    b = who.bones.build
+    deep = 150 if who.face.feminine else 110
+    vee = polygon([(x - b.neck * 1.0, y - 90), (x - b.neck * 0.8, y + 20), (x + 34, y + deep), (x + b.neck * 0.86, y + 16), (x + b.neck * 0.98, y - 90)])
     pocket = line(f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z", _ink(who), width=8)
-    return fill(vee, skin) + _front(who, start=100, buttons=5, colour="#f2ece8") + _collar(who, colour, drop=110) + pocket
+    return skin_in(vee, name="vee") + _front(who, start=deep - 10, buttons=5, colour="#f2ece8") + _collar(who, colour, drop=110) + pocket
 
 
 def _hoodie(who: Drawn) -> str:
@@ -228,7 +231,8 @@ def _hoodie(who: Drawn) -> str:
     )
     pocket = polygon([(wx - b.waist * 0.66, wy + 30), (wx + b.waist * 0.78, wy + 24), (hx + b.hip * 0.86, hy - 40),
                       (hx + b.hip * 0.8, hy + 20), (hx - b.hip * 0.72, hy + 26), (hx - b.hip * 0.76, hy - 40)])  # fmt: skip
-    return line(pocket, INK, width=10) + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16)) + strings
+    scoop = polygon([(x - b.neck * 1.1, y - 120), (x - b.neck * 0.8, y + 30), (x + 30, y + 120), (x + b.neck * 0.84, y + 24), (x + b.neck * 1.0, y - 120)])
+    return skin_in(scoop, name="vee") + line(pocket, INK, width=10) + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16)) + strings
 
 
 def _uniform(who: Drawn) -> str:
@@ -247,7 +251,8 @@ def _uniform(who: Drawn) -> str:
             polygon([(x + b.shoulder * 0.8, y + 40), (x + b.shoulder * 0.46, y + 2), (x + b.shoulder * 0.43, y + 42), (x + b.shoulder * 0.77, y + 88)]),
         )
     )  # fmt: skip
-    return _front(who, start=50, buttons=0) + buttons + boards + fill(stand, mix(colour, INK, 0.15)) + line(stand, width=11)
+    dip = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck, y - 10), (x + 34, y + 40), (x + b.neck * 1.1, y - 10), (x + b.neck, y - 130)])
+    return skin_in(dip, name="vee") + _front(who, start=50, buttons=0) + buttons + boards + fill(stand, mix(colour, INK, 0.15)) + line(stand, width=11)
 
 
 def _bodice(who: Drawn, *, strapless: bool) -> str:
@@ -296,7 +301,7 @@ def _robe(who: Drawn) -> str:
     tie = polygon([(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)])
     dark = mix(trim, INK, 0.35)
     return (
-        fill(under, "#f6f1ea") + line(under, width=8)
+        skin_in(polygon(_vee(who, depth=180, wide=1.1)), name="vee") + fill(under, "#f6f1ea") + line(under, width=8)
         + solid(far, trim, shaded(trim), name="robe-far", light=(who.light_x * 16, -6), width=11)
         + solid(near, trim, shaded(trim), name="robe-near", light=(who.light_x * 16, -6), width=11)
         + solid(tie, dark, shaded(dark), name="robe-tie", light=(who.light_x * 14, 0), width=10)
@@ -360,7 +365,7 @@ def _tshirt(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
     scoop = smooth([(x - b.neck * 1.1, y - 90), (x - b.neck * 1.0, y + 10), (x + 26, y + 84), (x + b.neck * 1.04, y + 6), (x + b.neck * 1.02, y - 90)])
     rim = brush([(x - b.neck * 1.12, y - 60), (x - b.neck * 0.9, y + 24), (x + 26, y + 92), (x + b.neck * 0.96, y + 20), (x + b.neck * 1.08, y - 60)], 28, press=(1, 1, 1, 1, 1))
-    return fill(scoop, who.face.skin) + fill(rim, mix(who.dress.colour, INK, 0.25)) + line(rim, width=6)
+    return skin_in(scoop, name="vee") + fill(rim, mix(who.dress.colour, INK, 0.25)) + line(rim, width=6)
 
 
 def _back(who: Drawn) -> str:
@@ -374,8 +379,3 @@ _OPENED: dict[str, Callable[[Drawn], str]] = {
     "coat": _coat, "suit": _suit, "shirt": _shirt, "hoodie": _hoodie, "uniform": _uniform, "robe": _robe,
     "armour": _armour, "sweater": _sweater, "apron": _apron, "tshirt": _tshirt,
 }  # fmt: skip
-
-
-def pale(colour: str) -> bool:
-    """Whether a cloth is light."""
-    return lightness(colour) > 0.6

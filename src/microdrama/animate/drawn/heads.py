@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from microdrama.animate.drawn.features import Features
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape
 from microdrama.animate.drawn.ink import INK, Point, brush, fill, line, ribbon, smooth
@@ -37,7 +39,7 @@ def skull(face: Features) -> str:
     return smooth([*contour(face), *over])
 
 
-def paint_head(face: Features, *, light_x: float, behind: str, hair: str) -> str:
+def paint_head(face: Features, *, light_x: float, hair: str) -> str:
     """The head without eyes, brows and mouth, in head units; `light_x` is -1 where light comes from the left."""
     shape = skull(face)
     shade = skin_shade(face.skin)
@@ -55,7 +57,6 @@ def paint_head(face: Features, *, light_x: float, behind: str, hair: str) -> str
     ear = smooth(_EAR, closed=False) + "Z"
     return "".join(
         [
-            behind,
             fill(ear, face.skin),
             fill(smooth([(312, 520), (276, 500), (256, 530), (276, 580), (318, 590)]), shade),
             fill(brush(_EAR, 15, press=(0.2, 0.7, 1, 1, 1, 0.8, 0.5)), INK),
@@ -132,7 +133,7 @@ def _age(face: Features) -> str:
         ]  # fmt: skip
         return "".join(fill(brush(one, 7), ink, opacity=0.8) for one in lines)
     if face.age == "adult" and not face.feminine:
-        return fill(brush([(556, 596), (532, 620), (526, 646)], 5), ink, opacity=0.7) + fill(
+        return fill(brush([(548, 598), (528, 618), (522, 638)], 5), ink, opacity=0.45) + fill(
             brush([(424, 530), (450, 540), (480, 538)], 5), ink, opacity=0.6
         )
     return ""
@@ -157,9 +158,9 @@ def _beard(face: Features) -> str:
     around: list[Point] = [(322, 560), (352, 590), (400, 640), (462, 640), (520, 606), (580, 600), (650, 602),
                            (690, 620), (720, 560), (740, 700), (620, 800), (480, 790), (320, 680)]  # fmt: skip
     if face.beard == "stubble":
-        return fill(smooth(around), mix(face.skin, colour, 0.6), opacity=0.32)
-    tash = smooth([(576, 596), (612, 600), (650, 598), (676, 630), (640, 628), (612, 622), (580, 628), (500, 646),
-                   (530, 612)])  # fmt: skip
+        return _stubble(face, around, colour)
+    tash = smooth([(580, 592), (612, 596), (644, 602), (672, 630), (640, 624), (604, 616), (580, 624), (552, 620),
+                   (518, 638), (494, 648), (512, 614), (546, 598)])  # fmt: skip
     if face.beard == "moustache":
         return fill(tash, colour) + line(tash, width=7)
     if face.beard == "goatee":
@@ -171,6 +172,18 @@ def _beard(face: Features) -> str:
         for k in range(10)
     )
     return fill(smooth(around) + lip, colour, extra='fill-rule="evenodd"') + strokes + fill(tash, colour)
+
+
+def _stubble(face: Features, around: list[Point], colour: str) -> str:
+    random = np.random.default_rng(face.hair_seed)
+    dots: list[str] = []
+    for x, y in zip(random.uniform(330, 720, 170), random.uniform(590, 770, 170), strict=True):
+        near_mouth = ((x - 580) / 96) ** 2 + ((y - 652) / 40) ** 2 < 1
+        high = y < 640 - 0.0016 * (x - 540) ** 2 + (60 if x < 500 else 0)
+        if not near_mouth and not (high and 400 < x < 520):
+            dots.append(f"M{x:.0f} {y:.0f}l3 9")
+    tone = fill(smooth(around), mix(face.skin, colour, 0.6), opacity=0.15)
+    return tone + f'<path d="{"".join(dots)}" stroke="{mix(colour, INK, 0.3)}" stroke-width="4" opacity="0.42"/>'
 
 
 def _earring(face: Features) -> str:

@@ -91,9 +91,13 @@ def clipped(path: str, inside: str, *, name: str) -> str:
 
 
 def solid(path: str, colour: str, shade: str, *, name: str, light: Point, inside: str = "", width: float = 12.0) -> str:
-    """A thing in two tones: its shade, itself shifted towards the light in its colour, what is on it, its outline."""
+    """A thing in two tones: its outline, its shade, itself shifted towards the light in its colour, what is on it.
+
+    The outline lies behind, so that a band that crosses itself at a sharp bend shows no line inside.
+    """
     body = fill(path, colour, extra=f'transform="translate({light[0]:.1f} {light[1]:.1f})"')
-    return fill(path, shade) + clipped(path, body + inside, name=name) + (line(path, width=width) if width else "")
+    outline = line(path, width=width * 1.8) if width else ""
+    return outline + fill(path, shade) + clipped(path, body + inside, name=name)
 
 
 def document(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+import numpy as np
+
 from microdrama.animate.drawn.features import Features
 from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, smooth
 from microdrama.animate.drawn.paints import lit, mix, skin_shade
@@ -83,11 +85,17 @@ def _corners(bend: _Bend, half: float) -> tuple[Point, Point]:
 def _shut(face: Features, bend: _Bend, *, pressed: bool) -> str:
     half = 50.0 if pressed else 58.0
     near, far = _corners(bend, half)
-    sag = -(bend.near + bend.far) * 0.36
     wave = bend.trembling
-    way: list[Point] = [near, (_AT[0] - half * 0.52, _AT[1] + 4 + sag * 0.9 + wave),
-                        (_AT[0] + 2, _AT[1] + 1 + sag * 1.15 - wave),
-                        (_AT[0] + half * 0.42, _AT[1] - 1 + sag * 0.9 + wave), far]  # fmt: skip
+    sag = -(bend.near + bend.far) * (0.34 if bend.near + bend.far < 0 else 0.2)
+    middle = (near[1] + far[1]) / 2
+
+    def bow(at: float, shake: float) -> Point:
+        # a parabola from corner to corner, so that no mouth has a peak
+        x = (near[0] + far[0]) / 2 + at * (far[0] - near[0]) / 2
+        low = _AT[1] + sag + 1 - (near[1] + far[1]) / 2 + (bend.near + bend.far) * 0.04
+        return x, middle + at * (far[1] - near[1]) / 2 + low * (1 - at * at) + shake * wave
+
+    way: list[Point] = [near, bow(-0.56, 0.7), bow(-0.04, -0.8), bow(0.5, 0.7), far]
     drawn: list[str] = []
     if face.feminine and not face.young:
         upper = smooth([near, (_AT[0] - 18, way[1][1] - 14), (_AT[0] + 4, way[2][1] - 10), (_AT[0] + 18, way[3][1] - 14),
@@ -122,6 +130,12 @@ def _opened(face: Features, bend: _Bend, opening: tuple[float, float, float], *,
                         (x + half * 0.5, y - up * 0.9 + lift), far]  # fmt: skip
     bottom: list[Point] = [far, (x + half * bulge * 0.84, y + down * 0.62 + lift), (x, y + down + lift),
                            (x - half * bulge, y + down * 0.66 + lift), near]  # fmt: skip
+    if tight:
+        turn = np.linspace(0, np.pi, 7)
+        mid, tall = y + (down - up) / 2, (up + down) / 2
+        wide, off = (far[0] - near[0]) / 2, (far[0] + near[0]) / 2
+        top = [(off - wide * float(np.cos(a)), mid - tall * float(np.sin(a))) for a in turn]
+        bottom = [(off + wide * float(np.cos(a)), mid + tall * float(np.sin(a))) for a in turn]
     hole = smooth(top, closed=False) + smooth(bottom, closed=False).replace("M", "L", 1) + "Z"
     inside = _inside(face, (x, y + lift), half, up, down, shape=shape)
     ring = ""

@@ -48,13 +48,29 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     trunk = paint_trunk(who, wardrobe=wardrobe)
     near_arm = _arm(who, bones.near, near=True, holds=holds if pose != "phone" else None, handless=pose == "phone")
     far_arm = _arm(who, bones.far, near=False, holds=None, handless=False)
-    over = ("" if bones.near.front else near_arm, near_arm if bones.near.front else "")
-    far_over = ("" if bones.far.front else far_arm, far_arm if bones.far.front else "")
-    long_hair = _long_hair(who) if who.face.long_hair and not who.back else ""
+    # from behind, what is held before the chest is hidden by the back
+    near_front = bones.near.front and not (who.back and _before_chest(bones.near, bones.neck[0]))
+    far_front = bones.far.front and not who.back
+    over = ("" if near_front else near_arm, near_arm if near_front else "")
+    far_over = ("" if far_front else far_arm, far_arm if far_front else "")
+    long_hair = ""
+    if not who.back:
+        long_hair = (_long_hair(who) if who.face.long_hair else "") + _hair_behind(who)
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
     return "".join([long_hair, far_over[0], over[0], neck, lower, far_over[1], over[1]])
+
+
+def _before_chest(arm: Arm, middle: float) -> bool:
+    return arm.wrist[0] > middle - 200
+
+
+def _hair_behind(who: Drawn) -> str:
+    """What of the haircut falls behind the neck: it stays with the body."""
+    face = who.face
+    paths = hair_shape(face.hair).behind
+    return paint_hair(paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x)
 
 
 def _long_hair(who: Drawn) -> str:
@@ -92,22 +108,23 @@ def _grip(wrist: Point, turn: float, size: float) -> Point:
     return wrist[0] + math.cos(math.radians(turn)) * 84 * size, wrist[1] + math.sin(math.radians(turn)) * 84 * size
 
 
-def paint_front_head(who: Drawn, *, pose: Pose, holds: str | None) -> str:
+def paint_front_head(who: Drawn, *, pose: Pose) -> str:
     """The head without eyes, brows and mouth; a telephone at its ear where the pose has one."""
     face, light_x = who.face, who.light_x
     shape = hair_shape(face.hair)
-    behind = paint_hair(shape.behind, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=light_x)
     over = paint_hair(shape.over, face.hair_colour, seed=face.hair_seed, name="hair-over", light_x=light_x)
-    drawn = paint_head(face, light_x=light_x, behind=behind, hair=over)
-    if pose != "phone":
-        return drawn
+    drawn = paint_head(face, light_x=light_x, hair=over)
+    return drawn + (_phone_at_ear(who) if pose == "phone" else "")
+
+
+def _phone_at_ear(who: Drawn) -> str:
     arm, size = who.bones.near, _hand_size(who)
     at = _grip(arm.wrist, arm.turn, size)
-    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=face.skin, size=size, name="hand")
-    return drawn + paint_prop("phone", (at[0] + 16, at[1] - 20), accent=who.dress.accent, size=size * 0.92) + hand
+    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size, name="hand")
+    return paint_prop("phone", (at[0] + 16, at[1] - 20), accent=who.dress.accent, size=size * 0.92) + hand
 
 
-def paint_back_head(who: Drawn) -> str:
+def paint_back_head(who: Drawn, *, pose: Pose) -> str:
     """The head from behind: a dome of hair over the haircut's silhouette, ears, the nape."""
     face = who.face
     shape = hair_shape(face.hair)
@@ -149,5 +166,5 @@ def paint_back_head(who: Drawn) -> str:
     )  # fmt: skip
     return (
         ears + base + silhouette + grown + fill(dome, "url(#dome-g)") + f'<g clip-path="url(#dome)">{strands}</g>'
-        + line(dome, width=13)
+        + line(dome, width=13) + (_phone_at_ear(who) if pose == "phone" else "")
     )  # fmt: skip

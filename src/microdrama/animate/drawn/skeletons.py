@@ -78,12 +78,12 @@ def build(face: Features) -> Build:
         slim = 1.0 if face.age != "elder" else 1.1
         teen = 0.94 if face.age == "teen" else 1.0
         return Build(
-            92, 372 * teen, 262 * slim * teen, 196 * slim, 300 * slim * teen, 640, 960, 530 * teen, 158, 1720 * teen,
+            92, 372 * teen, 262 * slim * teen, 196 * slim, 300 * slim * teen, 610, 930, 505 * teen, 152, 1580 * teen,
             250, 1.0 if face.age != "teen" else 0.6,
         )  # fmt: skip
     wide = {"teen": 0.88, "elder": 0.95}.get(face.age, 1.0)
     return Build(
-        128 * wide, 480 * wide, 350 * wide, 282 * wide, 290 * wide, 700, 1000, 590 * wide, 218 * wide, 1800 * wide,
+        128 * wide, 480 * wide, 350 * wide, 282 * wide, 290 * wide, 660, 960, 555 * wide, 206 * wide, 1640 * wide,
         300 * wide, 0,
     )  # fmt: skip
 
@@ -104,19 +104,31 @@ _ARMS: dict[Pose, tuple[tuple[float, ...], tuple[float, ...], HandShape, HandSha
 }
 
 
+_STANDING: tuple[tuple[tuple[float, ...], tuple[float, ...], HandShape, HandShape, float, float], ...] = (
+    _ARMS["stand"],
+    ((-0.30, 0.94, -0.12, 1.66), (0.14, 0.98, 0.10, 1.88), "none", "relaxed", 70, 92),
+    ((-0.20, 0.97, -0.10, 1.86), (0.26, 0.95, 0.04, 1.78), "relaxed", "relaxed", 84, 106),
+)
+"""Ways to stand: at ease, a hand in a pocket, an arm a little bent. Everybody has one that is theirs."""
+
+
 def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
     """The joints of a person in a pose; a person who holds a thing lifts a hand for it."""
     b = build(face)
     neck = (490.0, 890.0 if not face.young else 862.0)
-    drop = 92.0 if not face.young else 62.0
-    sway = {"hand_on_hip": 40.0, "lean": -46.0, "walk": 10.0, "stand": 14.0}.get(pose, 0.0)
+    drop = 118.0 if not face.young else 78.0
+    ease = 34.0 if face.feminine else 18.0
+    sway = {"hand_on_hip": 44.0, "lean": -46.0, "walk": 10.0, "stand": ease, "hold": ease, "phone": ease,
+            "arms_crossed": ease}.get(pose, 0.0)  # fmt: skip
     waist = (neck[0] + 4 + sway * 0.4, neck[1] + b.waist_y)
     hips = (neck[0] + 6 + sway, neck[1] + b.hip_y)
     used = "hold" if holding and pose in ("stand", "walk", "lean", "hand_on_hip", "arms_crossed") else pose
-    near_at, far_at, near_hand, far_hand, near_turn, far_turn = _ARMS[used]
-    tilt = {"hand_on_hip": -14.0, "lean": 20.0, "walk": -6.0}.get(pose, 0.0)
-    near_shoulder = (neck[0] - b.shoulder + b.arm_width * 0.42, neck[1] + drop + tilt)
-    far_shoulder = (neck[0] + b.shoulder * 0.95 - b.arm_width * 0.42, neck[1] + drop - 4 - tilt)
+    own = face.hair_seed % 3
+    arms = _STANDING[own] if used == "stand" and not holding else _ARMS[used]
+    near_at, far_at, near_hand, far_hand, near_turn, far_turn = arms
+    tilt = {"hand_on_hip": -14.0, "lean": 20.0, "walk": -6.0, "stand": 8.0, "phone": -12.0}.get(pose, 0.0)
+    near_shoulder = (neck[0] - b.shoulder + b.arm_width * 0.60, neck[1] + drop + tilt)
+    far_shoulder = (neck[0] + b.shoulder * 0.95 - b.arm_width * 0.60, neck[1] + drop - 4 - tilt)
     near = _arm(near_shoulder, near_at, b.arm, near_hand, near_turn, front=used != "walk")
     far = _arm(far_shoulder, far_at, b.arm, far_hand, far_turn, front=used in ("arms_crossed", "sit", "kneel"))
     legs, ground = _legs(b, pose, hips)
