@@ -166,7 +166,9 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     size = b.leg_width / 250
     colour = who.dress.shoes
     if who.bones.seated and leg.knee[1] > leg.ankle[1] - 200:
-        return ""
+        toe = smooth([(x + 30, y - 66 * size), (x - 60 * size, y - 60 * size), (x - 96 * size, y), (x - 120 * size, y + 84),
+                      (x - 40 * size, y + 90), (x + 20, y + 60 * size)])  # fmt: skip
+        return fill(toe, colour) + line(toe, width=11)
     long = 190 if near else 170
     if who.face.feminine and who.cut.lower != "trousers":
         shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40), (x + long * 0.8 * size, y + 66),

@@ -118,7 +118,7 @@ def draw_figure(
     who = Drawn(face=face, bones=bones, cut=cut_of(look, face), dress=dress_of(look, face), light_x=light_x, back=back)
     scale = height_px / HEAD
     blank = _Stage(left=0, top=0, scale=scale, mirrored=mirrored, roll=bones.roll)
-    left, top, wide, high = blank.bounds(reach(who, size=size, holds=holds))
+    left, top, wide, high = blank.bounds(reach(who, size=size, holds=holds, scale=scale))
     stage = _Stage(left=left, top=top, scale=scale, mirrored=mirrored, roll=bones.roll)
     width, height = ceil(wide * scale), ceil(high * scale)
     body = stage.sheet(paint_body(who, wardrobe=look.wardrobe, pose=pose, holds=holds, size=size), width, height)
@@ -140,9 +140,19 @@ def draw_figure(
         brows={} if back else patches.brows([feeling, *moods]),
         mouths={} if back else patches.mouths(feeling),
         head_box=(*at, at[0] + round(skull[2] * scale), at[1] + round(skull[3] * scale)),
-        feet=stage.pixels(bones.hips[0], bones.ground),
+        feet=_feet(stage, who, height),
         shoulder_y=stage.pixels(bones.neck[0], bones.near.shoulder[1])[1],
     )
+
+
+def _feet(stage: _Stage, who: Drawn, height: int) -> tuple[int, int]:
+    """Where a person meets the ground: below the feet, or below the whole length of who lies."""
+    bones = who.bones
+    if not bones.roll:
+        return stage.pixels(bones.hips[0], bones.ground)
+    x = stage.pixels(*bones.hips)[0]
+    low = max(stage.pixels(bones.near.shoulder[0] - 60, y)[1] for y in (bones.near.shoulder[1], bones.hips[1]))
+    return x, min(low, height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,10 @@ def paint_trunk(who: Drawn, *, wardrobe: str) -> str:
     """The upper garment with everything on it."""
     shape = smooth(trunk(who))
     colour = who.dress.colour
-    opened = _OPENED.get(wardrobe, _shirt) if not who.back else _back
+    opened = _OPENED.get(wardrobe, _shirt) if not who.back else _BACKS.get(wardrobe, _back)
     inside = _folds(who) + (_belt(who) if who.cut.belt and wardrobe not in ("robe",) else "")
     light = (who.light_x * who.bones.build.chest * 0.30, -14.0)
-    if wardrobe in ("gown", "dress") and not who.back:
+    if wardrobe in ("gown", "dress"):
         return _bodice(who, strapless=wardrobe == "gown")
     return solid(shape, colour, shaded(colour), name="trunk", light=light, inside=inside, width=13) + opened(who)
 
@@ -326,6 +326,9 @@ def _bodice(who: Drawn, *, strapless: bool) -> str:
         )  # fmt: skip
     light = (who.light_x * b.chest * 0.3, -14.0)
     body = solid(shape, colour, shaded(colour), name="bodice", light=light, inside=_folds(who) + _belt_line(who))
+    if who.back:
+        zip_line = fill(brush([(x + 4, top + 40), (wx, wy), (hx, hy - 80)], 8), _ink(who))
+        return strap + body + zip_line
     gem = f'<circle cx="{x + 22}" cy="{y + 112}" r="13" fill="{who.dress.accent}" stroke="{INK}" stroke-width="5"/>'
     chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 50} {y + 70} {x} {y + 94} {x + 22} {y + 100}"
                  f"C{x + 50} {y + 92} {x + 90} {y + 60} {x + b.neck * 1.02} {y - 30}", "#e2b64a", width=6)  # fmt: skip
@@ -475,18 +478,31 @@ def _tshirt(who: Drawn) -> str:
 def _back(who: Drawn) -> str:
     (x, y), b, (wx, wy), (hx, hy) = who.bones.neck, who.bones.build, who.bones.waist, who.bones.hips
     seam = fill(brush([(x, y + 10), (wx - 6, wy), (hx, hy)], 9), _ink(who))
-    band = smooth(
-        [
-            (x - b.neck * 1.2, y - 90),
-            (x, y - 60),
-            (x + b.neck * 1.2, y - 90),
-            (x + b.neck * 1.3, y - 20),
-            (x, y + 14),
-            (x - b.neck * 1.3, y - 20),
-        ]
-    )
-    return seam + fill(band, mix(who.dress.colour, INK, 0.2)) + line(band, width=11)
+    yoke = fill(brush([(x - b.shoulder * 0.7, y + 120), (x, y + 150), (x + b.shoulder * 0.66, y + 116)], 8), _ink(who))
+    band = smooth([(x - b.neck * 1.2, y - 90), (x, y - 60), (x + b.neck * 1.2, y - 90), (x + b.neck * 1.3, y - 20), (x, y + 14),
+                   (x - b.neck * 1.3, y - 20)])  # fmt: skip
+    colour = mix(who.dress.colour, INK, 0.2)
+    return seam + yoke + solid(band, colour, shaded(colour), name="collar-back", light=(who.light_x * 30, -8), width=11)
 
+
+def _suit_back(who: Drawn) -> str:
+    (x, y), b = who.bones.neck, who.bones.build
+    white = smooth([(x - b.neck * 1.1, y - 120), (x, y - 96), (x + b.neck * 1.1, y - 120), (x + b.neck * 1.16, y - 50), (x, y - 30),
+                    (x - b.neck * 1.16, y - 50)])  # fmt: skip
+    return fill(white, "#e9e5ee") + line(white, width=10) + _back(who)
+
+
+def _hood_back(who: Drawn) -> str:
+    (x, y), b = who.bones.neck, who.bones.build
+    colour = who.dress.colour
+    hood = smooth([(x - b.neck * 1.2, y - 130), (x - b.neck * 2.2, y - 40), (x - b.neck * 1.9, y + 120), (x - b.neck, y + 260),
+                   (x, y + 310), (x + b.neck, y + 260), (x + b.neck * 1.9, y + 120), (x + b.neck * 2.2, y - 40),
+                   (x + b.neck * 1.2, y - 130), (x, y - 70)])  # fmt: skip
+    crease = fill(brush([(x - b.neck, y + 20), (x, y + 90), (x + b.neck, y + 16)], 14), _ink(who))
+    return solid(hood, colour, shaded(colour), name="hood-back", light=(who.light_x * 40, -20), inside=crease)
+
+
+_BACKS: dict[str, Callable[[Drawn], str]] = {"suit": _suit_back, "coat": _back, "hoodie": _hood_back, "tshirt": _tshirt}
 
 _OPENED: dict[str, Callable[[Drawn], str]] = {
     "coat": _coat, "suit": _suit, "shirt": _shirt, "hoodie": _hoodie, "uniform": _uniform, "robe": _robe,

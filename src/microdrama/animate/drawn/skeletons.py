@@ -134,7 +134,7 @@ def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
     legs, ground = _legs(b, pose, hips)
     return Skeleton(
         build=b, neck=neck, waist=waist, hips=hips, near=near, far=far, legs=legs, ground=ground,
-        seated=pose in ("sit", "kneel"), roll=-76.0 if pose == "lie" else 0.0,
+        seated=pose in ("sit", "kneel"), roll=-86.0 if pose == "lie" else 0.0,
     )  # fmt: skip
 
 
