@@ -4,6 +4,8 @@ Signs may be full or half as wide. OS behind a name is what the person thinks, V
 voice near but not seen, 旁白 a narrator.
 """
 
+# ruff: noqa: RUF001 (signs of other scripts that look like ours)
+
 from __future__ import annotations
 
 import re
@@ -19,10 +21,10 @@ from microdrama.animate.screenplay.titlepage import key_of
 from microdrama.animate.screenplay.written import seen_and_read, written
 from microdrama.domain.screenplay import Cast, CastMember, Element, EpisodeMark, Heading, Transition
 
-_LEADS = "△▲∆Δ▽◇◆■▶→"  # noqa: RUF001 (signs that writers put before an action)
+_LEADS = "△▲∆Δ▽◇◆■▶→"
 _COUNT = r"[\d〇零一二三四五六七八九十百]{1,5}"
 _SCENE = re.compile(
-    rf"^[【\[]?\s*(?:场景?\s*)?(?:(?P<pair>\d{{1,4}}\s?[-－—–_]\s?\d{{1,4}})|第\s?(?P<count>{_COUNT})\s?(?:场|幕)|场景?\s?(?P<bare>{_COUNT}))"  # noqa: E501, RUF001
+    rf"^[【\[]?\s*(?:场景?\s*)?(?:(?P<pair>\d{{1,4}}\s?[-－—–_]\s?\d{{1,4}})|第\s?(?P<count>{_COUNT})\s?(?:场|幕)|场景?\s?(?P<bare>{_COUNT}))"
     r"[】\]]?[\s.、．,，:：]*(?P<rest>.{0,200}?)[】\]]?$"
 )
 _NUMBERED = re.compile(r"^(?P<number>\d{1,4})[\s.、．,，:：]+(?P<rest>.{2,120})$")
@@ -212,7 +214,7 @@ def _scene(line: str, number: int) -> Heading | None:
             return None
         return read_chinese_heading(found["rest"], line=number, text=line, number=found["number"])
     scene = re.sub(r"\s", "", found["pair"] or found["count"] or found["bare"])
-    return read_chinese_heading(found["rest"], line=number, text=line, number=re.sub("[－—–_]", "-", scene))  # noqa: RUF001
+    return read_chinese_heading(found["rest"], line=number, text=line, number=re.sub("[－—–_]", "-", scene))
 
 
 def _speaker(line: str) -> tuple[str, str] | None:

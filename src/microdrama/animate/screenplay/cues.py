@@ -38,7 +38,7 @@ _DELIVERIES: dict[Delivery, str] = {
 _SAID: dict[str, Delivery] = {word: kind for kind, words in _DELIVERIES.items() for word in words.split("|")}
 _DROPPED = frozenset({"contd", "cont", "cont'd", "continued", "continuing", "more", "续", "接上"})
 _LETTERS_BEHIND = re.compile(
-    r"^(.{1,60}?)\s*(?<![A-Za-z])(OS|VO|O\.S\.?|V\.O\.?|画外音|旁白|内心独白|内心|心声)$", re.I
+    r"^(.{1,60}?)\s*(?<![A-Za-z])(OS|VO|O\.S\.?|V\.O\.?|画外音|旁白|内心独白|内心|心声)$", re.IGNORECASE
 )
 _CARET = re.compile(r"\s*\^+$")
 

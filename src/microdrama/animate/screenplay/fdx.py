@@ -26,7 +26,7 @@ _SPOKEN = frozenset({"Dialogue", "Lyrics", "Singing"})
 def is_fdx(raw: bytes) -> bool:
     """Whether a file begins as XML does, in any Unicode."""
     head = raw[:2_000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return head.startswith(b"<?xml") or head.startswith(b"<FinalDraft")
+    return head.startswith((b"<?xml", b"<FinalDraft"))
 
 
 def read_fdx(raw: bytes, name: str) -> Draft:
@@ -92,7 +92,7 @@ class _Reader:
         elif kind == "Transition" or is_transition(text) or ends_something(text):
             self._elements.append(Transition(line=number, text=text))
         elif kind not in {"Outline Body", "Outline 1", "Outline 2", "Outline 3", "Outline 4"}:
-            self._elements.extend((seen_and_read([(number, row) for row in text.split("\n")])))
+            self._elements.extend(seen_and_read([(number, row) for row in text.split("\n")]))
 
     def _close(self) -> None:
         if self._speech is not None:

@@ -25,7 +25,7 @@ from microdrama.domain.screenplay import Dialogue, Element, EpisodeMark, Transit
 _LONG_LINE = 300
 _PIECE_LINES, _MOST_PARAGRAPH_LINES = 400, 2_000
 _MOST_MARKS = 200
-_TOKEN = "\ufdd0{}\ufdd1"
+_STANDS_IN = "\ufdd0{}\ufdd1"
 _TOKENS = re.compile("\ufdd0(\\d+)\ufdd1")
 _OPENED = "\ufdd2"
 """A bracket pair that opens a note and never closes is text; the parser would look for its end from each of them."""
@@ -233,7 +233,7 @@ def _shortened(text: str, long: list[str]) -> str:
     bare = text.strip()
     sign = bare[0] if bare and bare[0] in "!~" else ""
     long.append(_without_emphasis(bare[len(sign) :]))
-    return sign + _TOKEN.format(len(long) - 1)
+    return sign + _STANDS_IN.format(len(long) - 1)
 
 
 def _without_emphasis(text: str) -> str:

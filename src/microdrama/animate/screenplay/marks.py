@@ -1,14 +1,14 @@
 """Where an episode begins or ends, and how one scene passes into the next, as scripts write it."""
 
+# ruff: noqa: RUF001 (signs of other scripts that look like ours)
+
 from __future__ import annotations
 
 import re
 
-_COUNT = r"(?:\d{1,4}|[〇零一二三四五六七八九十百千两]{1,7}|[IVXLC]{1,7}|" + "|".join(
-    "one two three four five six seven eight nine ten eleven twelve".split()
-)
-_COUNT += ")"
-_SIGNS = r"[\s:：.\-‐–—－、，,|·]*"  # noqa: RUF001
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT = rf"(?:\d{{1,4}}|[〇零一二三四五六七八九十百千两]{{1,7}}|[IVXLC]{{1,7}}|{_WORDS})"
+_SIGNS = r"[\s:：.\-‐–—－、，,|·]*"
 _EPISODE = re.compile(
     rf"^[【《\[*#\s]*(?:(?:episode|ep|épisode|episodio|episódio|folge|эпизод|серия|chapter|part|capítulo|الحلقة)"
     rf"[\s.#:]{{0,3}}(?P<number>{_COUNT})(?![\w])|第\s?{_COUNT}\s?[集话話回章]|제\s?\d{{1,4}}\s?[화회]|\d{{1,4}}\s?화)"
@@ -17,13 +17,14 @@ _EPISODE = re.compile(
 )
 _ENDS = re.compile(
     r"^[\[【(（>*\s]*(?:(?:the\s)?end\sof\s(?:episode|ep\b|part|chapter).{0,40}|the\send|fin|"
-    r"第\s?[\d〇零一二三四五六七八九十百千两]{1,7}\s?[集话回章]\s?[(（]?(?:完|终|結束|结束)[)）]?|(?:本集|全剧|全剧终|剧)[终完]|完)[\]】)）<*.。\s]*$",
+    r"第\s?[\d〇零一二三四五六七八九十百千两]{1,7}\s?[集话回章]\s?[(（]?(?:完|终|結束|结束)[)）]?|"
+    r"(?:本集|全剧|全剧终|剧)[终完]|完)[\]】)）<*.。\s]*$",
     re.IGNORECASE,
 )
 _TRANSITION = re.compile(
     r"^(?:(?:SMASH|MATCH|JUMP|HARD|QUICK|SLOW|TIME|FLASH|INTER)?[\s-]?(?:CUT|CUTS|FADE|DISSOLVE|WIPE|IRIS)"
-    r"[\sA-Z'-]{0,40}[:.]?|[A-Z][A-Z\s.'/-]{0,40}\bTO:|BACK TO[A-Z\s]{0,30}:?|(?:BEGIN|END|START)\s(?:OF\s)?(?:FLASHBACK|MONTAGE)"
-    r"[.:]?|FLASHBACK(?: TO)?[.:]?|TO BLACK[.:]?)$"
+    r"[\sA-Z'-]{0,40}[:.]?|[A-Z][A-Z\s.'/-]{0,40}\bTO:|BACK TO[A-Z\s]{0,30}:?|"
+    r"(?:BEGIN|END|START)\s(?:OF\s)?(?:FLASHBACK|MONTAGE)[.:]?|FLASHBACK(?: TO)?[.:]?|TO BLACK[.:]?)$"
 )
 _CHINESE_TRANSITION = re.compile(
     r"^[【\[(（]?\s*(?:切(?:至|到|入)?|转场|闪回(?:结束|完|至)?|回忆(?:结束|开始)?|叠化|淡[入出]|黑场|渐黑|划像|跳切|现实|定格|"

@@ -1,5 +1,7 @@
 """Who is introduced, and how: "LENA (28), a nurse in a grey coat" where she first appears."""
 
+# ruff: noqa: RUF001 (signs of other scripts that look like ours)
+
 from __future__ import annotations
 
 import re
@@ -12,7 +14,8 @@ _MOST_DESCRIPTION = 400
 _SEARCHED = 4_000
 _CAPITALS = r"[^\W\d_a-z][^\W\d_a-z'’.-]*"
 _INTRODUCED = re.compile(
-    rf"(?<![\w])(?P<name>{_CAPITALS}(?:[ ]{_CAPITALS}){{0,4}})\s?[(（](?P<note>[^()（）\n]{{1,120}})[)）](?P<rest>[^\n]*)"
+    rf"(?<!\w)(?P<name>{_CAPITALS}(?:[ ]{_CAPITALS}){{0,4}})\s?[(（](?P<note>[^()（）\n]{{1,120}})[)）]"
+    r"(?P<rest>[^\n]{0,2000})"
 )
 _HAN_INTRODUCED = re.compile(r"(?P<name>[\u3400-\u9fff·]{1,8})[（(](?P<note>[^()（）\n]{1,120})[)）]")
 _AGE = re.compile(
@@ -22,8 +25,9 @@ _AGE = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\"”’])")
 _LISTED = re.compile(
-    r"^\s*[-*•·\d.]{0,4}\s*(?P<name>[^:：,，()（）\-–—\n]{1,40}?)\s*(?:[:：]|\s[-–—]\s|[,，]|(?=[(（]))\s*(?P<rest>.{2,600})$"
-)  # noqa: E501, RUF001
+    r"^\s*[-*•·\d.]{0,4}\s*(?P<name>[^:：,，()（）\-–—\n]{1,40}?)\s*"
+    r"(?:[:：]|\s[-–—]\s|[,，]|(?=[(（]))\s*(?P<rest>.{2,600})$"
+)
 
 
 def introduced(elements: Sequence[Element]) -> list[CastMember]:

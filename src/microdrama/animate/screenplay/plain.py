@@ -22,10 +22,15 @@ from microdrama.domain.screenplay import CastMember, Element, EpisodeMark, Trans
 _IN_CUE = re.compile(r"[(（][^()（）]{0,200}[)）]")
 _NAME = re.compile(r"[\w\s.'’#&/\"“”,+-]+")
 _COLON = re.compile(r"^(?P<cue>[^:：\n]{1,120}?)\s?[:：]\s*(?P<words>.*)$")
-_PEOPLE = re.compile(r"^(?:cast(?: of characters)?|characters|dramatis personae|personnages|personajes|figuren|personen|"
-                     r"персонажи|登場人物|등장인물)\s*[:：]?$", re.IGNORECASE)  # fmt: skip
+_PEOPLE = re.compile(
+    r"^(?:cast(?: of characters)?|characters|dramatis personae|personnages|personajes|figuren|personen|персонажи|"
+    r"登場人物|등장인물)\s*[:：]?$",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^(?:written\s)?by\s+(?P<name>\S.{0,80})$", re.IGNORECASE)
-_NOT_NAMES = frozenset("http https note notes the end music sound sfx vo os pov angle insert montage".split())
+_NOT_NAMES = frozenset(
+    {"http", "https", "note", "notes", "the end", "music", "sound", "sfx", "vo", "os", "pov", "insert"}
+)
 _MOST_CUE, _MOST_WORDS = 60, 6
 _TWICE = 2
 
@@ -47,69 +52,78 @@ class _Reader:
     def __init__(self, name: str, lines: list[str]) -> None:
         self._name, self._lines = name, lines
         self._named = _names_before_colons(lines)
+        self._cues = Counter[str]()
         self._cues = Counter(_key(line) for at, line in enumerate(lines) if self._stands_as_cue(at))
         self.elements: list[Element] = []
         self.title_page: dict[str, str] = {}
         self.cast: list[CastMember] = []
+        self._key, self._listing = "", False
         self._speech: Speech | None = None
         self._one_line = False
         self._action: list[tuple[int, str]] = []
 
     def front(self) -> int:
         """Reads title, keys and list of characters; returns the place of the first line behind them."""
-        listing, at = False, 0
-        key = ""
         for at, line in enumerate(self._lines):
             if not line:
-                key = ""
-                continue
-            found, by = key_of(line), _BY.match(line)
-            if found is not None and found[1] and found[0] not in self.title_page:
-                key, self.title_page[found[0]] = found[0], found[1]
-            elif _PEOPLE.match(line):
-                listing = True
-            elif by is not None:
-                self.title_page.setdefault("author", by["name"])
-            elif self._begins(at):
+                self._key, self._listing = "", self._listing and not self.cast
+            elif not self._is_front(at, line):
                 return at
-            elif listing and (member := listed(line, number=at + 1)) is not None:
-                self.cast.append(member)
-            elif key and len(self.title_page[key]) < 2_000:
-                self.title_page[key] += f"\n{line}"
-            elif "title" not in self.title_page and self._is_title(at):
-                self.title_page["title"] = line.strip('"“”*_# ')
-            else:
-                return at
-        return at + 1
+        return len(self._lines)
+
+    def _is_front(self, at: int, line: str) -> bool:
+        """Whether a line is of the front; what it says is kept."""
+        found, by = key_of(line), _BY.match(line)
+        member = listed(line, number=at + 1) if self._listing else None
+        if found is not None and found[1] and found[0] not in self.title_page:
+            self._key, self.title_page[found[0]] = found[0], found[1]
+        elif _PEOPLE.match(line):
+            self._listing = True
+        elif by is not None:
+            self.title_page.setdefault("author", by["name"])
+        elif member is not None:
+            self.cast.append(member)
+        elif self._begins(at):
+            return False
+        elif self._key and len(self.title_page[self._key]) < 2_000:
+            self.title_page[self._key] += f"\n{line}"
+        elif "title" not in self.title_page and self._is_title(at):
+            self.title_page["title"] = line.strip('"“”*_# ')
+        else:
+            return False
+        return True
 
     def take(self, at: int) -> None:
         """One line of the story."""
         line, number = self._lines[at], at + 1
         if not line:
             self.close()
-        elif self._structure(number, line):
-            pass
-        elif self._speech is not None and not self._one_line and is_parenthetical(line):
-            self._speech.note(line)
-        elif written(line, line=number) is not None:
-            self.close()
-            self._action.append((number, line))
-        elif self._stands_as_cue(at) and (not self._speaking or self._cues[_key(line)] >= _TWICE):
-            self._begin(read_cue(line.removeprefix("@")), number)
-        elif (spoken := self._before_colon(line)) is not None:
-            self._begin(spoken[0], number)
-            if spoken[1]:
-                self._say(spoken[1], number)
-            self._one_line = bool(spoken[1])
+        elif self._structure(number, line) or self._cue(at, line):
+            return
         elif self._speech is not None and (not self._one_line or line[:1].islower()):
             self._say(line, number)
         else:
             self._finish_speech()
             self._action.append((number, line))
 
-    @property
-    def _speaking(self) -> bool:
-        return self._speech is not None
+    def _cue(self, at: int, line: str) -> bool:
+        """Whether a line begins on-screen writing, says who speaks, or how."""
+        speaking = self._speech is not None
+        spoken = self._before_colon(line)
+        if self._speech is not None and not self._one_line and is_parenthetical(line):
+            self._speech.note(line)
+        elif written(line, line=at + 1) is not None:
+            self.close()
+            self._action.append((at + 1, line))
+        elif self._stands_as_cue(at) and (not speaking or self._cues[_key(line)] >= _TWICE):
+            self._begin(read_cue(line.removeprefix("@")), at + 1)
+        elif spoken is not None:
+            self._begin(spoken[0], at + 1)
+            self._say(spoken[1], at + 1)
+            self._one_line = bool(spoken[1])
+        else:
+            return False
+        return True
 
     def close(self) -> None:
         """What was being said or done is complete."""
@@ -155,6 +169,7 @@ class _Reader:
             episode_title(line) is not None
             or is_heading(line)
             or is_transition(line)
+            or self._before_colon(line) is not None
             or (at > 0 and self._stands_as_cue(at))
         )
 
@@ -177,7 +192,7 @@ class _Reader:
         return at == 0 or not self._lines[at - 1] or is_heading(self._lines[at - 1]) or self._known(bare)
 
     def _known(self, bare: str) -> bool:
-        return bare.casefold() in getattr(self, "_cues", {})
+        return bare.casefold() in self._cues
 
     def _before_colon(self, line: str) -> tuple[Cue, str] | None:
         """Who speaks a line like LENA (softly): Stay. A name in small letters speaks where it does so twice."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from microdrama.analysis.subtitles import language_of
-from microdrama.animate.screenplay.drafts import Draft
 from microdrama.animate.screenplay.chinese import is_chinese_layout, read_chinese
+from microdrama.animate.screenplay.drafts import Draft
 from microdrama.animate.screenplay.fdx import is_fdx, read_fdx
 from microdrama.animate.screenplay.fountain import is_fountain, read_fountain
 from microdrama.animate.screenplay.people import introduced, together

@@ -45,7 +45,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def text_of(raw: bytes, name: str) -> str:
-    """A script's text with "\\n" alone at its line ends; raises ScreenplayError for what is no text."""
+    """A script's text whose lines end in a line feed alone; raises ScreenplayError for what is no text."""
     for mark, kind in _BINARY.items():
         if raw.startswith(mark):
             raise ScreenplayError(f"{name} is {kind}.")
@@ -64,5 +64,5 @@ def text_of(raw: bytes, name: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Without characters that are no text, with "\\n" alone at line ends."""
+    """Without characters that are no text; every line ends in a line feed alone."""
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))

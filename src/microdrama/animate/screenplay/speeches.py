@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from microdrama.animate.screenplay.cues import Cue, delivery_in, leading_note, without_parentheses
-from microdrama.domain.screenplay import Dialogue
+from microdrama.domain.screenplay import Delivery, Dialogue
 
 _PARENTHETICAL = re.compile(r"^\s*(?:\([^()]{0,400}\)|（[^（）]{0,400}）)\s*$")
 _INNER = re.compile(r"\([^()\n]{1,100}\)|（[^（）\n]{1,100}）")
@@ -21,7 +21,8 @@ class Speech:
 
     def __init__(self, cue: Cue, *, dual: bool = False, chinese: bool = False) -> None:
         self._cue, self._dual, self._chinese = cue, dual, chinese
-        self._feeling, self._delivery = cue.feeling, cue.delivery
+        self._feeling = cue.feeling
+        self._delivery: Delivery = cue.delivery
         self._pieces: list[Dialogue] = []
         self._words: list[str] = []
         self._line = 0
@@ -62,7 +63,7 @@ class Speech:
         return self._pieces
 
     def _parted(self, text: str) -> list[str]:
-        """A line of a Chinese script with directions between its sentences: 你来了？（冷笑）坐。"""
+        """The sentences of a Chinese line and the directions between them, as in 你来了？（冷笑）坐."""
         parts: list[str] = []
         at = 0
         for found in _INNER.finditer(text):

@@ -12,7 +12,8 @@ _KEYS = {
     "source": "source based_on basis 原著 改编自",
     "copyright": "copyright license licence rights 版权 版权所有",
     "language": "language lang langue idioma sprache lingua язык 语言 言語 언어",
-    "synopsis": "synopsis logline summary 简介 剧情简介 故事梗概 梗概 故事简介 一句话故事 剧情梗概 内容简介 あらすじ 시놉시스",
+    "synopsis": "synopsis logline summary 简介 剧情简介 故事梗概 梗概 故事简介 一句话故事 剧情梗概 内容简介 あらすじ "
+    "시놉시스",
     "genre": "genre genres 类型 题材 类别 ジャンル 장르",
     "draft date": "draft_date date 日期",
     "contact": "contact",

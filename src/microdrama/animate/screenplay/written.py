@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from microdrama.domain.screenplay import Action, Element, Transition, Written
 from microdrama.animate.screenplay.marks import ends_something, is_transition
+from microdrama.domain.screenplay import Action, Element, Transition, Written
 
 Medium = Literal["message", "letter", "sign", "title"]
 
@@ -22,9 +22,7 @@ _FROM = re.compile(
     r"^(?i:(?P<kind>text\smessage|text|message|sms|chat|notification|dm|e-?mail|letter|note|voicemail))\s(?i:from|by)\s"
     r"(?P<sender>[^:：\n]{1,60})[:：]\s*(?P<text>.*)$"
 )
-_BARE = re.compile(
-    rf"^(?P<kind>{'|'.join('|'.join(words.split('|')) for words in _SHOUTED.values())})[:：]\s*(?P<text>.*)$"
-)
+_BARE = re.compile(rf"^(?P<kind>{'|'.join(_SHOUTED.values())})[:：]\s*(?P<text>.*)$")
 _CHINESE: dict[Medium, str] = {
     "title": "字幕|标题|片名|画面字|画面字幕|屏幕字幕|人物字幕|字幕条|打字幕|出字幕",
     "message": "短信|手机短信|微信|微信消息|信息|消息|手机信息|手机屏幕|手机|来电|聊天记录|弹窗|短消息",
@@ -33,11 +31,12 @@ _CHINESE: dict[Medium, str] = {
 }
 _WORDS = "|".join(sorted((w for words in _CHINESE.values() for w in words.split("|")), key=len, reverse=True))
 _BOXED = re.compile(
-    rf"^[【\[［]\s*(?P<kind>{_WORDS})\s*(?:[·\s]\s*(?P<sender>[^:：】\]］]{{1,20}}))?\s*(?:[:：]\s*(?P<text>[^】\]］]*)[】\]］]"
-    rf"|[】\]］]\s*[:：]?\s*(?P<behind>.*))\s*$"
+    rf"^[【\[［]\s*(?P<kind>{_WORDS})\s*(?:[·\s]\s*(?P<sender>[^:：】\]］]{{1,20}}))?\s*"
+    r"(?:[:：]\s*(?P<text>[^】\]］]*)[】\]］]|[】\]］]\s*[:：]?\s*(?P<behind>.*))\s*$"
 )
 _UNBOXED = re.compile(
-    rf"^(?P<kind>字幕|画面字幕|屏幕字幕|人物字幕|短信|微信|手机短信)(?:[（(](?P<sender>[^）)]{{1,20}})[）)])?[:：]\s*(?P<text>.*)$"
+    r"^(?P<kind>字幕|画面字幕|屏幕字幕|人物字幕|短信|微信|手机短信)"
+    r"(?:[（(](?P<sender>[^）)]{1,20})[）)])?[:：]\s*(?P<text>.*)$"
 )
 _QUOTES = {'"': '"', "“": "”", "«": "»", "「": "」", "『": "』", "‘": "’", "„": "“", "《": "》"}
 
