@@ -307,7 +307,9 @@ class _Reader:
         self._feelings.update(felt)
         return Done(deed, first, last, things, felt, poses, acts_of(deed.text), told_feeling(deed.text) or "neutral")
 
-    def _said(self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]) -> Said:
+    def _said(
+        self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]
+    ) -> Said:
         who = speakers[at]
         if not self._wardrobe.has(who):
             self._ensure_dressed(who, [])

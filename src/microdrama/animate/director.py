@@ -194,9 +194,7 @@ class Director:
     def _speaker(
         self, floor: _Floor, line: SpokenLine, state: State, tension: float, listener: str | None, *, nearer: int
     ) -> Draft:
-        wanted = speaking(
-            line.feeling, min(1.0, tension + 0.15 * nearer), partner=listener is not None, turn=floor.exchanges
-        )
+        wanted = speaking(line.feeling, min(1.0, tension + 0.15 * nearer), partner=listener is not None, turn=floor.exchanges)
         name = self._name(line.character)
         reason = f"{name} thinks." if line.delivery == "thought" else f"{name} speaks" + (
             f" to {self._name(listener)}." if listener else "."
@@ -322,16 +320,11 @@ class Director:
         kind = {"message": "phone", "letter": "letter", "sign": "sign", "title": "title"}[first.written.medium]
         pages = [gathered]
         if len(gathered) == 1:
-            pages = [
-                [page]
-                for page in parts(gathered[0], most_s=_READ_S, seconds=lambda t: reading_seconds(t, self._language))
-            ]
+            pages = [[page] for page in parts(gathered[0], most_s=_READ_S, seconds=lambda t: reading_seconds(t, self._language))]
         for texts in pages:
             size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
             move = self._camera.move(["push", "hold", "drift"])
-            draft = Draft(
-                size, angle, move, first.first, first.first, f"What is read fills the screen ({kind}).", tension
-            )
+            draft = Draft(size, angle, move, first.first, first.first, f"What is read fills the screen ({kind}).", tension)
             draft.insert = Insert(kind=kind, texts=texts, sender=sender)  # pyright: ignore[reportArgumentType]
             draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
             draft.sounds = ["phone_buzz"] if kind == "phone" else []
@@ -344,9 +337,7 @@ class Director:
     def _written(self, number: int, episode: EpisodeRead, floors: Sequence[_Floor]) -> tuple[BoardEpisode, list[str]]:
         drafts = [draft for floor in floors for draft in floor.drafts]
         names = [
-            f"e{number}-s{at}-{count}"
-            for at, floor in enumerate(floors, 1)
-            for count in range(1, len(floor.drafts) + 1)
+            f"e{number}-s{at}-{count}" for at, floor in enumerate(floors, 1) for count in range(1, len(floor.drafts) + 1)
         ]
         rough = [draft.finished(name, Around(), self._language) for name, draft in zip(names, drafts, strict=True)]
         shots = [

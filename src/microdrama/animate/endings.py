@@ -89,9 +89,7 @@ def hook_of(episode: EpisodeRead, first: Shot, name: Callable[[str], str]) -> Ho
         kind = _kind(said.acts) or "line"
         return Hook(start_s=Fraction(0), kind=kind, reason=f"{name(line.character)} says: {_quoted(line.text)}")
     if first.action:
-        return Hook(
-            start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}"
-        )
+        return Hook(start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}")
     return Hook(start_s=Fraction(0), kind="image", reason=first.reason)
 
 

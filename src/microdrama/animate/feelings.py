@@ -109,14 +109,7 @@ def answer_to(feeling: Feeling, acts: frozenset[Act]) -> Feeling:
 
 def tension_of(feeling: Feeling, acts: frozenset[Act], *, share: float, struck: bool = False) -> Share:
     """0 to 1: what is felt and done, and more the further the episode has come (`share`, 0 to 1)."""
-    weight = {
-        "revelation": 0.35,
-        "threat": 0.3,
-        "decision": 0.2,
-        "arrival": 0.15,
-        "question": 0.05,
-        "interruption": 0.1,
-    }
+    weight = {"revelation": 0.35, "threat": 0.3, "decision": 0.2, "arrival": 0.15, "question": 0.05, "interruption": 0.1}
     done = max((weight[act] for act in acts), default=0.0)
     return round(min(1.0, 0.15 + 0.3 * share + 0.4 * heat(feeling) + done + 0.25 * struck), 3)
 

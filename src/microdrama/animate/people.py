@@ -17,9 +17,7 @@ from microdrama.domain.storyboard import Age, Sex
 
 _NUMBER = re.compile(r"(?<![\d.])([1-9]\d?)(?![\d.])")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "the", "old", "young", "captain", "chief"})
-_CROWDS = frozenset(
-    {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
-)
+_CROWDS = frozenset({"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"})
 _ASIDE = re.compile(r"\s*[(（\[].*?[)）\]]")
 
 
@@ -59,7 +57,9 @@ class Company:
 
     def named(self, text: str) -> list[Hit]:
         """Where a text names somebody; a name that is written with a capital is not found in small letters."""
-        return [hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())]
+        return [
+            hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())
+        ]
 
     def called(self, name: str) -> str:
         """The id of a cue's name. Raises KeyError for a name that the screenplay does not have."""
@@ -97,9 +97,7 @@ def company_of(screenplay: Screenplay) -> Company:
             sex = fewer if balance["female"] != balance["male"] else ("female", "male")[seed % 2]
         balance[sex] += 1
         persons.append(
-            Person(
-                ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed
-            )
+            Person(ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed)
         )
     return Company(tuple(persons), ids, phrases, proper, _heroine(persons))
 
@@ -128,9 +126,7 @@ def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
             one = found[known]
             one.description = one.description or member.description
         elif key_of(member.name):
-            strangers.setdefault(_ASIDE.sub("", member.name) or member.name, []).append(
-                (member.name, member.description)
-            )
+            strangers.setdefault(_ASIDE.sub("", member.name) or member.name, []).append((member.name, member.description))
     named = Phrases({name: [("person", name)] for name in strangers}, inflected=False).hits(told) if strangers else []
     for name in dict.fromkeys(hit.value for hit in named):
         full, description = strangers[name][0]

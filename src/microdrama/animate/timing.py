@@ -102,7 +102,9 @@ def timed(episode: BoardEpisode, spoken: Mapping[str, tuple[SpokenFacts, Path]])
             starts, length = placed(lengths, around=around, hold_s=shot.hold_s)
         else:
             starts, length = [], max(LEAST_SHOT_S, shot.duration_s + shot.hold_s)
-        lines = tuple(TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True))
+        lines = tuple(
+            TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True)
+        )
         pictures = -(-length * RATE.exact).__floor__()
         found.append(TimedShot(shot, scene, pictures, lines, RATE.moment(at)))
         at += pictures

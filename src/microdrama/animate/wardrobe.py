@@ -136,9 +136,7 @@ class Wardrobe:
         """Give somebody the first look: what is told, the rest as usual."""
         garment, colour, accent = usual(person, heroine=heroine, taken=len(self._looks))
         if told is not None:
-            colour = told.colour or (
-                colour if told.garment == garment or heroine else _any_colour(person, told.garment)
-            )
+            colour = told.colour or (colour if told.garment == garment or heroine else _any_colour(person, told.garment))
             garment = told.garment
         accessories = list(told.accessories) if told else []
         look = Look(id=f"{person.id}-l1", wardrobe=garment, colour=colour, accent=accent, accessories=accessories)

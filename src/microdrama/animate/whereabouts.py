@@ -21,12 +21,8 @@ _TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
 _WEATHERS: tuple[Weather, ...] = ("storm", "snow", "rain", "fog")
 _KINDS: frozenset[str] = frozenset(get_args(PlaceKind))
 _BEFORE_TIME = re.compile(r"\s[-–—]+\s*|\s/\s*")
-_INSIDE = re.compile(
-    r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE
-)
-_OPEN_AIR = re.compile(
-    r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE
-)
+_INSIDE = re.compile(r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE)
+_OPEN_AIR = re.compile(r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE)
 _BOTH = re.compile(r"INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E\b|内\s*/?\s*外|外\s*/?\s*内", re.IGNORECASE)
 
 

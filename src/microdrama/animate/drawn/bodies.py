@@ -32,6 +32,11 @@ class Cut:
     cuff: Literal["none", "white", "band"] = "none"
     pad: float = 0.0
 
+    @property
+    def pockets(self) -> bool:
+        """Whether a hand can vanish in a pocket."""
+        return self.lower == "trousers" and self.sleeve == "long"
+
 
 @dataclass(frozen=True, slots=True)
 class Dress:
@@ -173,16 +178,12 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     if who.face.feminine and who.cut.lower != "trousers":
         shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40), (x + long * 0.8 * size, y + 66),
                         (x + long * 0.86 * size, y + 44), (x + 70 * size, y + 8), (x + 44 * size, y - 30)])  # fmt: skip
-        heel = polygon(
-            [(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)]
-        )
+        heel = polygon([(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)])
         return fill(heel, colour) + line(heel, width=9) + fill(shape, colour) + line(shape, width=11)
     shape = smooth([(x - 70 * size, y - 30), (x - 78 * size, y + 46), (x - 60 * size, y + 60), (x + long * size, y + 60),
                     (x + long * size + 14, y + 34), (x + 96 * size, y - 4), (x + 66 * size, y - 40)])  # fmt: skip
-    return (
-        fill(shape, colour)
-        + line(shape, width=11)
-        + fill(brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3))
+    return fill(shape, colour) + line(shape, width=11) + fill(
+        brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3)
     )
 
 
@@ -197,6 +198,10 @@ def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     if who.cut.sleeve in ("short", "none", "cap"):
         bare = limb(joints, [w * 0.86, w * 0.78, w * 0.62, w * 0.54, w * 0.40])
         drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light)
+        if near:
+            # a bare shoulder runs into the chest without a seam
+            x, y = arm.shoulder[0] + w * 0.26, arm.shoulder[1] - 6
+            drawn += f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{w * 0.40:.1f}" ry="{w * 0.44:.1f}" fill="{skin}"/>'
     if who.cut.sleeve == "none":
         return drawn
     colour = who.dress.colour

@@ -84,12 +84,15 @@ def _eye(
              place(-0.55, 0.72 - rise * 0.9), place(-1.0, 0.36)]  # fmt: skip
     shape = smooth(upper, closed=False) + smooth(lower, closed=False).replace("M", "L", 1) + "Z"
     ball = _ball(face, mien, at, (w, h), shift=shift, name=name, upper=upper)
-    return f'<clipPath id="{name}"><path d="{shape}"/></clipPath><g clip-path="url(#{name})">{ball}</g>' + _lashes(
-        face, upper, lower, place, opening=opening, shift_out=drop_out, drop_in=drop_in, feeling=feeling
+    return (
+        f'<clipPath id="{name}"><path d="{shape}"/></clipPath><g clip-path="url(#{name})">{ball}</g>'
+        + _lashes(face, upper, lower, place, opening=opening, shift_out=drop_out, drop_in=drop_in, feeling=feeling)
     )
 
 
-def _ball(face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]) -> str:
+def _ball(
+    face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, name: str, upper: list[Point]
+) -> str:
     w, h = half
     r = h * (0.82 if face.feminine else 0.90) * mien.iris
     rx = r * (0.92 if w > 60 else 0.72)
@@ -103,7 +106,7 @@ def _ball(face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, 
         f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{r:.1f}" fill="url(#{name}-i)" stroke="{mix(dark, INK, 0.6)}" '
         f'stroke-width="{r * 0.13:.1f}"/>',
         f'<ellipse cx="{x:.1f}" cy="{y + r * 0.5:.1f}" rx="{rx * 0.58:.1f}" ry="{r * 0.3:.1f}" fill="{lit(face.iris, 0.6)}" '
-        f'opacity="{min(0.55 * mien.bright, 1):.2f}"/>',
+        f'fill-opacity="{min(0.55 * mien.bright, 1):.2f}"/>',
         f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx * 0.44:.1f}" ry="{r * 0.5:.1f}" fill="{INK}"/>',
     ]
     shadow = [*upper, *[(px, py + h * 0.42) for px, py in upper[::-1]]]
@@ -113,12 +116,12 @@ def _ball(face: Features, mien: _Mien, at: Point, half: Point, *, shift: float, 
         f'<ellipse cx="{x - rx * 0.36:.1f}" cy="{y - r * 0.36:.1f}" rx="{rx * 0.30 * glow:.1f}" ry="{r * 0.27 * glow:.1f}" '
         f'fill="#fff"/>',
         f'<ellipse cx="{x + rx * 0.36:.1f}" cy="{y + r * 0.42:.1f}" rx="{rx * 0.15 * glow:.1f}" ry="{r * 0.14 * glow:.1f}" '
-        f'fill="#fff" opacity="0.92"/>',
+        f'fill="#fff" fill-opacity="0.92"/>',
     ]
     if mien.bright >= 1.5:
         parts.append(
             f'<ellipse cx="{at[0]:.1f}" cy="{at[1] + h * 0.6:.1f}" rx="{w * 0.7:.1f}" ry="{h * 0.16:.1f}" fill="#dff0ff" '
-            f'opacity="0.85"/>'
+            f'fill-opacity="0.85"/>'
         )
     return "".join(parts)
 

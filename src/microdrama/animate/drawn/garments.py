@@ -31,23 +31,29 @@ DEFAULT = "shirt"
 """What a person wears whose garment nobody can draw."""
 
 
-def cut_of(look: Look, face: Features) -> Cut:
-    """The cut of a look's garment for a person: a woman's coat and uniform leave her legs free."""
-    cut = CUTS.get(look.wardrobe, CUTS[DEFAULT])
-    if look.wardrobe in ("coat", "uniform") and face.feminine:
-        if look.wardrobe == "coat":
+def garment_of(look: Look, face: Features) -> str:
+    """Which garment is drawn for a look: what a script calls a man's gown is a robe, his dress is dress clothes."""
+    named = look.wardrobe if look.wardrobe in CUTS else DEFAULT
+    return {"gown": "robe", "dress": "suit"}.get(named, named) if face.sex == "male" else named
+
+
+def cut_of(wardrobe: str, face: Features) -> Cut:
+    """The cut of a garment for a person: a woman's coat and uniform leave her legs free."""
+    cut = CUTS[wardrobe]
+    if wardrobe in ("coat", "uniform") and face.feminine:
+        if wardrobe == "coat":
             return replace(cut, lower="bare", pad=2)
         return replace(cut, hem=cut.hem * 0.6, lower="skirt", pad=2)
     return cut
 
 
-def dress_of(look: Look, face: Features) -> Dress:
+def dress_of(look: Look, face: Features, *, wardrobe: str) -> Dress:
     """The paints of a look: trousers and shoes follow the colour that is pinned."""
     dark = mix(look.colour, INK, 0.72)
     trousers = {
         "suit": mix(look.colour, INK, 0.12), "uniform": mix(look.colour, INK, 0.4), "armour": mix(look.colour, INK, 0.6),
         "hoodie": "#2b3048", "tshirt": "#36466b", "shirt": mix("#2a2740", look.accent, 0.08), "sweater": "#3a3344",
-    }.get(look.wardrobe, dark)  # fmt: skip
+    }.get(wardrobe, dark)  # fmt: skip
     inner = mix(INK, look.accent, 0.06) if face.feminine else "#f3eff2"
     return Dress(colour=look.colour, accent=look.accent, trousers=trousers, shoes=mix(dark, INK, 0.5), inner=inner)
 
@@ -141,7 +147,7 @@ def _front(who: Drawn, *, start: float, buttons: int, colour: str | None = None)
         at = start + 60 + (wy - y - start + 120) * k / max(buttons - 1, 1)
         drawn += (
             f'<circle cx="{x + 66:.0f}" cy="{y + at:.0f}" r="15" fill="{shade}" stroke="{INK}" stroke-width="6"/>'
-            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" opacity="0.6"/>'
+            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" fill-opacity="0.6"/>'
         )
     return drawn
 
@@ -168,9 +174,7 @@ def _coat(who: Drawn) -> str:
                         (x + b.neck * 1.2, y + 50), (x + 40, y + 430)])  # fmt: skip
         chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 56} {y + 60} {x - 10} {y + 96} {x + 18} {y + 106}"
                      f"C{x + 46} {y + 94} {x + 84} {y + 50} {x + b.neck * 1.0} {y - 34}", "#e2b64a", width=6)  # fmt: skip
-        top = skin_in(vee, name="vee") + clipped(
-            vee, chain + fill(vest, who.dress.inner) + line(vest, width=9), name="vest"
-        )
+        top = skin_in(vee, name="vee") + clipped(vee, chain + fill(vest, who.dress.inner) + line(vest, width=9), name="vest")
     else:
         top = skin_in(vee, name="vee") + _plain_shirt(who, depth=420) + _collar(who, who.dress.inner, drop=80)
     return top + _lapels(who, depth=440, wide=150) + _front(who, start=430, buttons=3)
@@ -197,8 +201,9 @@ def _suit(who: Drawn) -> str:
         knot = polygon([(x - 8, y + 2), (x + 62, y + 0), (x + 50, y + 62), (x + 6, y + 64)])
         blade = polygon([(x + 8, y + 62), (x + 48, y + 62), (x + 82, y + 400), (x + 36, y + 470), (x - 8, y + 396)])
         shade = shaded(colour)
-        tie = solid(blade, colour, shade, name="tie", light=(who.light_x * 22, 0), width=10) + solid(
-            knot, colour, shade, name="knot", light=(who.light_x * 12, 0), width=10
+        tie = (
+            solid(blade, colour, shade, name="tie", light=(who.light_x * 22, 0), width=10)
+            + solid(knot, colour, shade, name="knot", light=(who.light_x * 12, 0), width=10)
         )
         neck = _collar(who, white, drop=84)
     pocket = line(
@@ -215,26 +220,9 @@ def _shirt(who: Drawn) -> str:
     colour = lit(who.dress.colour, 0.1)
     b = who.bones.build
     deep = 150 if who.face.feminine else 110
-    vee = polygon(
-        [
-            (x - b.neck * 1.0, y - 90),
-            (x - b.neck * 0.8, y + 20),
-            (x + 34, y + deep),
-            (x + b.neck * 0.86, y + 16),
-            (x + b.neck * 0.98, y - 90),
-        ]
-    )
-    pocket = line(
-        f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z",
-        _ink(who),
-        width=8,
-    )
-    return (
-        skin_in(vee, name="vee")
-        + _front(who, start=deep - 10, buttons=5, colour="#f2ece8")
-        + _collar(who, colour, drop=110)
-        + pocket
-    )
+    vee = polygon([(x - b.neck * 1.0, y - 90), (x - b.neck * 0.8, y + 20), (x + 34, y + deep), (x + b.neck * 0.86, y + 16), (x + b.neck * 0.98, y - 90)])
+    pocket = line(f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z", _ink(who), width=8)
+    return skin_in(vee, name="vee") + _front(who, start=deep - 10, buttons=5, colour="#f2ece8") + _collar(who, colour, drop=110) + pocket
 
 
 def _hoodie(who: Drawn) -> str:
@@ -244,30 +232,13 @@ def _hoodie(who: Drawn) -> str:
                    (x + 30, y + 214), (x + 100, y + 186), (x + b.neck * 1.8, y + 50), (x + b.neck * 1.9, y - 60),
                    (x + b.neck * 1.0, y - 126), (x + b.neck * 0.8, y + 10), (x + 30, y + 110), (x - b.neck * 0.8, y + 10)])  # fmt: skip
     strings = "".join(
-        line(
-            f"M{x + dx} {y + 150}C{x + dx - 6} {y + 260} {x + dx + 10} {y + 300} {x + dx + 2} {y + 380}",
-            "#f2ece8",
-            width=11,
-        )
+        line(f"M{x + dx} {y + 150}C{x + dx - 6} {y + 260} {x + dx + 10} {y + 300} {x + dx + 2} {y + 380}", "#f2ece8", width=11)
         for dx in (-14, 76)
     )
     pocket = polygon([(wx - b.waist * 0.66, wy + 30), (wx + b.waist * 0.78, wy + 24), (hx + b.hip * 0.86, hy - 40),
                       (hx + b.hip * 0.8, hy + 20), (hx - b.hip * 0.72, hy + 26), (hx - b.hip * 0.76, hy - 40)])  # fmt: skip
-    scoop = polygon(
-        [
-            (x - b.neck * 1.1, y - 120),
-            (x - b.neck * 0.8, y + 30),
-            (x + 30, y + 120),
-            (x + b.neck * 0.84, y + 24),
-            (x + b.neck * 1.0, y - 120),
-        ]
-    )
-    return (
-        skin_in(scoop, name="vee")
-        + line(pocket, INK, width=10)
-        + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16))
-        + strings
-    )
+    scoop = polygon([(x - b.neck * 1.1, y - 120), (x - b.neck * 0.8, y + 30), (x + 30, y + 120), (x + b.neck * 0.84, y + 24), (x + b.neck * 1.0, y - 120)])
+    return skin_in(scoop, name="vee") + line(pocket, INK, width=10) + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16)) + strings
 
 
 def _uniform(who: Drawn) -> str:
@@ -286,23 +257,8 @@ def _uniform(who: Drawn) -> str:
             polygon([(x + b.shoulder * 0.8, y + 40), (x + b.shoulder * 0.46, y + 2), (x + b.shoulder * 0.43, y + 42), (x + b.shoulder * 0.77, y + 88)]),
         )
     )  # fmt: skip
-    dip = polygon(
-        [
-            (x - b.neck * 1.1, y - 130),
-            (x - b.neck, y - 10),
-            (x + 34, y + 40),
-            (x + b.neck * 1.1, y - 10),
-            (x + b.neck, y - 130),
-        ]
-    )
-    return (
-        skin_in(dip, name="vee")
-        + _front(who, start=50, buttons=0)
-        + buttons
-        + boards
-        + fill(stand, mix(colour, INK, 0.15))
-        + line(stand, width=11)
-    )
+    dip = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck, y - 10), (x + 34, y + 40), (x + b.neck * 1.1, y - 10), (x + b.neck, y - 130)])
+    return skin_in(dip, name="vee") + _front(who, start=50, buttons=0) + buttons + boards + fill(stand, mix(colour, INK, 0.15)) + line(stand, width=11)
 
 
 def _bodice(who: Drawn, *, strapless: bool) -> str:
@@ -346,28 +302,12 @@ def _robe(who: Drawn) -> str:
     b, (x, y), (wx, wy) = who.bones.build, who.bones.neck, who.bones.waist
     under = polygon([(x - b.neck * 1.1, y - 90), (x + 40, y + 190), (x + b.neck * 1.1, y - 90), (x + b.neck * 1.5, y - 30),
                      (x + 30, y + 270), (x - b.neck * 1.5, y - 30)])  # fmt: skip
-    near = polygon(
-        [
-            (x - b.neck * 1.1, y - 100),
-            (x - b.neck * 1.7, y - 20),
-            (wx + b.waist * 0.42, wy + 10),
-            (wx + b.waist * 0.86, wy - 40),
-        ]
-    )
-    far = polygon(
-        [
-            (x + b.neck * 1.05, y - 100),
-            (x + b.neck * 1.65, y - 20),
-            (wx - b.waist * 0.1, wy - 40),
-            (wx - b.waist * 0.46, wy - 90),
-        ]
-    )
+    near = polygon([(x - b.neck * 1.1, y - 100), (x - b.neck * 1.7, y - 20), (wx + b.waist * 0.42, wy + 10), (wx + b.waist * 0.86, wy - 40)])
+    far = polygon([(x + b.neck * 1.05, y - 100), (x + b.neck * 1.65, y - 20), (wx - b.waist * 0.1, wy - 40), (wx - b.waist * 0.46, wy - 90)])
     trim = who.dress.accent
     sash = smooth([(wx - b.waist * 1.12, wy - 70), (wx, wy - 50), (wx + b.waist * 1.08, wy - 70), (wx + b.waist * 1.1, wy + 60),
                    (wx, wy + 84), (wx - b.waist * 1.14, wy + 60)])  # fmt: skip
-    tie = polygon(
-        [(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)]
-    )
+    tie = polygon([(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)])
     dark = mix(trim, INK, 0.35)
     return (
         skin_in(polygon(_vee(who, depth=180, wide=1.1)), name="vee") + fill(under, "#f6f1ea") + line(under, width=8)
@@ -385,18 +325,7 @@ def _armour(who: Drawn) -> str:
                     (wx - b.waist * 0.7, wy - 60), (wx + 30, wy - 20), (wx + b.waist * 0.74, wy - 60), (x + b.chest * 1.0, y + 340),
                     (x + b.chest * 1.0, y + 120), (x + b.neck * 1.1, y - 10), (x + 34, y + 60)])  # fmt: skip
     ridge = fill(brush([(x + 36, y + 80), (x + 50, y + 300), (wx + 36, wy - 60)], 14), _ink(who))
-    shine = fill(
-        smooth(
-            [
-                (x - b.chest * 0.7, y + 110),
-                (x - b.chest * 0.4, y + 90),
-                (x - b.chest * 0.46, y + 300),
-                (x - b.chest * 0.66, y + 280),
-            ]
-        ),
-        "#fff",
-        opacity=0.4,
-    )
+    shine = fill(smooth([(x - b.chest * 0.7, y + 110), (x - b.chest * 0.4, y + 90), (x - b.chest * 0.46, y + 300), (x - b.chest * 0.66, y + 280)]), "#fff", opacity=0.4)
     gorget = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck * 1.4, y - 10), (x + 34, y + 96), (x + b.neck * 1.34, y - 10),
                       (x + b.neck * 1.02, y - 126), (x + 34, y - 10)])  # fmt: skip
     pads = ""
@@ -405,9 +334,7 @@ def _armour(who: Drawn) -> str:
         dome = smooth([(px - sign * 150, py - 70), (px, py - 150), (px + sign * 140, py - 60), (px + sign * 170, py + 80),
                        (px + sign * 30, py + 130), (px - sign * 110, py + 70)])  # fmt: skip
         pads += solid(dome, colour, shaded(colour), name=name, light=(who.light_x * 44, -26))
-        pads += fill(
-            brush([(px - sign * 110, py + 20), (px + sign * 20, py + 76), (px + sign * 150, py + 26)], 10), INK
-        )
+        pads += fill(brush([(px - sign * 110, py + 20), (px + sign * 20, py + 76), (px + sign * 150, py + 26)], 10), INK)
     trim = line(plate, who.dress.accent, width=20) + line(plate, INK, width=6)
     return (
         solid(plate, colour, shaded(colour), name="plate", light=(who.light_x * 90, -20), inside=shine + ridge)
@@ -421,15 +348,11 @@ def _sweater(who: Drawn) -> str:
     roll = smooth([(x - b.neck * 1.08, y - 160), (x - b.neck * 1.22, y - 60), (x - b.neck * 1.2, y + 12), (x + 24, y + 62),
                    (x + b.neck * 1.16, y + 10), (x + b.neck * 1.16, y - 60), (x + b.neck * 1.02, y - 156), (x + 20, y - 96)])  # fmt: skip
     ribs = "".join(
-        fill(
-            brush([(x + k * b.neck, y - 110 + abs(k) * -30), (x + k * b.neck * 1.06, y + 26 - abs(k) * 24)], 7),
-            _ink(who),
-        )
+        fill(brush([(x + k * b.neck, y - 110 + abs(k) * -30), (x + k * b.neck * 1.06, y + 26 - abs(k) * 24)], 7), _ink(who))
         for k in (-0.8, -0.45, -0.1, 0.25, 0.6, 0.9)
     )
     hem = "".join(
-        fill(brush([(hx + k * b.hip, hy - 10), (hx + k * b.hip, hy + 90)], 7), _ink(who))
-        for k in (-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9)
+        fill(brush([(hx + k * b.hip, hy - 10), (hx + k * b.hip, hy + 90)], 7), _ink(who)) for k in (-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9)
     )
     return hem + solid(roll, colour, shade, name="roll", light=(who.light_x * 24, -10), inside=ribs)
 
@@ -441,10 +364,7 @@ def _apron(who: Drawn) -> str:
     accent = who.dress.accent
     straps = "".join(
         fill(brush(one, 34, press=(1, 1, 1)), accent) + line(smooth(one, closed=False), INK, width=4)
-        for one in (
-            [(x - b.chest * 0.5, y + 200), (x - b.neck * 1.2, y - 30)],
-            [(x + b.chest * 0.6, y + 196), (x + b.neck * 1.2, y - 30)],
-        )
+        for one in ([(x - b.chest * 0.5, y + 200), (x - b.neck * 1.2, y - 30)], [(x + b.chest * 0.6, y + 196), (x + b.neck * 1.2, y - 30)])
     )
     tie = line(f"M{wx - b.waist} {wy}C{wx} {wy + 40} {wx} {wy + 40} {wx + b.waist} {wy}", shaded(accent), width=26)
     return _shirt(who) + straps + solid(bib, accent, shaded(accent), name="bib", light=(who.light_x * 70, -16)) + tie
@@ -452,26 +372,8 @@ def _apron(who: Drawn) -> str:
 
 def _tshirt(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
-    scoop = smooth(
-        [
-            (x - b.neck * 1.1, y - 90),
-            (x - b.neck * 1.0, y + 10),
-            (x + 26, y + 84),
-            (x + b.neck * 1.04, y + 6),
-            (x + b.neck * 1.02, y - 90),
-        ]
-    )
-    rim = brush(
-        [
-            (x - b.neck * 1.12, y - 60),
-            (x - b.neck * 0.9, y + 24),
-            (x + 26, y + 92),
-            (x + b.neck * 0.96, y + 20),
-            (x + b.neck * 1.08, y - 60),
-        ],
-        28,
-        press=(1, 1, 1, 1, 1),
-    )
+    scoop = smooth([(x - b.neck * 1.1, y - 90), (x - b.neck * 1.0, y + 10), (x + 26, y + 84), (x + b.neck * 1.04, y + 6), (x + b.neck * 1.02, y - 90)])
+    rim = brush([(x - b.neck * 1.12, y - 60), (x - b.neck * 0.9, y + 24), (x + 26, y + 92), (x + b.neck * 0.96, y + 20), (x + b.neck * 1.08, y - 60)], 28, press=(1, 1, 1, 1, 1))
     return skin_in(scoop, name="vee") + fill(rim, mix(who.dress.colour, INK, 0.25)) + line(rim, width=6)
 
 

@@ -112,7 +112,7 @@ def _phone(accent: str) -> str:
     return (
         _box(-52, -170, 112, 216, "#23202e", round_by=20)
         + '<rect x="-40" y="-156" width="88" height="188" rx="10" fill="#bfe3ff"/>'
-        + '<path d="M-40 -60L48 -156L48 -100L-40 0Z" fill="#fff" opacity="0.55"/>'
+        + '<path d="M-40 -60L48 -156L48 -100L-40 0Z" fill="#fff" fill-opacity="0.55"/>'
     )
 
 
@@ -129,9 +129,7 @@ def _umbrella(accent: str) -> str:
         line(f"M0 {top - 96}C{x * 0.5} {top - 60} {x} {top + 120} {x} {top + 318}", mix(dark, "#8f86b8", 0.3), width=7)
         for x in (-380, -128, 128, 380)
     )
-    sheen = (
-        f"M-560 {top + 220}C-500 {top + 60} -300 {top - 40} -60 {top - 70}C-260 {top} -420 {top + 90} -470 {top + 240}Z"
-    )
+    sheen = f"M-560 {top + 220}C-500 {top + 60} -300 {top - 40} -60 {top - 70}C-260 {top} -420 {top + 90} -470 {top + 240}Z"
     return (
         f'<rect x="-9" y="{top}" width="18" height="{-top + 120}" fill="#3a3442" stroke="{INK}" stroke-width="7"/>'
         + fill(canopy, dark)
@@ -144,12 +142,7 @@ def _umbrella(accent: str) -> str:
 
 def _knife(accent: str) -> str:
     blade = "M-16 -40L-20 -210L6 -260L18 -40Z"
-    return (
-        fill(blade, "#dfe6ee")
-        + fill("M2 -40L0 -250L18 -40Z", "#9aa6b8")
-        + line(blade)
-        + _box(-20, -44, 42, 120, "#2e2430")
-    )
+    return fill(blade, "#dfe6ee") + fill("M2 -40L0 -250L18 -40Z", "#9aa6b8") + line(blade) + _box(-20, -44, 42, 120, "#2e2430")
 
 
 def _sword(accent: str) -> str:
@@ -228,9 +221,7 @@ def _ring(accent: str) -> str:
 
 
 def _bag(accent: str) -> str:
-    return line("M-70 40C-60 -50 60 -50 70 40", shaded(accent), width=20) + _box(
-        -130, 30, 260, 190, accent, round_by=26
-    )
+    return line("M-70 40C-60 -50 60 -50 70 40", shaded(accent), width=20) + _box(-130, 30, 260, 190, accent, round_by=26)
 
 
 def _key(accent: str) -> str:

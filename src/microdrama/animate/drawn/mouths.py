@@ -186,9 +186,7 @@ def _teeth_clenched(face: Features, bend: _Bend) -> str:
     x, y = _AT
     hole = smooth([near, (x - 30, y - 12), (x + 6, y - 14), (x + 34, y - 14), far, (x + 34, y + 16), (x, y + 22),
                    (x - 34, y + 20)])  # fmt: skip
-    gaps = "".join(
-        fill(brush([(x + k, y - 16), (x + k, y + 22)], 4), "#8d5a66", opacity=0.6) for k in (-32, -12, 9, 28)
-    )
+    gaps = "".join(fill(brush([(x + k, y - 16), (x + k, y + 22)], 4), "#8d5a66", opacity=0.6) for k in (-32, -12, 9, 28))
     bite = fill(brush([(x - 56, y + 7), (x, y + 5), (x + 50, y)], 5, press=(1, 1, 1)), "#6d3a4a")
     teeth = '<rect x="440" y="560" width="300" height="200" fill="#fdf8f4"/>'
     ring = line(hole, mix(face.lips, INK, 0.08), width=15) if face.feminine else ""
