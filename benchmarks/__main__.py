@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import (
     analysis,
+    buying,
     condensing,
     framing,
     hearing,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "planning": planning.figures,
     "peers": peers.figures,
     "viewer": viewer.figures,
+    "buying": buying.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -1,4 +1,4 @@
-"""A paid generation is never lost and never bought twice: the store and the protocol, with a generator made of lines."""
+"""A paid generation is never lost and never bought twice: store and protocol, with a generator made of lines."""
 
 import errno
 import threading
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from providers.made_media import made
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.takes import (
@@ -15,6 +14,7 @@ from microdrama.domain.takes import (
     Ready,
     Reference,
     Refused,
+    SpeechRequest,
     StillRequest,
     Ticket,
     Usage,
@@ -23,7 +23,6 @@ from microdrama.domain.takes import (
 )
 from microdrama.ports.painter import FakePainter
 from microdrama.ports.voice import FakeVoice
-from microdrama.domain.takes import SpeechRequest
 from microdrama.studio import takes
 from microdrama.studio.flow import Cancelled
 from microdrama.studio.takes import (
@@ -38,6 +37,7 @@ from microdrama.studio.takes import (
     UncertainError,
 )
 from microdrama.studio.taking import Pace, Recovered, Taker, speech, still
+from providers.made_media import made
 
 GOOD = made("png", "good", (64, 112), 1)
 QUICK = Pace(look_first_s=2, again_first_s=1, tries=3, settling_s=30, give_up_s=60)
@@ -355,7 +355,7 @@ def test_a_disk_that_fills_up_just_then_names_the_job(studio: Studio, monkeypatc
 
 def test_a_bad_take_is_kept_paid_for_and_not_bought_again(studio: Studio) -> None:
     lines = Lines(stills=[made("png", "black", (64, 112), 1)])
-    with pytest.raises(RejectedError, match="it is black.*ask for another take"):
+    with pytest.raises(RejectedError, match=r"it is black.*ask for another take"):
         studio.taker.take(still(lines, request()))
     with pytest.raises(RejectedError):
         studio.taker.take(still(lines, request()))

@@ -9,10 +9,12 @@ a status of 5xx; a page of some machine on the way, or silence, says nothing.
 from __future__ import annotations
 
 import base64
+import functools
 import ipaddress
 import json
 import os
 import socket
+import ssl
 import time
 import urllib.parse
 import urllib.request
@@ -38,6 +40,12 @@ _REDIRECTS = 5
 _TOO_MANY, _TIMED_OUT = 429, 408
 _REFUSED_BEFORE_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 _WORDS_OF_NO_MONEY = ("insufficient_quota", "insufficient balance", "arrearage", "billing_hard_limit")
+
+
+@functools.lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust, read once: reading takes longer than most requests."""
+    return httpx2.create_ssl_context()
 
 
 class StatusError(TakeError):
@@ -84,7 +92,8 @@ class Remote:
         self._authorise = authorise
         self._private_results = private_results
         # every request on a connection of its own: one kept from before may break just as a purchase goes out on it
-        self._client = httpx2.Client(timeout=timeout or _TIMEOUT, limits=httpx2.Limits(max_keepalive_connections=0))
+        alone = httpx2.Limits(max_keepalive_connections=0)
+        self._client = httpx2.Client(verify=_certificates(), timeout=timeout or _TIMEOUT, limits=alone)
 
     def __repr__(self) -> str:
         return f"Remote({self.name!r}, {self._base!r})"
