@@ -33,7 +33,7 @@ _OUTLINE_PX = 13
 _WIDE_SCRIPTS = ("han", "kana", "hangul")
 _LEAP = "\\fscx86\\fscy86\\t(0,70,\\fscx104\\fscy104)\\t(70,150,\\fscx100\\fscy100)"
 _TAG_LEFT, _TAG_TOP, _TAG_HEIGHT, _TAG_SLANT, _TAG_PX = 48, 138, 62, 18, 42.0
-_LABEL_TOP, _LABEL_HEIGHT = 232, 1.5
+_LABEL_TOP, _LABEL_HEIGHT, _LABEL_GAP = 232, 1.5, 14
 _MOST_TITLE = 34
 
 
@@ -64,18 +64,20 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """Everything that is lettered in an episode of `duration_s` seconds."""
+    """Everything that is lettered in an episode of `duration_s` seconds; the licence stands below the label."""
 
     cues: Sequence[Lettered]
     duration_s: Fraction
     tag: Tag | None = None
     label: Label | None = None
+    licence: Label | None = None
 
     @property
     def texts(self) -> list[str]:
         """All that has to be shown: what fonts are needed for."""
         tag = [self.tag.flag, self.tag.title] if self.tag else []
-        return [text for one in self.cues for text in one.cue.texts] + tag + ([self.label.text] if self.label else [])
+        labels = [label.text for label in (self.label, self.licence) if label]
+        return [text for one in self.cues for text in one.cue.texts] + tag + labels
 
 
 def write_lettering(letters: Lettering, typefaces: Sequence[Typeface], path: Path) -> None:
@@ -90,7 +92,11 @@ def write_lettering(letters: Lettering, typefaces: Sequence[Typeface], path: Pat
     lines += [event for one in letters.cues for event in _events(one, typefaces)]
     whole = Span(Fraction(0), letters.duration_s)
     lines += _tag_events(letters.tag, whole, typefaces) if letters.tag else []
-    lines += _label_events(letters.label, typefaces) if letters.label else []
+    top = float(_LABEL_TOP)
+    for label in (letters.label, letters.licence):
+        if label is not None:
+            lines += _label_events(label, top, typefaces)
+            top += label.size_px * _LABEL_HEIGHT + _LABEL_GAP
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
@@ -199,14 +205,14 @@ def _tag_events(tag: Tag, whole: Span, typefaces: Sequence[Typeface]) -> Iterato
         yield _small(title, _TAG_PX, typefaces, whole, f"\\bord4\\3c{_colour(_INK)}&\\blur1", (x, baseline))
 
 
-def _label_events(label: Label, typefaces: Sequence[Typeface]) -> Iterator[str]:
-    """The label below the tag, on a dark ground so that it can be read over any picture."""
+def _label_events(label: Label, top: float, typefaces: Sequence[Typeface]) -> Iterator[str]:
+    """A label below the tag, on a dark ground so that it can be read over any picture."""
     wide = _text_width(label.text, typefaces) * label.size_px + 44
     high = label.size_px * _LABEL_HEIGHT
     shape = f"m 0 0 l {wide:.0f} 0 l {wide:.0f} {high:.0f} l 0 {high:.0f}"
-    place = f"\\an7\\pos({_TAG_LEFT},{_LABEL_TOP})\\bord0\\1c{_colour(_INK)}&\\1a&H48&\\p1"
+    place = f"\\an7\\pos({_TAG_LEFT},{top:g})\\bord0\\1c{_colour(_INK)}&\\1a&H48&\\p1"
     yield _event(label.span, place, shape, layer=2)
-    baseline = _LABEL_TOP + high / 2 + 0.36 * label.size_px
+    baseline = top + high / 2 + 0.36 * label.size_px
     yield _small(label.text, label.size_px, typefaces, label.span, "\\bord0", (_TAG_LEFT + 22, baseline))
 
 

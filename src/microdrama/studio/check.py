@@ -18,6 +18,7 @@ from microdrama.domain.time import FrameRate
 from microdrama.edit.caption_files import caption_file_faults
 from microdrama.media import hls
 from microdrama.media.container import NotAFilmError
+from microdrama.media.origin import origin_of
 from microdrama.media.probe import Film, probe
 from microdrama.ports.face_finder import NoFaceFinder
 from microdrama.ports.voice_finder import FakeVoiceFinder
@@ -29,6 +30,7 @@ from microdrama.studio.verdict import (
     joins_of,
     length_misses,
     loudness_misses,
+    origin_misses,
     picture_misses,
     voice_misses,
 )
@@ -79,6 +81,7 @@ def check_bundle(
             limits,
             detectors,
             lambda moment, before=before: progress(min(1.0, float((before + moment) / whole))),
+            labelled=series.origin.ai_generated,
         )
         misses += checked.misses()
         done += episode.duration_s
@@ -136,6 +139,7 @@ class _Checked:
     limits: CheckLimits
     detectors: _Detectors
     progress: Callable[[Fraction], None]
+    labelled: bool = False
 
     def misses(self) -> list[Miss]:
         """All misses of the episode; where files are missing, only that."""
@@ -158,6 +162,8 @@ class _Checked:
             found += self._seen_and_heard(film)
         except NotAFilmError as error:
             found.append(Miss(number, str(error), "files"))
+        if self.labelled:
+            found += origin_misses(episode, origin_of(self.bundle / episode.master))
         streams = hls.faults((self.bundle / episode.hls).parent, duration_s=float(episode.duration_s))
         found += [Miss(number, sentence, "streaming") for sentence in streams]
         for caption in episode.captions:

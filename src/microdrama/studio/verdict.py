@@ -14,6 +14,7 @@ from microdrama.domain.series import SeriesEpisode
 from microdrama.domain.time import FrameRate, Span
 from microdrama.edit import cut
 from microdrama.media.loudness import CEILING_DBTP, SILENCE_LUFS, TARGET_LUFS
+from microdrama.media.origin import OriginFacts
 
 Rule = Literal[
     "episodes",
@@ -28,8 +29,10 @@ Rule = Literal[
     "faces",
     "captions",
     "order",
+    "origin",
 ]
-"""What was checked; `voice` and `faces` need the models, `order` the plan in the bundle."""
+"""What was checked; `voice` and `faces` need the models, `order` the plan in the bundle. `origin` is asked of series
+that a machine helped to make."""
 
 _LOUDNESS_TOLERANCE_LU = 1.0
 _PEAK_TOLERANCE_DB = 1.0  # AAC at 128 kbit/s overshoots the limiter a little
@@ -78,6 +81,20 @@ def clock(moment: Fraction) -> str:
     """Minutes, seconds and hundredths: 1:05.20."""
     hundredths = round(moment * 100)
     return f"{hundredths // 6000}:{hundredths // 100 % 60:02d}.{hundredths % 100:02d}"
+
+
+def origin_misses(episode: SeriesEpisode, found: OriginFacts) -> Iterator[Miss]:
+    """Rule `origin`: a manifest that holds, and the label of GB 45438 in the metadata and in the XMP."""
+    if found.manifest == "absent":
+        yield Miss(episode.number, "The master does not say where it comes from: it has no C2PA manifest.", "origin")
+    if found.manifest == "broken":
+        told = f"The C2PA manifest of the master does not hold: {', '.join(found.faults) or 'nobody knows why'}."
+        yield Miss(episode.number, told, "origin")
+    if found.manifest == "valid" and not found.source_type:
+        yield Miss(episode.number, "The C2PA manifest does not say how the master was made.", "origin")
+    for label, where in ((found.label, "metadata have"), (found.xmp, "XMP has")):
+        if label is None:
+            yield Miss(episode.number, f"The master's {where} no AIGC label.", "origin")
 
 
 def loudness_misses(episode: SeriesEpisode, seen: Watched) -> Iterator[Miss]:

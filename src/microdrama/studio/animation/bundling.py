@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from microdrama.animate.labels import implicit_label
 from microdrama.animate.timed import RATE, TimedEpisode
 from microdrama.domain import documents
 from microdrama.domain.captions import Cue
 from microdrama.domain.series import Caption, Cliffhanger, Origin, Series, SeriesEpisode
-from microdrama.domain.storyboard import BoardEpisode, Storyboard
+from microdrama.domain.storyboard import BoardEpisode, Id, Storyboard
 from microdrama.edit.caption_files import FOLDER, write_captions
 from microdrama.media.encode import EpisodeFiles
 from microdrama.media.hls import MASTER_PLAYLIST
+from microdrama.media.identity import Identity
+from microdrama.media.origin import Claims, Ingredient, sign_master, source_type_of
 from microdrama.studio import bundle
 from microdrama.studio.animation.drawing import CLIP
 from microdrama.studio.animation.joining import SIZE, STEMS
@@ -29,28 +32,45 @@ TAKES = "takes"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One episode as it was timed and joined, its captions, and the folders of its shots by their ids."""
+    """One episode as it was timed and joined, its captions, and the folders of its shots by their ids.
+
+    `bought` are the files of shots that were bought, as they were delivered.
+    """
 
     timed: TimedEpisode
     folder: Path
     cues: Sequence[Cue]
-    shots: Mapping[str, Path]
+    shots: Mapping[Id, Path]
+    bought: Mapping[Id, Path] = field(default_factory=dict[Id, Path])
 
 
-def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path | None) -> Series:
-    """Put everything into an empty folder and return the series that it is."""
-    episodes = [_episode(fresh, one, board) for one in made]
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a bundle says beside what it shows: who signs (None: nobody), where it goes, its licence, who speaks how."""
+
+    identity: Identity | None = None
+    territories: Sequence[str] = ()
+    licence: str = ""
+    voices: Mapping[Id, str] = field(default_factory=dict[Id, str])
+
+
+def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path | None, about: About) -> Series:
+    """Put everything into an empty folder and return the series that it is. Raises OriginError and IdentityError."""
+    episodes = [_episode(fresh, one, board, about.identity) for one in made]
     series = _series(board, episodes)
     _fill_source(fresh / "source", board, made, script)
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
     return series
 
 
+def _id(board: Storyboard) -> str:
+    return f"{bundle.slug_of(board.title)}-{board.script_sha256[:12]}"
+
+
 def _series(board: Storyboard, episodes: list[SeriesEpisode]) -> Series:
-    slug = bundle.slug_of(board.title)
     return Series(
-        id=f"{slug}-{board.script_sha256[:12]}",
-        slug=slug,
+        id=_id(board),
+        slug=bundle.slug_of(board.title),
         title={board.language: board.title},
         synopsis={board.language: board.synopsis} if board.synopsis else {},
         language=board.language,
@@ -62,11 +82,13 @@ def _series(board: Storyboard, episodes: list[SeriesEpisode]) -> Series:
     )
 
 
-def _episode(fresh: Path, made: Made, board: Storyboard) -> SeriesEpisode:
+def _episode(fresh: Path, made: Made, board: Storyboard, identity: Identity | None) -> SeriesEpisode:
     facts, told = facts_of(made.folder), made.timed.episode
     at = f"episodes/{told.number:03d}"
     files = EpisodeFiles(fresh / at)
     link_episode(EpisodeFiles(made.folder), files, board.language)
+    if identity is not None:
+        sign_master(files.master, _claims(made, board, identity), identity)
     _link_stems(made.folder, files.folder)
     language = board.language
     return SeriesEpisode(
@@ -84,6 +106,22 @@ def _episode(fresh: Path, made: Made, board: Storyboard) -> SeriesEpisode:
         hook=told.hook,
         cliffhanger=_ended(told, facts),
         loudness_lufs=facts.loudness_lufs,
+    )
+
+
+def _claims(made: Made, board: Storyboard, identity: Identity) -> Claims:
+    """What a signed master says of itself."""
+    number = made.timed.episode.number
+    shots = [shot.shot for shot in made.timed.shots]
+    return Claims(
+        title=f"{board.title}, {number}",
+        source_type=source_type_of(
+            drawn=any(shot.id not in made.bought for shot in shots),
+            bought=bool(made.bought),
+            voiced=any(shot.lines for shot in shots),
+        ),
+        label=implicit_label(producer=identity.producer, series=_id(board), episode=number),
+        ingredients=[Ingredient(path, shot) for shot, path in made.bought.items()],
     )
 
 

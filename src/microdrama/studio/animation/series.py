@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from microdrama.animate.labels import label_for, licence_label
 from microdrama.animate.lettering import captions, letters, spoken_lines
 from microdrama.animate.sound.casting import cast_voices
 from microdrama.animate.timed import TimedEpisode
@@ -15,9 +16,11 @@ from microdrama.domain.captions import Cue
 from microdrama.domain.series import Series
 from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
+from microdrama.media.identity import Identity
+from microdrama.media.lettering import Lettering
 from microdrama.studio import bundle
 from microdrama.studio.animation.boards import Board
-from microdrama.studio.animation.bundling import Made, fill
+from microdrama.studio.animation.bundling import About, Made, fill
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
@@ -27,10 +30,17 @@ from microdrama.studio.flow import Flow, Job
 
 @dataclass(frozen=True, slots=True)
 class AnimateOptions:
-    """How an animated series is made: its quality, and whether lines are lettered into the pictures."""
+    """How an animated series is made: its quality, and whether lines are lettered into the pictures.
+
+    `identity` signs the masters; without one they stay unsigned. `territories` are where it will be shown (their
+    labels are lettered, too), `licence` the number that stands at the head of every episode.
+    """
 
     quality: Quality = "standard"
     letters: bool = True
+    identity: Identity | None = None
+    territories: Sequence[str] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         for episode, folder in zip(timed, folders, strict=True)
     ]
     with bundle.replacing(out) as fresh:
-        series = fill(fresh, story, made, script=board.script)
+        series = fill(fresh, story, made, script=board.script, about=making.about(voices))
     return Animated(series, story, voices, board.notes)
 
 
@@ -116,7 +126,7 @@ class _Making:
             clips = [shots[shot.shot.id] / CLIP for shot in episode.shots]
             made_of = [shots[shot.shot.id].name for shot in episode.shots]
             made_of += [voiced.digests[line.line.id] for shot in episode.shots for line in shot.lines]
-            lettered = self._lettered(episode) if self.options.letters else None
+            lettered = self._lettered(episode)
             quality = self.options.quality
             jobs.append(join_job(episode, self.story, clips, made_of=made_of, lettered=lettered, quality=quality))
         return self.flow.make(jobs)
@@ -126,6 +136,17 @@ class _Making:
         names = {character.id: character.name for character in self.story.characters}
         return captions(spoken_lines(episode, names), episode.duration_s, language=self.story.language)
 
-    def _lettered(self, episode: TimedEpisode) -> Lettered:
-        written = letters(episode, language=self.story.language, title=self.story.title)
-        return Lettered(written, self.crew.lettering(written.texts, self.story.language))
+    def about(self, voices: Mapping[Id, str]) -> About:
+        """What the bundle says beside what it shows."""
+        told = self.options
+        return About(identity=told.identity, territories=told.territories, licence=told.licence, voices=voices)
+
+    def _lettered(self, episode: TimedEpisode) -> Lettered | None:
+        """What is lettered; what law wants to be seen is, even where lines are not."""
+        language = self.story.language
+        written = letters(episode, language=language, title=self.story.title)
+        if not self.options.letters:
+            written = Lettering([], written.duration_s)
+        label = label_for(language, self.options.territories)
+        whole = replace(written, label=label, licence=licence_label(self.options.licence))
+        return Lettered(whole, self.crew.lettering(whole.texts, language)) if whole.texts else None
