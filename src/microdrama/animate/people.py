@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 
 from microdrama.animate.lexicon import Hit, Phrases, meant, names_of, values
 from microdrama.animate.pace import sentences
-from microdrama.domain.screenplay import Action, Cast, Dialogue, Screenplay
+from microdrama.domain.screenplay import Action, Cast, CastMember, Dialogue, Element, Screenplay
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.storyboard import Age, Sex
 
 _NUMBER = re.compile(r"(?<![\d.])([1-9]\d?)(?![\d.])")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "the", "old", "young", "captain", "chief"})
-_CROWDS = frozenset({"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"})
+_CROWDS = frozenset(
+    {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
+)
 _ASIDE = re.compile(r"\s*[(（\[].*?[)）\]]")
 
 
@@ -57,9 +59,7 @@ class Company:
 
     def named(self, text: str) -> list[Hit]:
         """Where a text names somebody; a name that is written with a capital is not found in small letters."""
-        return [
-            hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())
-        ]
+        return [hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())]
 
     def called(self, name: str) -> str:
         """The id of a cue's name. Raises KeyError for a name that the screenplay does not have."""
@@ -97,7 +97,9 @@ def company_of(screenplay: Screenplay) -> Company:
             sex = fewer if balance["female"] != balance["male"] else ("female", "male")[seed % 2]
         balance[sex] += 1
         persons.append(
-            Person(ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed)
+            Person(
+                ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed
+            )
         )
     return Company(tuple(persons), ids, phrases, proper, _heroine(persons))
 
@@ -109,29 +111,31 @@ def _heroine(persons: Sequence[Person]) -> str | None:
 
 
 def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
+    """Who speaks or is listed in a scene; who is only in the script's cast list must be named in an action."""
     found: dict[str, _Gathered] = {}
     for element in screenplay.elements:
-        if isinstance(element, Dialogue):
-            one = found.setdefault(key_of(element.character), _Gathered(element.character))
-            one.spoken += len(element.text)
-        elif isinstance(element, Cast):
-            for name in element.names:
-                if key_of(name):
-                    found.setdefault(key_of(name), _Gathered(name))
-    told = " ".join(element.text for element in screenplay.elements if isinstance(element, Action))
-    strangers: dict[str, list[tuple[str, str]]] = {}
+        spoken = len(element.text) if isinstance(element, Dialogue) else 0
+        for name in _cues(element):
+            found.setdefault(key_of(name), _Gathered(name)).spoken += spoken
+    silent: dict[str, CastMember] = {}
     for member in screenplay.cast:
         known = _known_as(member.name, found)
         if known is not None:
-            one = found[known]
-            one.description = one.description or member.description
+            found[known].description = found[known].description or member.description
         elif key_of(member.name):
-            strangers.setdefault(_ASIDE.sub("", member.name) or member.name, []).append((member.name, member.description))
-    named = Phrases({name: [("person", name)] for name in strangers}, inflected=False).hits(told) if strangers else []
-    for name in dict.fromkeys(hit.value for hit in named):
-        full, description = strangers[name][0]
-        found.setdefault(key_of(full), _Gathered(full, description))
+            silent.setdefault(key_of(_ASIDE.sub("", member.name)) or key_of(member.name), member)
+    if silent:
+        told = " ".join(element.text for element in screenplay.elements if isinstance(element, Action))
+        hits = Phrases(_ways_to_say({name: name for name in silent}), inflected=False).hits(told)
+        for member in (silent[name] for name in dict.fromkeys(hit.value for hit in hits)):
+            found.setdefault(key_of(member.name), _Gathered(member.name, member.description))
     return found
+
+
+def _cues(element: Element) -> list[str]:
+    if isinstance(element, Dialogue):
+        return [element.character]
+    return list(filter(key_of, element.names)) if isinstance(element, Cast) else []
 
 
 def _known_as(name: str, found: dict[str, _Gathered]) -> str | None:
@@ -155,12 +159,9 @@ def _ways_to_say(names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
         if len(name.split()) > 1:
             for word in {*words[:1], *words[-1:]}:
                 ways.setdefault(word, set()).add(number)
-    exact = set(whole.values())
-    return {
-        way: [("person", next(one for one in who if whole[one] == way or way not in exact))]
-        for way, who in ways.items()
-        if way and (len(who) == 1 or way in exact) and any(whole[one] == way for one in who) | (len(who) == 1)
-    }
+    exact = {name: number for number, name in reversed(whole.items())}
+    alone = {way: who for way, who in ways.items() if way and (way in exact or len(who) == 1)}
+    return {way: [("person", exact.get(way) or next(iter(who)))] for way, who in alone.items()}
 
 
 def _count_pronouns(screenplay: Screenplay, company: Company, found: dict[str, _Gathered]) -> None:
@@ -223,8 +224,15 @@ def age_of(name: str, description: str) -> Age:
     match = _NUMBER.search(description) or _NUMBER.search("".join(_ASIDE.findall(name)))
     if match:
         years = int(match[1])
-        bounds: tuple[tuple[int, Age], ...] = ((13, "child"), (18, "teen"), (30, "young"), (60, "adult"))
-        return next((age for bound, age in bounds if years < bound), "elder")
+        bounds: tuple[tuple[int, Age], ...] = (
+            (13, "child"),
+            (18, "teen"),
+            (30, "young"),
+            (60, "adult"),
+            (100, "elder"),
+        )
+        fitting: list[Age] = [age for bound, age in bounds if years < bound]
+        return fitting[0]
     told = [*values(description, "age"), *values(_ASIDE.sub("", name), "age")]
     words: dict[str, Age] = {"child": "child", "teen": "teen", "young": "young", "elder": "elder"}
     return words.get(told[0], "adult") if told else "adult"

@@ -12,7 +12,7 @@ from pathlib import Path
 from microdrama.animate.feelings import breaks_off
 from microdrama.animate.timed import RATE, TimedEpisode, TimedLine, TimedShot
 from microdrama.domain.errors import MicrodramaError
-from microdrama.domain.storyboard import BoardEpisode, Feeling, Shot, SpokenLine
+from microdrama.domain.storyboard import BoardEpisode, Feeling, SpokenLine
 from microdrama.domain.takes import SpokenFacts
 from microdrama.domain.time import seconds
 
@@ -73,10 +73,10 @@ def placed(
     return starts, max(LEAST_SHOT_S, at + hold_s)
 
 
-def arounds(shots: Sequence[Shot]) -> list[Around]:
-    """What is spoken right before and after every shot of an episode."""
-    silent = [None, *[shot.lines[-1] if shot.lines else None for shot in shots]]
-    coming = [*[shot.lines[0] if shot.lines else None for shot in shots[1:]], None]
+def arounds(lines: Sequence[Sequence[SpokenLine]]) -> list[Around]:
+    """What is spoken right before and after every shot of an episode, by the lines of its shots."""
+    silent = [None, *[spoken[-1] if spoken else None for spoken in lines]]
+    coming = [*[spoken[0] if spoken else None for spoken in lines[1:]], None]
     return [Around(before, after) for before, after in zip(silent, coming, strict=False)]
 
 
@@ -96,15 +96,13 @@ def timed(episode: BoardEpisode, spoken: Mapping[str, tuple[SpokenFacts, Path]])
     found: list[TimedShot] = []
     at = 0
     shots = [(scene, shot) for scene in episode.scenes for shot in scene.shots]
-    for (scene, shot), around in zip(shots, arounds([shot for _, shot in shots]), strict=True):
+    for (scene, shot), around in zip(shots, arounds([shot.lines for _, shot in shots]), strict=True):
         lengths = [(line, seconds(spoken[line.id][0].duration_s)) for line in shot.lines]
         if lengths:
             starts, length = placed(lengths, around=around, hold_s=shot.hold_s)
         else:
             starts, length = [], max(LEAST_SHOT_S, shot.duration_s + shot.hold_s)
-        lines = tuple(
-            TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True)
-        )
+        lines = tuple(TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True))
         pictures = -(-length * RATE.exact).__floor__()
         found.append(TimedShot(shot, scene, pictures, lines, RATE.moment(at)))
         at += pictures

@@ -20,9 +20,13 @@ _OUTSIDE = frozenset({
 _TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
 _WEATHERS: tuple[Weather, ...] = ("storm", "snow", "rain", "fog")
 _KINDS: frozenset[str] = frozenset(get_args(PlaceKind))
-_BEFORE_TIME = re.compile(r"\s[-–—]+\s*|\s/\s*")
-_INSIDE = re.compile(r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE)
-_OPEN_AIR = re.compile(r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE)
+_BEFORE_TIME = re.compile(r"\s[-\u2013—]+\s*|\s/\s*")
+_INSIDE = re.compile(
+    r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE
+)
+_OPEN_AIR = re.compile(
+    r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE
+)
 _BOTH = re.compile(r"INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E\b|内\s*/?\s*外|外\s*/?\s*内", re.IGNORECASE)
 
 
@@ -66,7 +70,8 @@ def when_of(heading: Heading, before: When | None) -> When:
 def weather_of(heading: str, actions: Sequence[str]) -> Weather:
     """The weather that a heading or the actions of a scene name: a storm before snow, rain and fog."""
     told = {value for text in (heading, *actions) for value in values(text, "weather")}
-    return next((weather for weather in _WEATHERS if weather in told), "clear")
+    found: list[Weather] = [weather for weather in _WEATHERS if weather in told]
+    return found[0] if found else "clear"
 
 
 class Places:
