@@ -325,7 +325,7 @@ class _Reader:
         digest = hashlib.sha256(told).hexdigest()[:10]
         self._line_ids[digest] += 1
         count = self._line_ids[digest]
-        return f"l-{digest}" if count == 1 else f"l-{digest}-{count}"
+        return f"l{digest}" if count == 1 else f"l{digest}-{count}"
 
     def _addressed(self, text: str, speakers: Sequence[str], at: int) -> str | None:
         """Whom a line is said to: who is called by name, else the other one, else who spoke before or speaks next."""

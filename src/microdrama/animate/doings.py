@@ -57,6 +57,7 @@ class Doings:
         _follow(players, done)
         who = done.deed.doers
         draft = self._shot(players, who, _with(done, done), [("wide", "eye"), ("wide", "high")], tension, reason, done)
+        draft.first = done.first
         draft.silent_s = min(Fraction(5, 2), max(Fraction(3, 2), doing_s(done.deed.text, language)))
         self._told(draft, [done])
         return draft

@@ -13,7 +13,7 @@ from microdrama.animate.lexicon import Hit, Phrases, meant, names_of, values
 from microdrama.animate.pace import sentences
 from microdrama.domain.screenplay import Action, Cast, CastMember, Dialogue, Element, Screenplay
 from microdrama.domain.scripts import UNSPACED, script_of
-from microdrama.domain.storyboard import Age, Sex
+from microdrama.domain.storyboard import Age, Character, Sex
 
 _NUMBER = re.compile(r"(?<![\d.])([1-9]\d?)(?![\d.])")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "the", "old", "young", "captain", "chief"})
@@ -52,6 +52,7 @@ class Company:
     """All persons by order of appearance, and how they are found by name."""
 
     persons: tuple[Person, ...]
+    by_id: dict[str, Person]
     by_key: dict[str, str]
     phrases: Phrases
     proper: frozenset[str]
@@ -66,8 +67,8 @@ class Company:
         return self.by_key[key_of(name)]
 
     def person(self, number: str) -> Person:
-        """A person by id (c1, c2, ...)."""
-        return self.persons[int(number[1:]) - 1]
+        """A person by id."""
+        return self.by_id[number]
 
 
 @dataclass(slots=True)
@@ -82,26 +83,37 @@ def company_of(screenplay: Screenplay) -> Company:
     """Everybody of a screenplay. Ids c1, c2, ... follow the first appearance in the script."""
     found = _gathered(screenplay)
     ids = {key: f"c{number}" for number, key in enumerate(found, 1)}
-    phrases = Phrases(_ways_to_say({ids[key]: one.name for key, one in found.items()}), inflected=False)
-    proper = frozenset(ids[key] for key, one in found.items() if one.name[:1].isupper())
-    company = Company((), ids, phrases, proper, None)
-    _count_pronouns(screenplay, company, {ids[key]: one for key, one in found.items()})
+    named = Company((), {}, ids, *_found_by({ids[key]: one.name for key, one in found.items()}), None)
+    _count_pronouns(screenplay, named, {ids[key]: one for key, one in found.items()})
     persons: list[Person] = []
     balance = Counter[Sex]()
     for key, one in found.items():
         sex = sex_of(one.name, one.description, one.pronouns)
-        seed = seed_of("character", key)
+        age, seed = age_of(one.name, one.description), seed_of("character", key)
         guessed = sex == "unknown" and key not in _CROWDS
         if guessed:
             fewer: Sex = "female" if balance["female"] < balance["male"] else "male"
             sex = fewer if balance["female"] != balance["male"] else ("female", "male")[seed % 2]
         balance[sex] += 1
-        persons.append(
-            Person(
-                ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed
-            )
-        )
-    return Company(tuple(persons), ids, phrases, proper, _heroine(persons))
+        persons.append(Person(ids[key], one.name, sex, age, seed, one.description, one.spoken, guessed))
+    by_id = {person.id: person for person in persons}
+    return Company(tuple(persons), by_id, ids, named.phrases, named.proper, _heroine(persons))
+
+
+def company_again(characters: Sequence[Character]) -> Company:
+    """The persons of a storyboard, to find them in its actions."""
+    persons = tuple(
+        Person(one.id, one.name, one.sex, one.age, one.seed, one.description, 0, guessed=False) for one in characters
+    )
+    phrases, proper = _found_by({one.id: one.name for one in characters})
+    by_key = {key_of(one.name): one.id for one in characters}
+    return Company(persons, {one.id: one for one in persons}, by_key, phrases, proper, None)
+
+
+def _found_by(names: dict[str, str]) -> tuple[Phrases, frozenset[str]]:
+    """The phrases that name persons (by id), and whose names are only found with a capital."""
+    proper = frozenset(number for number, name in names.items() if name[:1].isupper())
+    return Phrases(_ways_to_say(names), inflected=False), proper
 
 
 def _heroine(persons: Sequence[Person]) -> str | None:

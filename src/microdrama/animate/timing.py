@@ -25,7 +25,7 @@ _PAUSE_S: dict[Feeling, Fraction] = {
 _USUAL_PAUSE_S = Fraction(3, 10)
 _INSIDE_A_LINE_S = Fraction(1, 10)  # between two sentences that only the cut divides
 _OPENS_S, _CLOSES_S = Fraction(1, 4), Fraction(1, 4)  # of an episode's shots where nobody spoke before or speaks after
-_PART = re.compile(r"-[a-z]+$")
+_PART = re.compile(r"(?<=^l[0-9a-f]{10})((?:-[0-9]+)?)-[a-z]{1,3}$")
 
 
 class TimingError(MicrodramaError):
@@ -42,7 +42,12 @@ class Around:
 
 def same_line(one: SpokenLine, other: SpokenLine) -> bool:
     """Whether two are parts of one line of the script: l-1f-a and l-1f-b."""
-    return one.id != other.id and bool(_PART.search(one.id)) and _PART.sub("", one.id) == _PART.sub("", other.id)
+    return one.id != other.id and bool(_PART.search(one.id)) and stem(one.id) == stem(other.id)
+
+
+def stem(line_id: str) -> str:
+    """The id of a whole line, of one of its parts."""
+    return _PART.sub(r"\1", line_id)
 
 
 def pause_s(one: SpokenLine, other: SpokenLine) -> Fraction:

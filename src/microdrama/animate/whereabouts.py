@@ -55,15 +55,17 @@ def inside_told(heading: str) -> bool | None:
 
 def when_of(heading: Heading, before: When | None) -> When:
     """The time of a scene after the one before it; a scene that names none goes on in the same light."""
-    last = before or When("day", 0, 0)
-    words = heading.time_of_day or heading.text
-    told = time_told(words)
-    jumps = values(heading.text, "later")
-    time = told or last.time_of_day
+    told = time_told(heading.time_of_day or heading.text)
+    return after(before, heading.text, told or (before.time_of_day if before else "day"))
+
+
+def after(before: When | None, heading: str, time: TimeOfDay) -> When:
+    """The time of a scene with a known light: a new day where the heading says so, or where the light goes back."""
+    last = before or When(time, 0, 0)
+    jumps = values(heading, "later")
     if "long" in jumps:
         return When(time, last.day + 2, last.era + 1)
-    # "LATER" is less than "NEXT DAY": a day passes where it is said, or where the light goes back
-    passes = "day" in jumps or (before is not None and _TIMES.index(time) < _TIMES.index(last.time_of_day))
+    passes = "day" in jumps or _TIMES.index(time) < _TIMES.index(last.time_of_day)
     return When(time, last.day + passes, last.era)
 
 
