@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-import msgspec
-
 from microdrama.animate.breakdown import EpisodeRead, Said, SceneRead
 from microdrama.animate.drafts import Draft, Players, shot_of
 from microdrama.animate.feelings import Act, answer_to, heat
@@ -89,7 +87,9 @@ def hook_of(episode: EpisodeRead, first: Shot, name: Callable[[str], str]) -> Ho
         kind = _kind(said.acts) or "line"
         return Hook(start_s=Fraction(0), kind=kind, reason=f"{name(line.character)} says: {_quoted(line.text)}")
     if first.action:
-        return Hook(start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}")
+        return Hook(
+            start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}"
+        )
     return Hook(start_s=Fraction(0), kind="image", reason=first.reason)
 
 
@@ -109,8 +109,3 @@ def cliffhanger_of(episode: EpisodeRead, last: Shot, total_s: Fraction, name: Ca
 def _quoted(text: str) -> str:
     short = " ".join(text.split())
     return f"“{short if len(short) <= _MOST_QUOTED else short[: _MOST_QUOTED - 1] + '…'}”"
-
-
-def renamed(shot: Shot, number: str) -> Shot:
-    """The same shot under another id."""
-    return msgspec.structs.replace(shot, id=number)

@@ -31,7 +31,8 @@ class Stage:
         self._beings: dict[str, _Being] = {}
         self._present: dict[str, None] = {}
         self._props: dict[str, Prop] = {}
-        self._place, self._time = "", "day"
+        self._place = ""
+        self._time: TimeOfDay = "day"
         self._state: State | None = None
 
     def props(self) -> list[Prop]:
