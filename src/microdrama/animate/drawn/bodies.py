@@ -32,6 +32,11 @@ class Cut:
     cuff: Literal["none", "white", "band"] = "none"
     pad: float = 0.0
 
+    @property
+    def pockets(self) -> bool:
+        """Whether a hand can vanish in a pocket."""
+        return self.lower == "trousers" and self.sleeve == "long"
+
 
 @dataclass(frozen=True, slots=True)
 class Dress:
@@ -193,6 +198,10 @@ def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
     if who.cut.sleeve in ("short", "none", "cap"):
         bare = limb(joints, [w * 0.86, w * 0.78, w * 0.62, w * 0.54, w * 0.40])
         drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light)
+        if near:
+            # a bare shoulder runs into the chest without a seam
+            x, y = arm.shoulder[0] + w * 0.26, arm.shoulder[1] - 6
+            drawn += f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{w * 0.40:.1f}" ry="{w * 0.44:.1f}" fill="{skin}"/>'
     if who.cut.sleeve == "none":
         return drawn
     colour = who.dress.colour

@@ -106,7 +106,7 @@ def _ball(
         f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{r:.1f}" fill="url(#{name}-i)" stroke="{mix(dark, INK, 0.6)}" '
         f'stroke-width="{r * 0.13:.1f}"/>',
         f'<ellipse cx="{x:.1f}" cy="{y + r * 0.5:.1f}" rx="{rx * 0.58:.1f}" ry="{r * 0.3:.1f}" fill="{lit(face.iris, 0.6)}" '
-        f'opacity="{min(0.55 * mien.bright, 1):.2f}"/>',
+        f'fill-opacity="{min(0.55 * mien.bright, 1):.2f}"/>',
         f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx * 0.44:.1f}" ry="{r * 0.5:.1f}" fill="{INK}"/>',
     ]
     shadow = [*upper, *[(px, py + h * 0.42) for px, py in upper[::-1]]]
@@ -116,12 +116,12 @@ def _ball(
         f'<ellipse cx="{x - rx * 0.36:.1f}" cy="{y - r * 0.36:.1f}" rx="{rx * 0.30 * glow:.1f}" ry="{r * 0.27 * glow:.1f}" '
         f'fill="#fff"/>',
         f'<ellipse cx="{x + rx * 0.36:.1f}" cy="{y + r * 0.42:.1f}" rx="{rx * 0.15 * glow:.1f}" ry="{r * 0.14 * glow:.1f}" '
-        f'fill="#fff" opacity="0.92"/>',
+        f'fill="#fff" fill-opacity="0.92"/>',
     ]
     if mien.bright >= 1.5:
         parts.append(
             f'<ellipse cx="{at[0]:.1f}" cy="{at[1] + h * 0.6:.1f}" rx="{w * 0.7:.1f}" ry="{h * 0.16:.1f}" fill="#dff0ff" '
-            f'opacity="0.85"/>'
+            f'fill-opacity="0.85"/>'
         )
     return "".join(parts)
 

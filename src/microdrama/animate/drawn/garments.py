@@ -31,23 +31,29 @@ DEFAULT = "shirt"
 """What a person wears whose garment nobody can draw."""
 
 
-def cut_of(look: Look, face: Features) -> Cut:
-    """The cut of a look's garment for a person: a woman's coat and uniform leave her legs free."""
-    cut = CUTS.get(look.wardrobe, CUTS[DEFAULT])
-    if look.wardrobe in ("coat", "uniform") and face.feminine:
-        if look.wardrobe == "coat":
+def garment_of(look: Look, face: Features) -> str:
+    """Which garment is drawn for a look: what a script calls a man's gown is a robe, his dress is dress clothes."""
+    named = look.wardrobe if look.wardrobe in CUTS else DEFAULT
+    return {"gown": "robe", "dress": "suit"}.get(named, named) if face.sex == "male" else named
+
+
+def cut_of(wardrobe: str, face: Features) -> Cut:
+    """The cut of a garment for a person: a woman's coat and uniform leave her legs free."""
+    cut = CUTS[wardrobe]
+    if wardrobe in ("coat", "uniform") and face.feminine:
+        if wardrobe == "coat":
             return replace(cut, lower="bare", pad=2)
         return replace(cut, hem=cut.hem * 0.6, lower="skirt", pad=2)
     return cut
 
 
-def dress_of(look: Look, face: Features) -> Dress:
+def dress_of(look: Look, face: Features, *, wardrobe: str) -> Dress:
     """The paints of a look: trousers and shoes follow the colour that is pinned."""
     dark = mix(look.colour, INK, 0.72)
     trousers = {
         "suit": mix(look.colour, INK, 0.12), "uniform": mix(look.colour, INK, 0.4), "armour": mix(look.colour, INK, 0.6),
         "hoodie": "#2b3048", "tshirt": "#36466b", "shirt": mix("#2a2740", look.accent, 0.08), "sweater": "#3a3344",
-    }.get(look.wardrobe, dark)  # fmt: skip
+    }.get(wardrobe, dark)  # fmt: skip
     inner = mix(INK, look.accent, 0.06) if face.feminine else "#f3eff2"
     return Dress(colour=look.colour, accent=look.accent, trousers=trousers, shoes=mix(dark, INK, 0.5), inner=inner)
 
@@ -141,7 +147,7 @@ def _front(who: Drawn, *, start: float, buttons: int, colour: str | None = None)
         at = start + 60 + (wy - y - start + 120) * k / max(buttons - 1, 1)
         drawn += (
             f'<circle cx="{x + 66:.0f}" cy="{y + at:.0f}" r="15" fill="{shade}" stroke="{INK}" stroke-width="6"/>'
-            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" opacity="0.6"/>'
+            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" fill-opacity="0.6"/>'
         )
     return drawn
 

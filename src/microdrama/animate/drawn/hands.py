@@ -112,7 +112,7 @@ def _phone(accent: str) -> str:
     return (
         _box(-52, -170, 112, 216, "#23202e", round_by=20)
         + '<rect x="-40" y="-156" width="88" height="188" rx="10" fill="#bfe3ff"/>'
-        + '<path d="M-40 -60L48 -156L48 -100L-40 0Z" fill="#fff" opacity="0.55"/>'
+        + '<path d="M-40 -60L48 -156L48 -100L-40 0Z" fill="#fff" fill-opacity="0.55"/>'
     )
 
 

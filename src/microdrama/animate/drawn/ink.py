@@ -73,7 +73,7 @@ def brush(points: Points, width: float, *, press: Sequence[float] = (0.0, 0.7, 1
 
 def fill(path: str, colour: str, *, opacity: float = 1.0, extra: str = "") -> str:
     """A filled path."""
-    seen = "" if opacity >= 1 else f' opacity="{opacity:.3f}"'
+    seen = "" if opacity >= 1 else f' fill-opacity="{opacity:.3f}"'
     return f'<path d="{path}" fill="{colour}"{seen} {extra}/>'
 
 

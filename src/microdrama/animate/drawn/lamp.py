@@ -46,11 +46,13 @@ def shine(sheet: Sheet, field: npt.NDArray[np.float32], light: Light) -> Sheet:
     return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
 
 
-def rim(sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0) -> Sheet:
+def rim(
+    sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0, part: tuple[slice, slice] | None = None
+) -> Sheet:
     """A sheet with a line of light along the edges that face away from the key, crisp outside and soft inwards.
 
-    `around` is the silhouette of the whole figure, so that a chin over a collar gets no line. What a sheet cuts off
-    below stays dark.
+    `around` is the silhouette of the whole figure, so that a chin over a collar gets no line; `part` is where in it the
+    sheet lies. What a sheet cuts off stays dark.
     """
     reach = light.rim_px * scale
     if reach <= 0.3 or not any(light.rim):
@@ -67,6 +69,8 @@ def rim(sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0) -> Shee
     crisp = edge(reach)
     soft = cv2.GaussianBlur(edge(reach * 2.2), (0, 0), max(reach, 0.6))
     line = np.clip(crisp * 0.92 + soft * 0.55, 0, 1)
+    if part is not None:
+        line = line[part]
     drawn = sheet.astype(np.float32)
     alpha = drawn[..., 3].copy()
     for channel in range(3):

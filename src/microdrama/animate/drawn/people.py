@@ -17,6 +17,9 @@ from microdrama.animate.drawn.skeletons import Arm
 from microdrama.domain.storyboard import Pose, Size
 
 
+HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
+"""What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
+
 _PICTURE_BELOW_PX = 900.0
 """How far a picture of 1280 pixels may reach below the middle of a head: a cut edge must not be seen."""
 
@@ -25,9 +28,9 @@ def reach(who: Drawn, *, size: Size, holds: str | None, scale: float) -> tuple[f
     """What a size shows, as left, top, width, height in head units; `scale` is pixels a unit."""
     bones = who.bones
     if size == "extreme":
-        return 40.0, 20.0, 900.0, 1000.0
+        return 40.0, 0.0, 900.0, 1020.0
     tall = holds is not None and prop_kind(holds) in ("umbrella", "sword")
-    top = -760.0 if tall else 20.0
+    top = -760.0 if tall else 0.0
     low = 446.0 + _PICTURE_BELOW_PX / scale
     if size == "close":
         half = 620.0 if not tall else 720.0

@@ -112,8 +112,8 @@ _STANDING: tuple[tuple[tuple[float, ...], tuple[float, ...], HandShape, HandShap
 """Ways to stand: at ease, a hand in a pocket, an arm a little bent. Everybody has one that is theirs."""
 
 
-def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
-    """The joints of a person in a pose; a person who holds a thing lifts a hand for it."""
+def skeleton(face: Features, pose: Pose, *, holding: bool = False, pockets: bool = True) -> Skeleton:
+    """The joints of a person in a pose; who holds a thing lifts a hand for it, who has no pockets shows both hands."""
     b = build(face)
     neck = (490.0, 890.0 if not face.young else 862.0)
     drop = 118.0 if not face.young else 78.0
@@ -126,6 +126,7 @@ def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
     own = face.hair_seed % 3
     arms = _STANDING[own] if used == "stand" and not holding else _ARMS[used]
     near_at, far_at, near_hand, far_hand, near_turn, far_turn = arms
+    near_hand = "relaxed" if near_hand == "none" and not pockets else near_hand
     tilt = {"hand_on_hip": -14.0, "lean": 20.0, "walk": -6.0, "stand": 8.0, "phone": -12.0}.get(pose, 0.0)
     near_shoulder = (neck[0] - b.shoulder + b.arm_width * 0.60, neck[1] + drop + tilt)
     far_shoulder = (neck[0] + b.shoulder * 0.95 - b.arm_width * 0.60, neck[1] + drop - 4 - tilt)
