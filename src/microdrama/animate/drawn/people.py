@@ -16,7 +16,6 @@ from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.animate.drawn.skeletons import Arm
 from microdrama.domain.storyboard import Pose, Size
 
-
 HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
 """What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
 
@@ -110,7 +109,7 @@ def _hand(who: Drawn, arm: Arm, *, near: bool, holds: str | None) -> str:
         shape, turn = "grip", min(turn, -30.0)
     skin = who.face.skin
     back_from = (arm.wrist[0] - math.cos(math.radians(turn)) * 16, arm.wrist[1] - math.sin(math.radians(turn)) * 16)
-    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size, name="hand")
+    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size)
     if holds is None:
         return hand
     at = _grip(arm.wrist, turn, size)
@@ -133,7 +132,7 @@ def paint_front_head(who: Drawn, *, pose: Pose) -> str:
 def _phone_at_ear(who: Drawn) -> str:
     arm, size = who.bones.near, _hand_size(who)
     at = _grip(arm.wrist, arm.turn, size)
-    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size, name="hand")
+    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size)
     return paint_prop("phone", (at[0] + 16, at[1] - 20), accent=who.dress.accent, size=size * 0.92) + hand
 
 
@@ -196,6 +195,7 @@ def _dome(who: Drawn) -> str:
     gradient = (
         f'<linearGradient id="dome-g" gradientUnits="userSpaceOnUse" x1="{490 + 260 * who.light_x:.0f}" y1="140" '
         f'x2="{490 - 240 * who.light_x:.0f}" y2="{low:.0f}"><stop offset="0" stop-color="{lit(colour, 0.08)}"/>'
-        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/></linearGradient>'
+        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/>'
+        "</linearGradient>"
     )
     return gradient + line(dome, width=22) + fill(dome, "url(#dome-g)") + clipped(dome, strands + gloss, name="dome")

@@ -17,7 +17,7 @@ HandShape = Literal["relaxed", "fist", "point", "grip", "flat", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Half widths and heights of a standing body, in head units; all measured from the pit of the neck at (490, 890)."""
+    """Half widths and heights of a standing body, in head units, from the pit of the neck at (490, 890) on."""
 
     neck: float
     shoulder: float
