@@ -71,7 +71,7 @@ class _Eye:
         return self.at[0] + self.outer * x * self.half[0], self.at[1] + y * self.half[1] + tilt * x
 
 
-_SHIFT: dict[Gaze, float] = {"left": -0.34, "ahead": 0.0, "right": 0.34}
+_SHIFT: dict[Gaze, float] = {"left": -0.44, "ahead": 0.0, "right": 0.44}
 
 
 def paint_eyes(face: Features, *, feeling: Feeling, lid: Lid, gaze: Gaze, ahead: float = 0.0) -> str:

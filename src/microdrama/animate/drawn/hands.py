@@ -229,7 +229,7 @@ def _ring() -> str:
 
 def _bag(accent: str) -> str:
     return line("M-70 40C-60 -50 60 -50 70 40", shaded(accent), width=20) + _box(
-        -130, 30, 260, 190, accent, round_by=26
+        -130, 30, (260, 190), accent, round_by=26
     )
 
 
