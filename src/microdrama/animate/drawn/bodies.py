@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid, spline, toward
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, ellipse, fill, line, polygon, smooth, solid, spline, toward
 from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
 from microdrama.animate.drawn.skeletons import Arm, Leg, Skeleton
 
@@ -196,37 +196,50 @@ def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     )
 
 
-def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
-    """An arm in skin where it is bare and in cloth where it is dressed; without its hand."""
-    b, name = who.bones.build, "arm-near" if near else "arm-far"
+def _arm_shape(who: Drawn, arm: Arm, *, dressed: bool) -> tuple[str, float]:
+    """Path data of a whole arm, in its sleeve where it is `dressed`, and how wide it ends."""
+    w = who.bones.build.arm_width
+    shares = (0.86, 0.78, 0.62, 0.54, 0.40)
+    if dressed:
+        shares = (1.0, 1.0, 1.1, 1.4, 1.8) if who.cut.sleeve == "wide" else (1.0, 0.92, 0.80, 0.72, 0.62)
+        w *= who.cut.ease
+    return limb([arm.shoulder, arm.elbow, arm.wrist], [w * share for share in shares]), w * shares[-1]
+
+
+def arm_outline(who: Drawn, arm: Arm) -> str:
+    """The heavy line round an arm; what lies over it later leaves only the outer edge."""
+    shape, _ = _arm_shape(who, arm, dressed=who.cut.sleeve in ("long", "wide"))
+    return line(shape, width=21.6)
+
+
+def paint_arm(who: Drawn, arm: Arm, *, near: bool, front: bool) -> str:
+    """An arm in skin where it is bare and in cloth where it is dressed; without its hand.
+
+    In `front` of the trunk its line is finer: the seam of a sleeve is no edge of the figure.
+    """
+    name = "arm-near" if near else "arm-far"
     skin, shade = who.face.skin, skin_shade(who.face.skin)
-    w = b.arm_width
+    w, ink = who.bones.build.arm_width, 6.5 if front else 12.0
     light = (who.light_x * w * 0.24, -8.0)
-    joints = [arm.shoulder, arm.elbow, arm.wrist]
     drawn = ""
     if who.cut.sleeve in ("short", "none", "cap"):
-        bare = limb(joints, [w * 0.86, w * 0.78, w * 0.62, w * 0.54, w * 0.40])
-        drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light)
+        bare, _ = _arm_shape(who, arm, dressed=False)
+        drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light, width=ink)
         if near:
             # a bare shoulder runs into the chest without a seam
-            x, y = arm.shoulder[0] + w * 0.22, arm.shoulder[1] - w * 0.02
-            drawn += f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{w * 0.47:.1f}" ry="{w * 0.37:.1f}" fill="{skin}"/>'
+            middle = (arm.shoulder[0] + w * 0.22, arm.shoulder[1] - w * 0.02)
+            drawn += ellipse(middle, w * 0.47, w * 0.37, skin)
     if who.cut.sleeve == "none":
         return drawn
     colour = who.dress.colour
     if who.cut.sleeve in ("short", "cap"):
-        share = 0.62 if who.cut.sleeve == "short" else 0.3
-        end = (arm.shoulder[0] + (arm.elbow[0] - arm.shoulder[0]) * share,
-               arm.shoulder[1] + (arm.elbow[1] - arm.shoulder[1]) * share)  # fmt: skip
+        end = toward(arm.shoulder, arm.elbow, 0.62 if who.cut.sleeve == "short" else 0.3)
         shape = limb([arm.shoulder, end], [w * who.cut.ease, w * who.cut.ease * 0.98])
-        return drawn + solid(shape, colour, shaded(colour), name=name, light=light)
-    ease = who.cut.ease
-    widths = [w * ease, w * 0.92 * ease, w * 0.80 * ease, w * 0.72 * ease, w * 0.62 * ease]
-    if who.cut.sleeve == "wide":
-        widths = [w * ease, w * 1.0 * ease, w * 1.1 * ease, w * 1.4 * ease, w * 1.8 * ease]
-    shape = limb(joints, widths)
-    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
-    return cloth + _cuff(who, arm, widths[-1], name=name)
+        return drawn + solid(shape, colour, shaded(colour), name=name, light=light, width=9 if front else 12)
+    shape, wide = _arm_shape(who, arm, dressed=True)
+    folds = _arm_folds(who, arm, w)
+    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=folds, width=ink)
+    return cloth + _cuff(who, arm, wide, name=name)
 
 
 def _cuff(who: Drawn, arm: Arm, width: float, *, name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from microdrama.animate.drawn.features import Features
+from microdrama.animate.drawn.glasses import paint_glasses
 from microdrama.animate.drawn.ink import INK, Point, brush, clipped, ellipse, fill, smooth
 from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.domain.storyboard import Feeling
@@ -15,7 +16,7 @@ Gaze = Literal["left", "ahead", "right"]
 LIDS: tuple[Lid, ...] = ("open", "half", "shut")
 GAZES: tuple[Gaze, ...] = ("left", "ahead", "right")
 
-EYES_BOX = (340.0, 330.0, 420.0, 330.0)
+EYES_BOX = (280.0, 330.0, 480.0, 330.0)
 """What an eye patch covers, with room for tears: left, top, width, height in head units."""
 
 
@@ -84,7 +85,7 @@ def paint_eyes(face: Features, *, feeling: Feeling, lid: Lid, gaze: Gaze, ahead:
     near = _Eye(face=face, feeling=feeling, at=(462, 474), half=(78.0 * slim, tall), outer=-1, name="near")
     far = _Eye(face=face, feeling=feeling, at=(658, 468), half=(48.0 * slim, tall * 0.97), outer=1, name="far")
     drawn = "".join(_shut(eye) if lid == "shut" else _opened(eye, lid=lid, shift=shift) for eye in (near, far))
-    return drawn + (_tears(tall) if feeling == "crying" else "")
+    return drawn + (_tears(tall) if feeling == "crying" else "") + paint_glasses(face)
 
 
 def _opened(eye: _Eye, *, lid: Lid, shift: float) -> str:

@@ -90,7 +90,7 @@ def _planes(shade: str, light_x: float) -> str:
 
 def _warmth(face: Features) -> str:
     red = mix(face.skin, "#e8304a", 0.62)
-    strong = 0.5 if face.feminine or face.young else 0.24
+    strong = 0.22 if face.age == "elder" else 0.46 if face.feminine or face.young else 0.24
     spot = (
         f'<radialGradient id="blush"><stop offset="0" stop-color="{red}" stop-opacity="{strong}"/>'
         f'<stop offset="1" stop-color="{red}" stop-opacity="0"/></radialGradient>'

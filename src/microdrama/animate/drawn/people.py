@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from microdrama.animate.drawn.bodies import Drawn, paint_arm, paint_leg, paint_neck, paint_skirt
+from microdrama.animate.drawn.bodies import Drawn, arm_outline, paint_arm, paint_leg, paint_neck, paint_skirt
 from microdrama.animate.drawn.garments import paint_trunk
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape, long_back, paint_hair
 from microdrama.animate.drawn.hands import paint_hand, paint_prop, prop_kind
@@ -58,13 +58,14 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     skirt = paint_skirt(who) if who.cut.lower in ("skirt", "long_skirt") else ""
     neck = paint_neck(who, jaw=skull(who.face))
     trunk = paint_trunk(who, wardrobe=wardrobe)
-    near_arm = _arm(who, bones.near, near=True, holds=holds if pose != "phone" else None, handless=pose == "phone")
-    far_arm = _arm(who, bones.far, near=False, holds=None, handless=False)
     # from behind, what is held before the chest is hidden by the back
     near_front = bones.near.front and not (who.back and _before_chest(bones.near, bones.neck[0]))
     far_front = bones.far.front and not who.back
-    over = ("" if near_front else near_arm, near_arm if near_front else "")
-    far_over = ("" if far_front else far_arm, far_arm if far_front else "")
+    thing = holds if pose != "phone" else None
+    near_arm = _arm(who, bones.near, near=True, front=near_front, holds=thing, handless=pose == "phone")
+    far_arm = _arm(who, bones.far, near=False, front=far_front, holds=None, handless=False)
+    over = (arm_outline(who, bones.near) if near_front else near_arm, near_arm if near_front else "")
+    far_over = (arm_outline(who, bones.far) if far_front else far_arm, far_arm if far_front else "")
     long_hair = ""
     if not who.back:
         long_hair = (_long_hair(who) if who.face.long_hair else "") + _hair_behind(who)
@@ -89,8 +90,8 @@ def _long_hair(who: Drawn) -> str:
     return long_back(who.face.hair_colour, length=330.0, wide=270.0, name="long")
 
 
-def _arm(who: Drawn, arm: Arm, *, near: bool, holds: str | None, handless: bool) -> str:
-    cloth = paint_arm(who, arm, near=near)
+def _arm(who: Drawn, arm: Arm, *, near: bool, front: bool, holds: str | None, handless: bool) -> str:
+    cloth = paint_arm(who, arm, near=near, front=front)
     if handless:
         return cloth
     hand = _hand(who, arm, near=near, holds=holds)
