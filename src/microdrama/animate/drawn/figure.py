@@ -110,7 +110,7 @@ class _Stage:
         return paint(svg, width=width, height=height)
 
 
-def draw_figure(
+def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
     light: Light, holds: str | None = None, moods: Sequence[Feeling] = (),
 ) -> Figure:  # fmt: skip
@@ -212,7 +212,9 @@ class _Patches:
     def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
         """Mouths by shape."""
         return {
-            shape: self._patch(paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1)
+            shape: self._patch(
+                paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1
+            )
             for shape in SHAPES
         }
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from microdrama.animate.drawn.bodies import Drawn, paint_arm, paint_leg, paint_neck, paint_skirt
+from microdrama.animate.drawn.bodies import Drawn, arm_outline, paint_arm, paint_leg, paint_neck, paint_skirt
 from microdrama.animate.drawn.garments import paint_trunk
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape, long_back, paint_hair
 from microdrama.animate.drawn.hands import paint_hand, paint_prop, prop_kind
@@ -16,6 +16,8 @@ from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.animate.drawn.skeletons import Arm
 from microdrama.domain.storyboard import Pose, Size
 
+HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
+"""What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
 
 HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
 """What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
@@ -59,13 +61,14 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     skirt = paint_skirt(who) if who.cut.lower in ("skirt", "long_skirt") else ""
     neck = paint_neck(who, jaw=skull(who.face))
     trunk = paint_trunk(who, wardrobe=wardrobe)
-    near_arm = _arm(who, bones.near, near=True, holds=holds if pose != "phone" else None, handless=pose == "phone")
-    far_arm = _arm(who, bones.far, near=False, holds=None, handless=False)
     # from behind, what is held before the chest is hidden by the back
     near_front = bones.near.front and not (who.back and _before_chest(bones.near, bones.neck[0]))
     far_front = bones.far.front and not who.back
-    over = ("" if near_front else near_arm, near_arm if near_front else "")
-    far_over = ("" if far_front else far_arm, far_arm if far_front else "")
+    thing = holds if pose != "phone" else None
+    near_arm = _arm(who, bones.near, near=True, front=near_front, holds=thing, handless=pose == "phone")
+    far_arm = _arm(who, bones.far, near=False, front=far_front, holds=None, handless=False)
+    over = (arm_outline(who, bones.near) if near_front else near_arm, near_arm if near_front else "")
+    far_over = (arm_outline(who, bones.far) if far_front else far_arm, far_arm if far_front else "")
     long_hair = ""
     if not who.back:
         long_hair = (_long_hair(who) if who.face.long_hair else "") + _hair_behind(who)
@@ -90,8 +93,8 @@ def _long_hair(who: Drawn) -> str:
     return long_back(who.face.hair_colour, length=330.0, wide=270.0, name="long")
 
 
-def _arm(who: Drawn, arm: Arm, *, near: bool, holds: str | None, handless: bool) -> str:
-    cloth = paint_arm(who, arm, near=near)
+def _arm(who: Drawn, arm: Arm, *, near: bool, front: bool, holds: str | None, handless: bool) -> str:
+    cloth = paint_arm(who, arm, near=near, front=front)
     if handless:
         return cloth
     hand = _hand(who, arm, near=near, holds=holds)
@@ -110,7 +113,7 @@ def _hand(who: Drawn, arm: Arm, *, near: bool, holds: str | None) -> str:
         shape, turn = "grip", min(turn, -30.0)
     skin = who.face.skin
     back_from = (arm.wrist[0] - math.cos(math.radians(turn)) * 16, arm.wrist[1] - math.sin(math.radians(turn)) * 16)
-    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size, name="hand")
+    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size)
     if holds is None:
         return hand
     at = _grip(arm.wrist, turn, size)
@@ -133,7 +136,7 @@ def paint_front_head(who: Drawn, *, pose: Pose) -> str:
 def _phone_at_ear(who: Drawn) -> str:
     arm, size = who.bones.near, _hand_size(who)
     at = _grip(arm.wrist, arm.turn, size)
-    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size, name="hand")
+    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size)
     return paint_prop("phone", (at[0] + 16, at[1] - 20), accent=who.dress.accent, size=size * 0.92) + hand
 
 
@@ -196,6 +199,7 @@ def _dome(who: Drawn) -> str:
     gradient = (
         f'<linearGradient id="dome-g" gradientUnits="userSpaceOnUse" x1="{490 + 260 * who.light_x:.0f}" y1="140" '
         f'x2="{490 - 240 * who.light_x:.0f}" y2="{low:.0f}"><stop offset="0" stop-color="{lit(colour, 0.08)}"/>'
-        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/></linearGradient>'
+        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/>'
+        "</linearGradient>"
     )
     return gradient + line(dome, width=22) + fill(dome, "url(#dome-g)") + clipped(dome, strands + gloss, name="dome")

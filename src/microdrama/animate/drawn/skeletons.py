@@ -17,7 +17,7 @@ HandShape = Literal["relaxed", "fist", "point", "grip", "flat", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Half widths and heights of a standing body, in head units; all measured from the pit of the neck at (490, 890)."""
+    """Half widths and heights of a standing body, in head units, from the pit of the neck at (490, 890) on."""
 
     neck: float
     shoulder: float
@@ -115,7 +115,7 @@ _STANDING: tuple[tuple[tuple[float, ...], tuple[float, ...], HandShape, HandShap
 def skeleton(face: Features, pose: Pose, *, holding: bool = False, pockets: bool = True) -> Skeleton:
     """The joints of a person in a pose; who holds a thing lifts a hand for it, who has no pockets shows both hands."""
     b = build(face)
-    neck = (490.0, 890.0 if not face.young else 862.0)
+    neck = (490.0, 862.0 if face.young else 878.0 if face.feminine else 888.0)
     drop = 118.0 if not face.young else 78.0
     ease = 34.0 if face.feminine else 18.0
     sway = {"hand_on_hip": 44.0, "lean": -46.0, "walk": 10.0, "stand": ease, "hold": ease, "phone": ease,
