@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.places import chambers, city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places import chambers, city, corridors, nature, penthouses, rooms
 from microdrama.animate.drawn.places.scenery import Scenery, Setting
 from microdrama.domain.storyboard import PlaceKind
 
@@ -18,6 +18,12 @@ BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
     "bathroom": chambers.bathroom,
     "hospital_room": chambers.hospital_room,
     "office": chambers.office,
+    "park": nature.park,
+    "forest": nature.forest,
+    "beach": nature.beach,
+    "field": nature.field,
+    "mountain": nature.mountain_place,
+    "cave": nature.cave,
 }
 for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
     BUILDERS.setdefault(_kind, city.street)
