@@ -68,6 +68,19 @@ class Drawing:
         self._defs.append(f'<radialGradient id="{name}">{_stops(stops)}</radialGradient>')
         self.ellipse(x, y, radius, radius * tall, f"url(#{name})")
 
+    @classmethod
+    def of_rect(cls, x: float, y: float, width: float, height: float, *, turn: tuple[float, float, float]) -> Drawing:
+        """A drawing of one white rectangle, turned by degrees about a point (degrees, x, y)."""
+        d = cls()
+        d.raw(f'<g transform="rotate({turn[0]} {turn[1]} {turn[2]})">')
+        d.rect(x, y, width, height, "#ffffff")
+        d.raw("</g>")
+        return d
+
+    def raw(self, markup: str) -> None:
+        """SVG as it is: groups and letters; whoever writes it has escaped what people typed."""
+        self._parts.append(markup)
+
     def poly(self, points: Iterable[Point], fill: Fill, *, opacity: float = 1.0) -> None:
         """A filled polygon."""
         corners = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
