@@ -12,7 +12,7 @@ import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Picture
 from microdrama.animate.drawn.light import Light
-from microdrama.animate.drawn.stage import Hands
+from microdrama.animate.drawn.drawers import Drawers
 from microdrama.animate.timed import TimedLine, TimedShot
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.storyboard import (
@@ -183,13 +183,13 @@ def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain:
     return StandInRain(width, height, seed)
 
 
-def draw_insert(insert, *, faces, place, width: int, height: int, fonts: Sequence[Path]) -> tuple[StandInLayer, ...]:
+def draw_insert(insert, *, faces, place, width: int, height: int, fonts: Sequence[Path], names, props) -> tuple[StandInLayer, ...]:
     sheet = np.zeros((round(0.8 * height), round(0.7 * width), 4), np.uint8)
     sheet[:] = (20, 16, 30, 255)
     return (StandInLayer(Cel(sheet, round(0.15 * width), round(0.1 * height)), 1.0),)
 
 
-HANDS = Hands(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
+DRAWERS = Drawers(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
 
 
 @dataclass(frozen=True)
