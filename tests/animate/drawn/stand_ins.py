@@ -103,7 +103,9 @@ def draw_figure(
         back = _ellipse(wide, tall, (50, 30, 60))
         part = sheet[top : top + tall, left : left + wide]
         part[:] = np.where(back[..., 3:] > 127, back, part)
-        return StandInFigure(Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+        return StandInFigure(
+            Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+        )
     turn = {"left": -0.08, "right": 0.08}.get(facing, 0.0) * tall
     eyes = {}
     for lid, openness in (("open", 0.12), ("half", 0.06), ("shut", 0.02)):
@@ -132,7 +134,9 @@ def draw_figure(
         mood: Cel(brow, round(left + wide / 2 - 0.25 * tall + turn), round(top + (0.33 + lifts.get(mood, 0.01)) * tall))
         for mood in {feeling, *moods, "neutral"}
     }
-    return StandInFigure(body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+    return StandInFigure(
+        body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+    )
 
 
 def draw_place(location, *, time, weather, mood, width, height, blur_px=0, zoom=1.0) -> StandInPlace:
@@ -183,7 +187,9 @@ def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain:
     return StandInRain(width, height, seed)
 
 
-def draw_insert(insert, *, faces, place, width: int, height: int, fonts: Sequence[Path], names, props) -> tuple[StandInLayer, ...]:
+def draw_insert(
+    insert, *, faces, place, width: int, height: int, fonts: Sequence[Path], names, props
+) -> tuple[StandInLayer, ...]:
     sheet = np.zeros((round(0.8 * height), round(0.7 * width), 4), np.uint8)
     sheet[:] = (20, 16, 30, 255)
     return (StandInLayer(Cel(sheet, round(0.15 * width), round(0.1 * height)), 1.0),)

@@ -120,7 +120,9 @@ def _views(number: int, whole: int, pictures: int, head_px: int) -> tuple[View, 
     """Each panel comes a little nearer and drifts its own way."""
     way = 1 if number % 2 == 0 else -1
     shares = [n / max(1, pictures - 1) for n in range(pictures)]
-    return tuple(View(x=way * head_px * 0.05 * (share - 0.5), zoom=1 + 0.05 * share / max(1, whole - 1)) for share in shares)
+    return tuple(
+        View(x=way * head_px * 0.05 * (share - 0.5), zoom=1 + 0.05 * share / max(1, whole - 1)) for share in shares
+    )
 
 
 def _tinted_ground(ground: Cel, tint: tuple[float, float, float]) -> Plate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import cv2
@@ -13,7 +14,9 @@ from microdrama.animate.drawn import effects, finish
 from microdrama.animate.drawn.canvas import cropped, lay_sheet
 from microdrama.animate.drawn.cels import Cel, Sheet
 from microdrama.animate.drawn.finish import Grade
-from microdrama.animate.drawn.place import MARGIN, Layer
+from microdrama.animate.drawn.light import Rgb
+from microdrama.animate.drawn.place import MARGIN, Layer, Place
+from microdrama.domain.storyboard import TimeOfDay
 
 _SPLIT = 0.12  # two depths nearer to each other than this are one plate
 
@@ -27,10 +30,34 @@ class Plate:
     since: int = 0
 
 
+class _Painted:
+    """Layers that are known again by being the very same: a place that was painted once is handed out again."""
+
+    def __init__(self, layers: tuple[Layer, ...]) -> None:
+        self.layers = layers
+
+    def __hash__(self) -> int:
+        return id(self.layers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Painted) and other.layers is self.layers
+
+
 def backdrop(
-    layers: Sequence[Layer], size: tuple[int, int], look: Grade, *, accent: tuple[float, float, float] | None
-) -> tuple[Plate, list[Plate]]:
-    """What lies behind people as an opaque plate and, where depths differ enough, one more before it, finished."""
+    place: Place, size: tuple[int, int], *, mood: str, time: TimeOfDay, field: bool
+) -> tuple[Plate, tuple[Plate, ...]]:
+    """What lies behind people as an opaque plate and, where depths differ enough, one more before it, finished.
+
+    With `field` the place all but vanishes behind its own colour, as it does behind lines of speed.
+    """
+    return _backdrop(_Painted(place.layers), size, mood, time, place.accent if field else None)
+
+
+@lru_cache(maxsize=6)
+def _backdrop(
+    painted: _Painted, size: tuple[int, int], mood: str, time: TimeOfDay, accent: Rgb | None
+) -> tuple[Plate, tuple[Plate, ...]]:
+    layers, look = painted.layers, finish.grade(mood, time)
     width, height = size
     left, top = -round(width * MARGIN), -round(height * MARGIN)
     behind = [layer for layer in layers if layer.depth <= 1]
@@ -44,16 +71,17 @@ def backdrop(
         _lay_layer(ground, front, layer, left, top)
     if accent is not None:
         focus = (width * 0.5 - left, height * 0.34 - top)
-        field = effects.line_field(ground.shape[1], ground.shape[0], focus=focus, accent=accent)
-        ground, near = np.asarray(cv2.addWeighted(ground, 0.3, field, 0.7, 0), np.uint8), []
+        colour = effects.line_field(ground.shape[1], ground.shape[0], focus=focus, accent=accent)
+        ground, near = np.asarray(cv2.addWeighted(ground, 0.3, colour, 0.7, 0), np.uint8), []
     whole = ground.copy()
     if near:
         lay_sheet(whole, Cel(front))
     light = finish.shine(np.ascontiguousarray(whole[..., :3]))
     lowest = Plate(_finished(finish.lit(ground, light), left, top, look), _mean_depth(far))
     if not near:
-        return lowest, []
-    return lowest, [Plate(cropped(_finished(finish.lit(front, light), left, top, look)), _mean_depth(near))]
+        return lowest, ()
+    nearer = cropped(_finished(finish.lit(front, light), left, top, look), lights=True)
+    return lowest, (Plate(nearer, _mean_depth(near)),)
 
 
 def _mean_depth(layers: Sequence[Layer]) -> float:
@@ -99,5 +127,5 @@ def plate(layer: Layer, look: Grade) -> Plate:
         shade = np.zeros_like(sheet)
         shade[..., 3] = sheet[..., 3] - sheet[..., :3].max(axis=2)
         sheet = shade
-    small = cropped(Cel(sheet, layer.cel.left, layer.cel.top))
+    small = cropped(Cel(sheet, layer.cel.left, layer.cel.top), lights=True)
     return Plate(Cel(finish.graded(small.sheet, look), small.left, small.top), layer.depth)

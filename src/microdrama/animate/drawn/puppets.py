@@ -50,7 +50,9 @@ def cast(
 ) -> Figure:
     seen = spot.seen
     person, look = find_character(storyboard, seen.character, seen.look)
-    lines = (line for shot in timed.scene.shots for line in shot.lines)  # of the scene: a cut back finds the same figure
+    lines = (
+        line for shot in timed.scene.shots for line in shot.lines
+    )  # of the scene: a cut back finds the same figure
     moods = {line.feeling for line in lines if line.character == seen.character} | {seen.feeling}
     return drawers.figure(
         person, look, size=_drawn_size(spot, timed.shot.size, size[1]), height_px=spot.head_px, pose=seen.pose, facing=spot.facing,

@@ -81,7 +81,8 @@ def bake(
         blur_px=_SOFT_PX[shown] * height / 1280, zoom=_NEARER[shown],
     )  # fmt: skip
     look = finish.grade(scene.mood, scene.time_of_day)
-    ground, plates = backdrop(place.layers, size, look, accent=_accent(timed, place))
+    field = "speed_lines" in shot.effects and shot.size in ("close", "extreme")
+    ground, plates = backdrop(place, size, mood=scene.mood, time=scene.time_of_day, field=field)
     layout = panels.layout(shot, width=width, height=height) if shot.insert is None else ()
     people = _people(timed, layout, place, size)
     puppets = tuple(
@@ -138,7 +139,7 @@ def _people(timed: TimedShot, layout: Sequence[Cut], place: Place, size: tuple[i
 
 def _sky(timed: TimedShot, drawers: Drawers, location: Location, size: tuple[int, int]) -> Sky | None:
     """Weather out of doors, a little dust in the light within; rings of drops only where the ground is seen."""
-    if timed.shot.insert is not None:
+    if timed.shot.insert is not None or "panels" in timed.shot.effects:
         return None
     weather: Weather = "clear" if location.interior else timed.scene.weather
     sky = drawers.weather(weather, width=size[0], height=size[1], seed=_seed(f"sky/{timed.scene.id}"))
@@ -148,12 +149,6 @@ def _sky(timed: TimedShot, drawers: Drawers, location: Location, size: tuple[int
 
 def _seed(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-
-
-def _accent(timed: TimedShot, place: Place) -> tuple[float, float, float] | None:
-    """The colour behind lines of speed; None where the place is seen."""
-    wanted = "speed_lines" in timed.shot.effects and timed.shot.size in ("close", "extreme")
-    return place.accent if wanted else None
 
 
 def _framed(timed: TimedShot, puppets: Sequence[Puppet], size: tuple[int, int]) -> Frame:

@@ -169,7 +169,11 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     """
     left, top, wide, high = head_of(figure)
     skull_left, _, skull_right, _ = figure.head_box
-    x = spot.x - (skull_left + skull_right) / 2
+    eyes = figure.eyes.get(("open", "ahead"))
+    middle = (skull_left + skull_right) / 2
+    if spot.cropped and eyes is not None:
+        middle = (middle + 2 * (eyes.left + eyes.sheet.shape[1] / 2)) / 3
+    x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
     if not spot.front and not spot.cropped:
         edge = _EDGE * width
