@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks import (
     analysis,
     condensing,
+    drawing,
     framing,
     hearing,
     memory,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "planning": planning.figures,
     "peers": peers.figures,
     "viewer": viewer.figures,
+    "drawing": drawing.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -183,8 +183,15 @@ class StandInRain:
         cv2.add(picture, self._sheet[shift : shift + height], dst=picture)
 
 
-def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain:
-    return StandInRain(width, height, seed)
+class StandInAir:
+    """Nothing falls."""
+
+    def over(self, picture: Picture, t: float) -> None:
+        pass
+
+
+def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain | StandInAir:
+    return StandInAir() if kind == "clear" else StandInRain(width, height, seed)
 
 
 def draw_insert(
