@@ -24,6 +24,8 @@ Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "medium"]
 _THREADS = 2
 _KEYFRAME_EVERY = 24
 _QUICK = "cabac=0:bframes=0:weightp=0"  # a clip is read once more and thrown away: time counts, not its size
+_AS_IT_IS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+"""Raw pictures do not say what their numbers mean; untold, ffmpeg takes them for BT.601 and converts them."""
 _RED, _BLUE = 0.2126, 0.0722  # what red and blue weigh in the luma of ITU-R BT.709
 _GREEN = 1 - _RED - _BLUE
 _LUMA = np.array([_RED, _GREEN, _BLUE])
@@ -72,6 +74,7 @@ class ClipEncoder:
         arguments = [
             "-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{size[0]}x{size[1]}",
             "-framerate", str(rate), "-i", "pipe:0", "-map", "0:v", "-bitexact",
+            "-vf", _AS_IT_IS,
             "-c:v", "libx264", "-preset", preset, "-crf", str(crf), "-threads", str(threads), "-x264-params", _QUICK,
             "-g", str(_KEYFRAME_EVERY), "-pix_fmt", "yuv420p",
             "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",

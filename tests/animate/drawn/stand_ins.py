@@ -12,7 +12,7 @@ import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Picture
 from microdrama.animate.drawn.light import Light
-from microdrama.animate.drawn.stage import Hands
+from microdrama.animate.drawn.drawers import Drawers
 from microdrama.animate.timed import TimedLine, TimedShot
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.storyboard import (
@@ -103,7 +103,9 @@ def draw_figure(
         back = _ellipse(wide, tall, (50, 30, 60))
         part = sheet[top : top + tall, left : left + wide]
         part[:] = np.where(back[..., 3:] > 127, back, part)
-        return StandInFigure(Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+        return StandInFigure(
+            Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+        )
     turn = {"left": -0.08, "right": 0.08}.get(facing, 0.0) * tall
     eyes = {}
     for lid, openness in (("open", 0.12), ("half", 0.06), ("shut", 0.02)):
@@ -132,7 +134,9 @@ def draw_figure(
         mood: Cel(brow, round(left + wide / 2 - 0.25 * tall + turn), round(top + (0.33 + lifts.get(mood, 0.01)) * tall))
         for mood in {feeling, *moods, "neutral"}
     }
-    return StandInFigure(body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+    return StandInFigure(
+        body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+    )
 
 
 def draw_place(location, *, time, weather, mood, width, height, blur_px=0, zoom=1.0) -> StandInPlace:
@@ -179,17 +183,26 @@ class StandInRain:
         cv2.add(picture, self._sheet[shift : shift + height], dst=picture)
 
 
-def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain:
-    return StandInRain(width, height, seed)
+class StandInAir:
+    """Nothing falls."""
+
+    def over(self, picture: Picture, t: float) -> None:
+        pass
 
 
-def draw_insert(insert, *, faces, place, width: int, height: int, fonts: Sequence[Path]) -> tuple[StandInLayer, ...]:
+def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain | StandInAir:
+    return StandInAir() if kind == "clear" else StandInRain(width, height, seed)
+
+
+def draw_insert(
+    insert, *, faces, place, width: int, height: int, fonts: Sequence[Path], names, props
+) -> tuple[StandInLayer, ...]:
     sheet = np.zeros((round(0.8 * height), round(0.7 * width), 4), np.uint8)
     sheet[:] = (20, 16, 30, 255)
     return (StandInLayer(Cel(sheet, round(0.15 * width), round(0.1 * height)), 1.0),)
 
 
-HANDS = Hands(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
+DRAWERS = Drawers(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.18, "close": 0.345, "extreme": 0.6}
-_EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.245, "close": 0.315, "extreme": 0.35}
+_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
 _OVER_HEAD = 0.31  # of who is looked at past a shoulder
@@ -51,7 +51,8 @@ class Spot:
     """Where one person is in the picture, in pixels; known before anything is drawn.
 
     `head_px` is how high the head is drawn. `x` is the middle of the head; `y` is where the eyes are, or the feet
-    where `by` says so. Who is in `front` is looked past: dark, soft, and cut by the picture's edge.
+    where `by` says so. Who is in `front` is looked past: dark, soft, and cut by the picture's edge;
+    a `cropped` face may be cut by its panel.
     """
 
     seen: Seen
@@ -61,6 +62,7 @@ class Spot:
     by: Literal["eyes", "feet"]
     facing: Literal["left", "right", "camera", "away"]
     front: bool = False
+    cropped: bool = False
 
 
 def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) -> tuple[Spot, ...]:
@@ -167,9 +169,13 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     """
     left, top, wide, high = head_of(figure)
     skull_left, _, skull_right, _ = figure.head_box
-    x = spot.x - (skull_left + skull_right) / 2
+    eyes = figure.eyes.get(("open", "ahead"))
+    middle = (skull_left + skull_right) / 2
+    if spot.cropped and eyes is not None:
+        middle = (middle + 2 * (eyes.left + eyes.sheet.shape[1] / 2)) / 3
+    x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
-    if not spot.front:
+    if not spot.front and not spot.cropped:
         edge = _EDGE * width
         if wide <= width - 2 * edge:
             x = min(max(x, edge - left), width - edge - wide - left)
