@@ -32,7 +32,7 @@ def _room(rng: Chance, duration_s: float, rate: int) -> Stereo:
 
 def _hum(rng: Chance, duration_s: float, rate: int) -> Stereo:
     when = seconds(duration_s, rate)
-    tone = sum(np.sin(2 * np.pi * hertz * when) / n for n, hertz in enumerate((100.0, 200.0, 300.0), 1))
+    tone = sum((np.sin(200 * np.pi * n * when) / n for n in (1, 2, 3)), np.zeros(len(when)))
     return _room(rng, duration_s, rate) * 0.6 + placed(0.05 * tone, 0.1)
 
 
