@@ -285,6 +285,9 @@ def test_what_is_forgotten_is_bought_again_under_another_key(studio: Studio) -> 
     studio.store.forget(DIGEST)
     studio.taker.take(still(lines, request()))
     assert lines.keys == [DIGEST, f"{DIGEST}-2"]
+    assert studio.purse.told == [
+        ("reserve", DIGEST), ("release", DIGEST), ("reserve", f"{DIGEST}-2"), ("settle", f"{DIGEST}-2"),
+    ]  # fmt: skip
 
 
 def test_a_generator_that_cannot_look_promises_that_keys_are_enough(studio: Studio) -> None:

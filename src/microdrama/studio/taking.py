@@ -248,6 +248,8 @@ class Taker:
         key = standing.key(digest)
         estimate = order.estimate()
         self._wait(0)
+        for old in self.store.written_off(digest):
+            self.purse.release(old, "a person decided that it was not bought")
         self.purse.reserve(key, estimate, order.request)
         self.store.write(digest, Asked(key=key, provider=order.provider, at=self.now()))
         try:
