@@ -162,7 +162,10 @@ def test_answers_have_an_end(site: Site, tmp_path: Path, monkeypatch: pytest.Mon
     ("status", "content", "asked", "kind"),
     [
         (500, b'{"error": {"message": "broken"}}', True, PassingError),
+        (503, b'{"message": "busy"}', True, PassingError),
+        (503, b"busy", True, UncertainError),
         (502, b"<html>", True, UncertainError),
+        (504, b'{"message": "Endpoint request timed out"}', True, UncertainError),
         (502, b"<html>", False, PassingError),
         (200, b"[1, 2]", True, UncertainError),
         (200, b"[1, 2]", False, PassingError),

@@ -192,6 +192,7 @@ def test_what_does_not_pass_is_raised_and_can_be_asked_again(studio: Studio) -> 
     with pytest.raises(PassingError):
         studio.taker.take(still(lines, request()))
     assert studio.store.standing(DIGEST).asked is None
+    assert studio.purse.told[-1] == ("release", DIGEST)
     assert studio.taker.take(still(lines, request()))
 
 
@@ -265,6 +266,13 @@ def test_a_search_that_finds_nothing_is_believed_after_a_while(studio: Studio) -
     assert sum(studio.clock.slept) >= QUICK.settling_s
     late = Lines(submits=[UncertainError("broke off.")], found=["absent", Ticket(provider="lines", remote_id="late")])
     assert studio.taker.take(still(late, request("b"))).record.ticket.remote_id == "late"
+
+
+def test_a_list_that_may_not_be_seen_leaves_a_doubt_and_the_money_aside(studio: Studio) -> None:
+    lines = Lines(submits=[UncertainError("broke off.")], found=[TakeError("It answered 403.")])
+    with pytest.raises(DoubtError, match="may have been bought: It answered 403"):
+        studio.taker.take(still(lines, request()))
+    assert studio.purse.told == [("reserve", DIGEST)]
 
 
 def test_where_nobody_can_tell_a_person_decides(studio: Studio) -> None:

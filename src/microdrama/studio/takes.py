@@ -42,7 +42,7 @@ class TakeError(MicrodramaError):
 
 
 class PassingError(TakeError):
-    """What may pass: nothing was accepted, or it is only a look at a job; `after_s` is when the provider says."""
+    """What may pass: nothing was accepted, or a job was only looked at; `after_s` is when to come back, if told."""
 
     def __init__(self, sentence: str, *, after_s: float | None = None) -> None:
         super().__init__(sentence)
