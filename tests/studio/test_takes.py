@@ -192,6 +192,7 @@ def test_what_does_not_pass_is_raised_and_can_be_asked_again(studio: Studio) -> 
     with pytest.raises(PassingError):
         studio.taker.take(still(lines, request()))
     assert studio.store.standing(DIGEST).asked is None
+    assert studio.purse.told[-1] == ("release", DIGEST)
     assert studio.taker.take(still(lines, request()))
 
 
@@ -267,6 +268,13 @@ def test_a_search_that_finds_nothing_is_believed_after_a_while(studio: Studio) -
     assert studio.taker.take(still(late, request("b"))).record.ticket.remote_id == "late"
 
 
+def test_a_list_that_may_not_be_seen_leaves_a_doubt_and_the_money_aside(studio: Studio) -> None:
+    lines = Lines(submits=[UncertainError("broke off.")], found=[TakeError("It answered 403.")])
+    with pytest.raises(DoubtError, match="may have been bought: It answered 403"):
+        studio.taker.take(still(lines, request()))
+    assert studio.purse.told == [("reserve", DIGEST)]
+
+
 def test_where_nobody_can_tell_a_person_decides(studio: Studio) -> None:
     lines = Lines(submits=[UncertainError("broke off.")], found=[DoubtError("It has no list.")] * 3)
     for _ in range(2):
@@ -285,6 +293,9 @@ def test_what_is_forgotten_is_bought_again_under_another_key(studio: Studio) -> 
     studio.store.forget(DIGEST)
     studio.taker.take(still(lines, request()))
     assert lines.keys == [DIGEST, f"{DIGEST}-2"]
+    assert studio.purse.told == [
+        ("reserve", DIGEST), ("release", DIGEST), ("reserve", f"{DIGEST}-2"), ("settle", f"{DIGEST}-2"),
+    ]  # fmt: skip
 
 
 def test_a_generator_that_cannot_look_promises_that_keys_are_enough(studio: Studio) -> None:

@@ -3,7 +3,7 @@
 What went wrong decides whether something may have been bought, so every failure is one of three: it may pass and
 nothing was accepted (PassingError), the request went out and no whole answer came back (UncertainError), or it will
 not work (TakeError). An error that the service itself answers, which is JSON, says that it accepted nothing, even with
-a status of 5xx; a page of some machine on the way, or silence, says nothing.
+a status of 500 or 503; what a machine on the way says (502, 504, any page), or silence, says nothing.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _ANSWER_BYTES, _RESULT_BYTES = 96 << 20, 1 << 30
 _SAID_LETTERS = 240
 _REDIRECTS = 5
 _TOO_MANY, _TIMED_OUT = 429, 408
+_ON_THE_WAY = (502, 504)  # said by a machine between us and the service, whatever form it has
 _REFUSED_BEFORE_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 _WORDS_OF_NO_MONEY = ("insufficient_quota", "insufficient balance", "arrearage", "billing_hard_limit")
 
@@ -146,7 +147,7 @@ class Remote:
         if status in (_TOO_MANY, _TIMED_OUT):
             raise PassingError(told, after_s=_retry_after(answer))
         if status >= httpx2.codes.INTERNAL_SERVER_ERROR:
-            if asked and _object(content) is None:
+            if asked and (_object(content) is None or status in _ON_THE_WAY):
                 raise UncertainError(told)
             raise PassingError(told, after_s=_retry_after(answer))
         raise StatusError(told, status)
