@@ -18,8 +18,8 @@ from microdrama.edit.caption_files import FOLDER, write_captions
 from microdrama.media.encode import EpisodeFiles
 from microdrama.media.hls import MASTER_PLAYLIST
 from microdrama.media.identity import Identity
-from microdrama.media.origin import Claims, Ingredient, sign_master, source_type_of
-from microdrama.studio import bundle
+from microdrama.media.origin import Claims, Ingredient, origin_of, sign_master, source_type_of
+from microdrama.studio import bundle, report
 from microdrama.studio.animation.drawing import CLIP
 from microdrama.studio.animation.joining import SIZE, STEMS
 from microdrama.studio.contents import link_episode
@@ -27,6 +27,7 @@ from microdrama.studio.rendering import EpisodeFacts, facts_of
 from microdrama.studio.store import link_or_copy
 
 STORYBOARD = "storyboard.json"
+REPORT = "report.html"
 TAKES = "takes"
 
 
@@ -46,12 +47,16 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a bundle says beside what it shows: who signs (None: nobody), where it goes, its licence, who speaks how."""
+    """What a bundle says beside what it shows: who signs (None: nobody), where it goes, its licence, who speaks how.
+
+    `account` is what the ledger holds of the series.
+    """
 
     identity: Identity | None = None
     territories: Sequence[str] = ()
     licence: str = ""
     voices: Mapping[Id, str] = field(default_factory=dict[Id, str])
+    account: report.Account = field(default_factory=report.Account)
 
 
 def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path | None, about: About) -> Series:
@@ -59,8 +64,15 @@ def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path |
     episodes = [_episode(fresh, one, board, about.identity) for one in made]
     series = _series(board, episodes)
     _fill_source(fresh / "source", board, made, script)
+    (fresh / REPORT).write_text(_report(fresh, series, board, about), "utf-8")
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
     return series
+
+
+def _report(fresh: Path, series: Series, board: Storyboard, about: About) -> str:
+    origins = {one.number: origin_of(fresh / one.master) for one in series.episodes} if about.identity else {}
+    around = report.Around(about.voices, about.territories, about.licence, origins)
+    return report.animated_page(series, board, about.account, takes=report.takes_of(fresh, board), around=around)
 
 
 def _id(board: Storyboard) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from importlib import resources
 
 from microdrama.condense.coverage import threads_told
 from microdrama.condense.proof import Proof, proof
@@ -16,11 +15,10 @@ from microdrama.studio.report import quality
 from microdrama.studio.report.episodes import card, title_of
 from microdrama.studio.report.frames import Frames
 from microdrama.studio.report.markup import Markup, joined, tag, told
+from microdrama.studio.report.sheet import document, section
 from microdrama.studio.report.strip import Line, strip
 from microdrama.studio.report.words import about, clock, counted
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""The page may load nothing and run nothing, whatever is in it."""
 _CLOSED_UP_TO = 400  # scenes of the table at the end
 
 
@@ -54,32 +52,14 @@ def page(
         _head(series, plan, findings, judged, title, language),
         tag(
             "main",
-            _section("film", "The film", strip(plan, findings, titles)),
-            _section("checks", "Checked", _verdict(rows), quality.table(rows), *told_of),
-            _section("episodes", "Episodes", tag("ol", *cards, class_="episodes")),
-            _section("scenes", "All scenes", _scenes(plan, findings)),
+            section("film", "The film", strip(plan, findings, titles)),
+            section("checks", "Checked", _verdict(rows), quality.table(rows), *told_of),
+            section("episodes", "Episodes", tag("ol", *cards, class_="episodes")),
+            section("scenes", "All scenes", _scenes(plan, findings)),
         ),
         _foot(series, findings),
     )
-    return f"<!doctype html>\n{tag('html', _meta(title), body, lang='en')}\n"
-
-
-def _meta(title: str) -> Markup:
-    style = resources.files("microdrama.studio.report").joinpath("style.css").read_text("utf-8")
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width,initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{title}: report"),
-        tag("style", Markup(style)),
-    )
-
-
-def _section(anchor: str, name: str, *inside: Markup | None) -> Markup:
-    return tag("section", tag("h2", name, id=f"{anchor}-name"), *inside, id=anchor, aria_labelledby=f"{anchor}-name")
+    return document(title, body)
 
 
 def _head(series: Series, plan: Plan, findings: Findings, judged: Proof, title: str, language: str | None) -> Markup:
