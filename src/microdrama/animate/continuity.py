@@ -187,10 +187,10 @@ class _Lint:
                 gone = had - set(one.injuries)
                 known[one.character] = frozenset(one.injuries)
                 if gone and not heals:
+                    name, what = self._names[one.character], ", ".join(sorted(gone))
                     yield _found(
-                        "injury", f"{self._names[one.character]} has lost the injury ({', '.join(sorted(gone))}) on the same day.",
-                        shot.id, one.character,
-                    )  # fmt: skip
+                        "injury", f"{name} has lost the injury ({what}) on the same day.", shot.id, one.character
+                    )
 
     # ------------------------------------------------------------ voices and sides
 

@@ -19,7 +19,7 @@ from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, S
 from microdrama.animate.doings import Doings, doing_s
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
-from microdrama.animate.feelings import answer_to, heat, tension_of
+from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
 from microdrama.animate.grammar import Camera, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
 from microdrama.animate.timing import arounds, shares
@@ -38,7 +38,7 @@ from microdrama.domain.storyboard import (
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
 _READ_S = Fraction(11, 2)
-_ESTABLISHING_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(5, 4), Fraction(3, 2)
+_ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
 _HOT, _HEARTBEAT = 0.6, 0.85
@@ -129,7 +129,7 @@ class Director:
         scene = floor.read
         first = scene.moments[0] if scene.moments else None
         if first is None or (isinstance(first, Done) and _strikes(first)) or isinstance(first, Said):
-            return self._moment(floor, tensions, 0, alone=True) if first else 0
+            return self._until_answered(floor, tensions) if first else 0
         there = [one.character for one in first.first.present]
         coming = [m.line for m in scene.moments[:6] if isinstance(m, Said) and m.line.character in there]
         who = coming[0].character if coming else next(iter(there), None)
@@ -144,6 +144,13 @@ class Director:
         draft.silent_s = _GLANCE_S
         floor.drafts.append(draft)
         return 0
+
+    def _until_answered(self, floor: _Floor, tensions: Sequence[float]) -> int:
+        """The first moment, and the next where a line is cut short: nothing may come between."""
+        at = self._moment(floor, tensions, 0, alone=True)
+        while at < len(floor.read.moments) and _cut_short(floor.read.moments[at - 1]):
+            at = self._moment(floor, tensions, at, alone=True)
+        return at
 
     def _establish(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
         """Show the place, with the first thing that is done in it where that is quiet."""
@@ -160,7 +167,7 @@ class Director:
                 self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
                 number=self._next(), reason=reason,
             )  # fmt: skip
-            draft.silent_s = _ESTABLISHING_S
+            draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
         draft.sounds = [*sounds, *draft.sounds]
         if scene.when.time_of_day == "night" and scene.mood == "dark":
             draft.effects.append("dark")
@@ -298,7 +305,13 @@ class Director:
         """Show what a revelation, a threat or a shout does to who hears it; not every time."""
         strong = "revelation" in said.acts or "threat" in said.acts or said.feeling == "shouting"
         floor.since_reaction += 1
-        if listener is None or not strong or floor.since_reaction < (2 if "revelation" in said.acts else 4) or last:
+        if (
+            listener is None
+            or breaks_off(said.line.text)
+            or not strong
+            or floor.since_reaction < (2 if "revelation" in said.acts else 4)
+            or last
+        ):
             return
         floor.since_reaction = 0
         feeling = floor.players.feelings[listener] = answer_to(said.feeling, said.acts)
@@ -387,6 +400,10 @@ class Director:
 
 def _strikes(moment: Moment) -> bool:
     return isinstance(moment, Done) and bool(moment.deed.of("strike"))
+
+
+def _cut_short(moment: Moment) -> bool:
+    return isinstance(moment, Said) and breaks_off(moment.line.text)
 
 
 def _letters(number: int) -> str:

@@ -69,14 +69,14 @@ class Phrases:
             for what, value in told:
                 yield Hit(what, value, words[at][0], words[at + length - 1][1])
             if length > 1:
-                yield from self._pronouns(words[at : at + length])
+                yield from self._persons(words[at : at + length])
             at += max(1, length)
 
-    def _pronouns(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
-        """Who is meant inside a phrase: "her phone"."""
+    def _persons(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
+        """Who is meant inside a phrase: "her phone", "old man"."""
         for start, end, word in words:
             for what, value in self._spaced.get((word,), ()):
-                if what == "pronoun":
+                if what in {"pronoun", "sex"}:
                     yield Hit(what, value, start, end)
 
     def _longest(self, words: tuple[str, ...]) -> tuple[int, tuple[tuple[str, str], ...]]:
