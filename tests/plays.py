@@ -62,28 +62,14 @@ PLACES = ("OFFICE", "ROOFTOP", "MARA'S HOUSE", "医院走廊", "", "C:\\temp")
 DEEDS = (
     "Mara enters.", "Will leaves.", "He looks at her.", "Mara takes out a ring.", "Will hands Mara the letter.",
     "Rain falls.", "Mara slaps Will. He falls to his knees, bleeding.", "Mara changes into a white dress.",
-    "A phone buzzes on the table. The door slams.", "Everybody stares.", "林晚拿起手机，愣住了。", "Will drops the letter.",
-    "John Smith, Kai and Mara face each other.", "She cries.", "👻 walks in, holding a knife.",
+    "A phone buzzes on the table. The door slams.", "Everybody stares.", "林晚拿起手机，愣住了。",
+    "Will drops the letter.", "John Smith, Kai and Mara face each other.", "She cries.",
+    "👻 walks in, holding a knife.",
 )  # fmt: skip
 _WORDS = (
-    "I", "know", "what", "you", "did.", "Mara!", "Why?", "truth", "pregnant,", "never--", "林晚，", "真相。", "...", "no
-way",
-)  # fmt: skip
-    "I",
-    "know",
-    "what",
-    "you",
-    "did.",
-    "Mara!",
-    "Why?",
-    "truth",
-    "pregnant,",
-    "never--",
-    "林晚，",
-    "真相。",
-    "...",
+    "I", "know", "what", "you", "did.", "Mara!", "Why?", "truth", "pregnant,", "never--", "林晚，", "真相。", "...",
     "no\nway",
-)
+)  # fmt: skip
 
 
 def lines_of_dialogue() -> st.SearchStrategy[str]:
