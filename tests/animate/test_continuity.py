@@ -144,7 +144,8 @@ def test_injuries_heal_overnight_and_the_dead_may_tell() -> None:
     dying = shot("s1", action="Will dies.")
     told = replace(shot("s2"), lines=[replace(shot("s2").lines[0], delivery="over")])
     assert lint(board(replace(dying, lines=[]), told, replace(shot("s3"), lines=[]))) == []
-    assert lint(board(replace(dying, action="The light dies."), shot("s2"), shot("s3"))) == []
+    for action in ("The light dies.", "Will's phone is dead.", "Will hopes that nobody dies."):
+        assert lint(board(replace(dying, action=action), shot("s2"), shot("s3"))) == []
 
 
 def test_what_is_long_is_a_remark() -> None:

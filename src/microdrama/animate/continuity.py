@@ -202,7 +202,9 @@ class _Lint:
                 text = f"{name} is to be seen speaking ({_short(line.text)}), but is not in the shot."
                 yield _found("absent", text, shot.id, line.character, line.id)
             if line.character in self._story.dead and line.delivery not in {"over", "thought"}:
-                text = f"{name} speaks ({_short(line.text)}) after dying in shot {self._story.dead[line.character]}."
+                text = (
+                    f"{name} speaks ({_short(line.text)}) after dying in shot {self._story.dead.pop(line.character)}."
+                )
                 yield _found("dead", text, shot.id, line.character, line.id)
 
     def _sides(self, scene: Scene) -> Iterator[Contradiction]:

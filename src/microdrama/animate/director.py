@@ -20,7 +20,7 @@ from microdrama.animate.doings import Doings, doing_s
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
-from microdrama.animate.grammar import Camera, listening, speaking, two
+from microdrama.animate.grammar import Camera, Framing, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
 from microdrama.animate.timing import arounds, shares
 from microdrama.domain.storyboard import (
@@ -41,6 +41,9 @@ _READ_S = Fraction(11, 2)
 _ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
+_SILENT: dict[Feeling, Feeling] = {"whispering": "neutral", "shouting": "angry"}
+"""What is left on a face once it is silent."""
+_OPENINGS: tuple[Framing, Framing] = (("close", "low"), ("extreme", "eye"))
 _HOT, _HEARTBEAT = 0.6, 0.85
 _EFFECTS: dict[Feeling, Effect] = {
     "shouting": "speed_lines", "shocked": "speed_lines", "crying": "tears", "afraid": "sweat", "tender": "glow",
@@ -73,10 +76,12 @@ class Director:
         self._doings = Doings(self._camera)
         self._place: tuple[str, int] | None = None
         self._count = 0
+        self._episode = 0
 
     def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
         """The episode as shots, and what a person should know of it, in sentences."""
         self._camera.last = None
+        self._episode = number
         self._place = None
         lengths = [self._length(moment) for scene in episode.scenes for moment in scene.moments]
         share = iter(shares(lengths))
@@ -128,7 +133,8 @@ class Director:
         """Open on the first line or deed where it is strong, else on a face; returns how much has been shown."""
         scene = floor.read
         first = scene.moments[0] if scene.moments else None
-        if first is None or (isinstance(first, Done) and _strikes(first)) or isinstance(first, Said):
+        strong = isinstance(first, Done) and (_strikes(first) or first.things or heat(first.feeling) > 0)
+        if first is None or strong or isinstance(first, Said):
             return self._until_answered(floor, tensions) if first else 0
         there = [one.character for one in first.first.present]
         coming = [m.line for m in scene.moments[:6] if isinstance(m, Said) and m.line.character in there]
@@ -138,8 +144,8 @@ class Director:
         if coming:
             floor.players.feelings[who] = coming[0].feeling
         draft = shot_of(
-            self._camera, floor.players, [who], state=first.first, wanted=[("extreme", "eye")], tension=_HOT,
-            number=self._next(), reason=f"Opens on the eyes of {self._name(who)}.",
+            self._camera, floor.players, [who], state=first.first, wanted=[_OPENINGS[self._episode % 2]], tension=_HOT,
+            number=self._next(), reason=f"Opens on the face of {self._name(who)}.",
         )  # fmt: skip
         draft.silent_s = _GLANCE_S
         floor.drafts.append(draft)
@@ -217,6 +223,7 @@ class Director:
             draft.lines = [part]
             self._colour(draft, said, tension, number)
             floor.drafts.append(draft)
+        floor.players.feelings[line.character] = _SILENT.get(line.feeling, line.feeling)
         self._react(floor, said, tension, listener, last=last)
 
     def _speaker(
@@ -231,6 +238,8 @@ class Director:
         )  # fmt: skip
         if nearer:
             reason = f"{name} goes on; the camera changes with the sentence."
+        if line.delivery == "thought":
+            wanted = listening(line.feeling, tension)
         now: dict[str, Pose] | None = {line.character: "phone"} if line.delivery == "phone" else None
         return shot_of(
             self._camera, floor.players, [line.character], state=state, wanted=wanted, tension=tension,
@@ -241,9 +250,8 @@ class Director:
         """A voice without a mouth: over the face of who listens, else over the place."""
         others = [one.character for one in state.present if one.character != line.character]
         own = [one.character for one in state.present if one.character == line.character]
-        who = line.to if line.to in others else next(iter(own or others), None)
-        if line.delivery == "unseen" and others:
-            who = line.to if line.to in others else others[0]
+        others = [line.to] if line.to in others else others
+        who = next(iter([*own, *others] if line.delivery == "over" else [*others, *own]), None)
         name = self._name(line.character)
         if who is None:
             return shot_of(
@@ -282,7 +290,8 @@ class Director:
     def _colour(self, draft: Draft, said: Said, tension: float, number: int) -> None:
         """Effects, beats and sounds that belong to how a line is said; beats at its beginning (`number` 0) only."""
         close = draft.size in {"close", "extreme"}
-        effect = _EFFECTS.get(said.feeling)
+        drawn = any(seen.character == said.line.character for seen in draft.seen)
+        effect = _EFFECTS.get(said.feeling) if drawn else None
         if effect is not None and (close or effect == "tears") and (number == 0 or effect != "speed_lines"):
             draft.effects.append(effect)
         if tension >= _HEARTBEAT:

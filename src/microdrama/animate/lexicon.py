@@ -110,8 +110,8 @@ def _words(text: str) -> list[str]:
 
 @functools.lru_cache(maxsize=16_384)
 def _stems(word: str) -> tuple[str, ...]:
-    """What a word may be without its English ending."""
-    found: list[str] = []
+    """What a word may be without its English ending, or without what a hyphen puts before it."""
+    found = [word.rpartition("-")[2]] if "-" in word else []
     for ending, instead in _ENDINGS:
         stem = word[: -len(ending)] + instead
         if word.endswith(ending) and len(stem) >= _LEAST_STEM:
