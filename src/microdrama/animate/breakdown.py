@@ -151,7 +151,8 @@ class _Reader:
         self._stage = Stage(self._company, self._wardrobe)
         self._places = Places()
         self._when: When | None = None
-        self._last_heading: Heading | None = None
+        self._last_heading: Heading | None = None  # as read
+        self._playing: Heading | None = None  # of the last scene that was shown
         self._line_ids = Counter[str]()
         self._feelings: dict[str, Feeling] = {}
 
@@ -187,10 +188,11 @@ class _Reader:
             yield _Part(self._last_heading, tuple(gathered))
 
     def _scene(self, part: _Part) -> SceneRead:
-        begins = bool(part.elements) and isinstance(part.elements[0], Heading)
         actions = [one.text for one in part.elements if isinstance(one, Action)]
         place = self._places.of(part.heading, actions)
         before = self._when
+        begins = part.heading is not self._playing
+        self._playing = part.heading
         if begins and part.heading is not None:
             self._when = when_of(part.heading, before)
         when = self._when = self._when or When("day", 0, 0)
@@ -266,6 +268,8 @@ class _Reader:
         person = self._company.person(who)
         described = _described(who, person.description)
         first = next(iter([*told, *described]), None)
+        if first is not None and first.colour is None:
+            first = next((one for one in described if one.garment == first.garment), first)
         self._wardrobe.dress(person, heroine=who == self._company.heroine, told=first)
 
     def _moments(
@@ -367,4 +371,4 @@ def _by_person(deed: Deed, what: str) -> list[tuple[str, str]]:
 
 def _described(who: str, description: str) -> list[Outfit]:
     """The clothes of a description, which is all about one person."""
-    return outfits(Deed(description, ((0, who),), meant(description)))
+    return outfits(Deed(description, ((0, who),), meant(description)), described=True)

@@ -187,10 +187,10 @@ class _Lint:
                 gone = had - set(one.injuries)
                 known[one.character] = frozenset(one.injuries)
                 if gone and not heals:
+                    name, what = self._names[one.character], ", ".join(sorted(gone))
                     yield _found(
-                        "injury", f"{self._names[one.character]} has lost the injury ({', '.join(sorted(gone))}) on the same day.",
-                        shot.id, one.character,
-                    )  # fmt: skip
+                        "injury", f"{name} has lost the injury ({what}) on the same day.", shot.id, one.character
+                    )
 
     # ------------------------------------------------------------ voices and sides
 
@@ -202,7 +202,9 @@ class _Lint:
                 text = f"{name} is to be seen speaking ({_short(line.text)}), but is not in the shot."
                 yield _found("absent", text, shot.id, line.character, line.id)
             if line.character in self._story.dead and line.delivery not in {"over", "thought"}:
-                text = f"{name} speaks ({_short(line.text)}) after dying in shot {self._story.dead[line.character]}."
+                text = (
+                    f"{name} speaks ({_short(line.text)}) after dying in shot {self._story.dead.pop(line.character)}."
+                )
                 yield _found("dead", text, shot.id, line.character, line.id)
 
     def _sides(self, scene: Scene) -> Iterator[Contradiction]:

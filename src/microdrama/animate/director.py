@@ -19,8 +19,8 @@ from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, S
 from microdrama.animate.doings import Doings, doing_s
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
-from microdrama.animate.feelings import answer_to, heat, tension_of
-from microdrama.animate.grammar import Camera, listening, speaking, two
+from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
+from microdrama.animate.grammar import Camera, Framing, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
 from microdrama.animate.timing import arounds, shares
 from microdrama.domain.storyboard import (
@@ -38,9 +38,12 @@ from microdrama.domain.storyboard import (
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
 _READ_S = Fraction(11, 2)
-_ESTABLISHING_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(5, 4), Fraction(3, 2)
+_ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
+_SILENT: dict[Feeling, Feeling] = {"whispering": "neutral", "shouting": "angry"}
+"""What is left on a face once it is silent."""
+_OPENINGS: tuple[Framing, Framing] = (("close", "low"), ("extreme", "eye"))
 _HOT, _HEARTBEAT = 0.6, 0.85
 _EFFECTS: dict[Feeling, Effect] = {
     "shouting": "speed_lines", "shocked": "speed_lines", "crying": "tears", "afraid": "sweat", "tender": "glow",
@@ -73,10 +76,12 @@ class Director:
         self._doings = Doings(self._camera)
         self._place: tuple[str, int] | None = None
         self._count = 0
+        self._episode = 0
 
     def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
         """The episode as shots, and what a person should know of it, in sentences."""
         self._camera.last = None
+        self._episode = number
         self._place = None
         lengths = [self._length(moment) for scene in episode.scenes for moment in scene.moments]
         share = iter(shares(lengths))
@@ -128,8 +133,9 @@ class Director:
         """Open on the first line or deed where it is strong, else on a face; returns how much has been shown."""
         scene = floor.read
         first = scene.moments[0] if scene.moments else None
-        if first is None or (isinstance(first, Done) and _strikes(first)) or isinstance(first, Said):
-            return self._moment(floor, tensions, 0, alone=True) if first else 0
+        strong = isinstance(first, Done) and (_strikes(first) or first.things or heat(first.feeling) > 0)
+        if first is None or strong or isinstance(first, Said):
+            return self._until_answered(floor, tensions) if first else 0
         there = [one.character for one in first.first.present]
         coming = [m.line for m in scene.moments[:6] if isinstance(m, Said) and m.line.character in there]
         who = coming[0].character if coming else next(iter(there), None)
@@ -138,12 +144,19 @@ class Director:
         if coming:
             floor.players.feelings[who] = coming[0].feeling
         draft = shot_of(
-            self._camera, floor.players, [who], state=first.first, wanted=[("extreme", "eye")], tension=_HOT,
-            number=self._next(), reason=f"Opens on the eyes of {self._name(who)}.",
+            self._camera, floor.players, [who], state=first.first, wanted=[_OPENINGS[self._episode % 2]], tension=_HOT,
+            number=self._next(), reason=f"Opens on the face of {self._name(who)}.",
         )  # fmt: skip
         draft.silent_s = _GLANCE_S
         floor.drafts.append(draft)
         return 0
+
+    def _until_answered(self, floor: _Floor, tensions: Sequence[float]) -> int:
+        """The first moment, and the next where a line is cut short: nothing may come between."""
+        at = self._moment(floor, tensions, 0, alone=True)
+        while at < len(floor.read.moments) and _cut_short(floor.read.moments[at - 1]):
+            at = self._moment(floor, tensions, at, alone=True)
+        return at
 
     def _establish(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
         """Show the place, with the first thing that is done in it where that is quiet."""
@@ -160,7 +173,7 @@ class Director:
                 self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
                 number=self._next(), reason=reason,
             )  # fmt: skip
-            draft.silent_s = _ESTABLISHING_S
+            draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
         draft.sounds = [*sounds, *draft.sounds]
         if scene.when.time_of_day == "night" and scene.mood == "dark":
             draft.effects.append("dark")
@@ -210,6 +223,7 @@ class Director:
             draft.lines = [part]
             self._colour(draft, said, tension, number)
             floor.drafts.append(draft)
+        floor.players.feelings[line.character] = _SILENT.get(line.feeling, line.feeling)
         self._react(floor, said, tension, listener, last=last)
 
     def _speaker(
@@ -224,6 +238,8 @@ class Director:
         )  # fmt: skip
         if nearer:
             reason = f"{name} goes on; the camera changes with the sentence."
+        if line.delivery == "thought":
+            wanted = listening(line.feeling, tension)
         now: dict[str, Pose] | None = {line.character: "phone"} if line.delivery == "phone" else None
         return shot_of(
             self._camera, floor.players, [line.character], state=state, wanted=wanted, tension=tension,
@@ -234,9 +250,8 @@ class Director:
         """A voice without a mouth: over the face of who listens, else over the place."""
         others = [one.character for one in state.present if one.character != line.character]
         own = [one.character for one in state.present if one.character == line.character]
-        who = line.to if line.to in others else next(iter(own or others), None)
-        if line.delivery == "unseen" and others:
-            who = line.to if line.to in others else others[0]
+        others = [line.to] if line.to in others else others
+        who = next(iter([*own, *others] if line.delivery == "over" else [*others, *own]), None)
         name = self._name(line.character)
         if who is None:
             return shot_of(
@@ -275,7 +290,8 @@ class Director:
     def _colour(self, draft: Draft, said: Said, tension: float, number: int) -> None:
         """Effects, beats and sounds that belong to how a line is said; beats at its beginning (`number` 0) only."""
         close = draft.size in {"close", "extreme"}
-        effect = _EFFECTS.get(said.feeling)
+        drawn = any(seen.character == said.line.character for seen in draft.seen)
+        effect = _EFFECTS.get(said.feeling) if drawn else None
         if effect is not None and (close or effect == "tears") and (number == 0 or effect != "speed_lines"):
             draft.effects.append(effect)
         if tension >= _HEARTBEAT:
@@ -298,7 +314,13 @@ class Director:
         """Show what a revelation, a threat or a shout does to who hears it; not every time."""
         strong = "revelation" in said.acts or "threat" in said.acts or said.feeling == "shouting"
         floor.since_reaction += 1
-        if listener is None or not strong or floor.since_reaction < (2 if "revelation" in said.acts else 4) or last:
+        if (
+            listener is None
+            or breaks_off(said.line.text)
+            or not strong
+            or floor.since_reaction < (2 if "revelation" in said.acts else 4)
+            or last
+        ):
             return
         floor.since_reaction = 0
         feeling = floor.players.feelings[listener] = answer_to(said.feeling, said.acts)
@@ -387,6 +409,10 @@ class Director:
 
 def _strikes(moment: Moment) -> bool:
     return isinstance(moment, Done) and bool(moment.deed.of("strike"))
+
+
+def _cut_short(moment: Moment) -> bool:
+    return isinstance(moment, Said) and breaks_off(moment.line.text)
 
 
 def _letters(number: int) -> str:

@@ -60,7 +60,7 @@ def line_feeling(text: str, parenthetical: str, before: Feeling = "neutral") -> 
     said = _said(text)
     if said is not None or _ASTONISHED.search(text):
         return said or "shocked"
-    if before in {"crying", "pained", "whispering"}:
+    if before in {"crying", "pained"}:
         return "sad" if before == "crying" else before
     if "!" in text or "！" in text:
         return "angry" if before in {"angry", "shouting", "cold", "smug"} else "determined"

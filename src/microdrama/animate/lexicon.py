@@ -69,14 +69,14 @@ class Phrases:
             for what, value in told:
                 yield Hit(what, value, words[at][0], words[at + length - 1][1])
             if length > 1:
-                yield from self._pronouns(words[at : at + length])
+                yield from self._persons(words[at : at + length])
             at += max(1, length)
 
-    def _pronouns(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
-        """Who is meant inside a phrase: "her phone"."""
+    def _persons(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
+        """Who is meant inside a phrase: "her phone", "old man"."""
         for start, end, word in words:
             for what, value in self._spaced.get((word,), ()):
-                if what == "pronoun":
+                if what in {"pronoun", "sex"}:
                     yield Hit(what, value, start, end)
 
     def _longest(self, words: tuple[str, ...]) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -110,8 +110,8 @@ def _words(text: str) -> list[str]:
 
 @functools.lru_cache(maxsize=16_384)
 def _stems(word: str) -> tuple[str, ...]:
-    """What a word may be without its English ending."""
-    found: list[str] = []
+    """What a word may be without its English ending, or without what a hyphen puts before it."""
+    found = [word.rpartition("-")[2]] if "-" in word else []
     for ending, instead in _ENDINGS:
         stem = word[: -len(ending)] + instead
         if word.endswith(ending) and len(stem) >= _LEAST_STEM:

@@ -133,15 +133,11 @@ def _divided(text: str, border: re.Pattern[str]) -> list[str]:
 def _joined(pieces: list[str], most_s: Fraction, seconds: Callable[[str], Fraction]) -> list[str]:
     """Neighbours together as long as they take at most `most_s`."""
     found: list[str] = []
-    total = Fraction(0)
     for piece in pieces:
-        takes = seconds(piece)
-        if found and total + takes <= most_s:
+        if found and seconds(found[-1] + piece) <= most_s:
             found[-1] += piece
-            total += takes
         else:
             found.append(piece)
-            total = takes
     return found
 
 

@@ -210,6 +210,8 @@ def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
     spaced = not any(script_of(sign) in UNSPACED for sign in short)
     kin = [hit.value for hit in meant(short) if hit.what == "sex" and (spaced or hit.end == len(short))]
     told = [*kin, *values(description, "sex"), *values(description, "pronoun")]
+    if not told and set(values(description, "garment")) & {"gown", "dress"}:
+        told = ["female"]
     ahead = pronouns["female"] - pronouns["male"]
     if told:
         return "female" if told[0] == "female" else "male"

@@ -52,8 +52,8 @@ class Outfit:
     told: str
 
 
-def outfits(deed: Deed) -> list[Outfit]:
-    """The clothes that a sentence tells, in order."""
+def outfits(deed: Deed, *, described: bool = False) -> list[Outfit]:
+    """The clothes that a sentence tells, in order; in a description (`described`) all of them are worn."""
     found: list[Outfit] = []
     for garment in deed.of("garment"):
         who = deed.doer(garment.start)
@@ -61,7 +61,7 @@ def outfits(deed: Deed) -> list[Outfit]:
         colour = _colour(deed, garment)
         if who is None or (verb is not None and verb.value == "removes"):
             continue
-        if verb is None and (colour is None or not _belongs(deed, garment)):
+        if verb is None and not described and (colour is None or not _belongs(deed, garment)):
             continue
         changes = verb is not None and verb.value == "changes"
         anew = verb is not None and verb.value in {"changes", "now"}

@@ -20,7 +20,6 @@ _OUTSIDE = frozenset({
 _TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
 _WEATHERS: tuple[Weather, ...] = ("storm", "snow", "rain", "fog")
 _KINDS: frozenset[str] = frozenset(get_args(PlaceKind))
-_BEFORE_TIME = re.compile(r"\s[-\u2013—]+\s*|\s/\s*")
 _INSIDE = re.compile(
     r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE
 )
@@ -89,8 +88,7 @@ class Places:
 
     def of(self, heading: Heading | None, actions: Sequence[str]) -> Location:
         """The place of a scene. One that is seen from inside and from outside is two."""
-        name = _BEFORE_TIME.split(heading.place)[0].strip() if heading else ""
-        name = (heading.place.strip() if heading and not name else name) or NOWHERE
+        name = (heading.place.strip() if heading else "") or NOWHERE
         inside = heading.interior if heading else None
         kind = _kind(name, heading.text if heading else "", actions, inside=inside)
         if inside is None:
