@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,9 @@ from microdrama.animate.drawn.paints import lightness, lit, mix, shaded
 
 _SHIFT = (76.0, 3.0)
 """Where lorelei lays hair on its sheet of 980 by 980 units."""
+
+_SPECK = re.compile(r"m[^Mm]{1,24}$")
+"""A last piece of a path so short that it is a slip of the pen; an outline would make it seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def hair_shape(variant: str) -> HairShape:
         if element["type"] == "component":
             into = over
         elif element["name"] == "path":
-            into.append(str(element["attributes"]["d"]))
+            into.append(_SPECK.sub("", str(element["attributes"]["d"])))
     return HairShape(behind=tuple(behind), over=tuple(over))
 
 
