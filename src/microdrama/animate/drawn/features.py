@@ -110,7 +110,7 @@ def features(character: Character, look: Look) -> Features:
         beard=_beard(said, masculine=masculine, grown=group != "child", draw=draw[13], elder=group == "elder"),
         glasses=_glasses(said, draw[14], often=0.1 if character.age != "child" else 0.0),
         earrings=_earrings(said, feminine=feminine and group != "child", draw=draw[15]),
-        freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and not group == "elder"),
+        freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and group != "elder"),
         mole=feminine and grown and draw[17] < 0.16,
         accent=look.accent,
     )
@@ -132,19 +132,21 @@ def _hair(look: Look, *, choices: tuple[int, ...], draw: float, said: str) -> st
     return f"variant{choices[min(int(draw * len(choices)), len(choices) - 1)]:02d}"
 
 
+_BEARDS: tuple[tuple[Beard, tuple[str, ...]], ...] = (
+    ("none", ("clean-shaven", "no beard")),
+    ("moustache", ("moustache", "mustache")),
+    ("goatee", ("goatee",)),
+    ("stubble", ("stubble", "unshaven", "胡渣")),
+    ("full", ("beard", "胡")),
+)
+
+
 def _beard(said: str, *, masculine: bool, grown: bool, draw: float, elder: bool) -> Beard:
     if not grown or not masculine:
         return "none"
-    if _says(said, "clean-shaven", "no beard"):
-        return "none"
-    if _says(said, "moustache", "mustache"):
-        return "moustache"
-    if _says(said, "goatee"):
-        return "goatee"
-    if _says(said, "stubble", "unshaven", "胡渣"):
-        return "stubble"
-    if _says(said, "beard", "胡"):
-        return "full"
+    for beard, words in _BEARDS:
+        if _says(said, *words):
+            return beard
     if elder:
         return "full" if draw < 0.35 else "moustache" if draw < 0.5 else "none"
     return "stubble" if draw < 0.16 else "none"

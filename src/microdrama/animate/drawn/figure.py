@@ -7,7 +7,7 @@ drawn here. A head looks three quarters to the right and is mirrored for the lef
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
@@ -19,14 +19,14 @@ from microdrama.animate.drawn.brows import BROWS_BOX, paint_brows
 from microdrama.animate.drawn.cels import Cel, Mask, Sheet, paint
 from microdrama.animate.drawn.eyes import EYES_BOX, GAZES, LIDS, Gaze, Lid, paint_eyes
 from microdrama.animate.drawn.features import features
-from microdrama.animate.drawn.garments import cut_of, dress_of
+from microdrama.animate.drawn.garments import cut_of, dress_of, garment_of
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape
 from microdrama.animate.drawn.heads import MIDDLE
 from microdrama.animate.drawn.ink import document, turned
 from microdrama.animate.drawn.lamp import key_field, rim, shine, trimmed
 from microdrama.animate.drawn.light import Light
 from microdrama.animate.drawn.mouths import MOUTHS_BOX, SHAPES, paint_mouth
-from microdrama.animate.drawn.people import paint_back_head, paint_body, paint_front_head, reach
+from microdrama.animate.drawn.people import HEAD_BOX, paint_back_head, paint_body, paint_front_head, reach
 from microdrama.animate.drawn.skeletons import HEAD, skeleton
 from microdrama.animate.timed import MouthShape
 from microdrama.domain.storyboard import Character, Feeling, Look, Pose, Size
@@ -65,6 +65,8 @@ class _Stage:
     left: float
     top: float
     scale: float
+    width: int
+    height: int
     mirrored: bool
     roll: float
 
@@ -91,14 +93,24 @@ class _Stage:
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
         return float(left), float(top), float(right - left), float(bottom - top)
 
-    def sheet(self, drawing: str, width: int, height: int, *, left: int = 0, top: int = 0) -> Sheet:
-        """A drawing in units painted onto pixels of the figure."""
+    def region(self, box: Box) -> tuple[int, int, int, int]:
+        """A box of units in pixels: left, top, width, height; cut off at the figure's edges."""
+        x, y, w, h = self.bounds(box)
+        left, top = int((x - self.left) * self.scale), int((y - self.top) * self.scale)
+        right, bottom = left + ceil(w * self.scale) + 1, top + ceil(h * self.scale) + 1
+        left, top = min(max(left, 0), self.width - 1), min(max(top, 0), self.height - 1)
+        right, bottom = min(right, self.width), min(bottom, self.height)
+        return left, top, max(right - left, 1), max(bottom - top, 1)
+
+    def sheet(self, drawing: str, region: tuple[int, int, int, int]) -> Sheet:
+        """A drawing in units painted onto a region of the figure, in pixels: left, top, width, height."""
+        left, top, width, height = region
         box = (self.left + left / self.scale, self.top + top / self.scale, width / self.scale, height / self.scale)
         svg = document(drawing, box=box, width=width, height=height, transform=self.transform)
         return paint(svg, width=width, height=height)
 
 
-def draw_figure(
+def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
     light: Light, holds: str | None = None, moods: Sequence[Feeling] = (),
 ) -> Figure:  # fmt: skip
@@ -114,35 +126,56 @@ def draw_figure(
     face = features(character, look)
     back, mirrored = facing == "away", facing == "left"
     light_x = (-1.0 if light.key_side == "left" else 1.0) * (-1.0 if mirrored else 1.0)
-    bones = skeleton(face, pose, holding=holds is not None)
-    who = Drawn(face=face, bones=bones, cut=cut_of(look, face), dress=dress_of(look, face), light_x=light_x, back=back)
-    scale = height_px / HEAD
-    blank = _Stage(left=0, top=0, scale=scale, mirrored=mirrored, roll=bones.roll)
-    left, top, wide, high = blank.bounds(reach(who, size=size, holds=holds))
-    stage = _Stage(left=left, top=top, scale=scale, mirrored=mirrored, roll=bones.roll)
-    width, height = ceil(wide * scale), ceil(high * scale)
-    body = stage.sheet(paint_body(who, wardrobe=look.wardrobe, pose=pose, holds=holds, size=size), width, height)
+    wardrobe = garment_of(look, face)
+    cut = cut_of(wardrobe, face)
+    bones = skeleton(face, pose, holding=holds is not None, pockets=cut.pockets)
+    dress = dress_of(look, face, wardrobe=wardrobe)
+    who = Drawn(face=face, bones=bones, cut=cut, dress=dress, light_x=light_x, back=back)
+    stage = _stage(who, size=size, holds=holds, scale=height_px / HEAD, mirrored=mirrored)
+    whole = (0, 0, stage.width, stage.height)
+    body = stage.sheet(paint_body(who, wardrobe=wardrobe, pose=pose, holds=holds, size=size), whole)
     painted = paint_back_head(who, pose=pose) if back else paint_front_head(who, pose=pose)
-    head = stage.sheet(painted, width, height)
-    around: Mask = np.maximum(body[..., 3], head[..., 3])
+    region = stage.region(HEAD_BOX)
+    head = stage.sheet(painted, region)
+    x, y, wide, high = region
+    around: Mask = body[..., 3].copy()
+    around[y : y + high, x : x + wide] = np.maximum(around[y : y + high, x : x + wide], head[..., 3])
     field = key_field(around, light)
     # a small figure far away has a thinner edge of light
     fine = min(max(height_px / 240, 0.35), 1.0)
-    lit_body, lit_head = (rim(shine(one, field, light), around, light, scale=fine) for one in (body, head))
+    lit_body = rim(shine(body, field, light), around, light, scale=fine)
+    part = (slice(y, y + high), slice(x, x + wide))
+    lit_head = rim(shine(head, field[part], light), around, light, scale=fine, part=part)
     patches = _Patches(stage=stage, who=who, field=field, light=light)
     ahead = 0.0 if facing == "camera" else 0.14
-    skull = stage.bounds((226, 140, 494, 614))
-    at = (round((skull[0] - left) * scale), round((skull[1] - top) * scale))
+    left, top, width, height = stage.region((226, 140, 494, 614))
     return Figure(
         body=trimmed(Cel(sheet=lit_body)),
-        head=trimmed(Cel(sheet=lit_head)),
+        head=trimmed(Cel(sheet=lit_head, left=x, top=y)),
         eyes={} if back else patches.eyes(feeling, ahead=ahead),
         brows={} if back else patches.brows([feeling, *moods]),
         mouths={} if back else patches.mouths(feeling),
-        head_box=(*at, at[0] + round(skull[2] * scale), at[1] + round(skull[3] * scale)),
-        feet=stage.pixels(bones.hips[0], bones.ground),
+        head_box=(left, top, left + width, top + height),
+        feet=_feet(stage, who),
         shoulder_y=stage.pixels(bones.neck[0], bones.near.shoulder[1])[1],
     )
+
+
+def _stage(who: Drawn, *, size: Size, holds: str | None, scale: float, mirrored: bool) -> _Stage:
+    roll = who.bones.roll
+    blank = _Stage(left=0, top=0, scale=scale, width=1, height=1, mirrored=mirrored, roll=roll)
+    left, top, wide, high = blank.bounds(reach(who, size=size, holds=holds, scale=scale))
+    return replace(blank, left=left, top=top, width=ceil(wide * scale), height=ceil(high * scale))
+
+
+def _feet(stage: _Stage, who: Drawn) -> tuple[int, int]:
+    """Where a person meets the ground: below the feet, or below the whole length of who lies."""
+    bones = who.bones
+    if not bones.roll:
+        return stage.pixels(bones.hips[0], bones.ground)
+    x = stage.pixels(*bones.hips)[0]
+    low = max(stage.pixels(bones.near.shoulder[0] - 60, y)[1] for y in (bones.near.shoulder[1], bones.hips[1]))
+    return x, min(low, stage.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +212,9 @@ class _Patches:
     def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
         """Mouths by shape."""
         return {
-            shape: self._patch(paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1)
+            shape: self._patch(
+                paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1
+            )
             for shape in SHAPES
         }
 
@@ -188,26 +223,15 @@ class _Patches:
         flipped: dict[Gaze, Gaze] = {"left": "right", "ahead": "ahead", "right": "left"}
         return flipped[gaze] if self.stage.mirrored else gaze
 
-    def _place(self, box: Box) -> tuple[int, int, int, int]:
-        """A box of units in pixels: left, top, width, height; cut off at the figure's edges."""
-        stage = self.stage
-        x, y, w, h = stage.bounds(box)
-        left, top = int((x - stage.left) * stage.scale), int((y - stage.top) * stage.scale)
-        right, bottom = left + ceil(w * stage.scale) + 1, top + ceil(h * stage.scale) + 1
-        left, top = max(left, 0), max(top, 0)
-        right, bottom = min(right, self.field.shape[1]), min(bottom, self.field.shape[0])
-        return left, top, max(right - left, 1), max(bottom - top, 1)
-
     def _hair(self, box: Box) -> Mask:
-        left, top, width, height = self._place(box)
         drawing = hair_outline(hair_shape(self.who.face.hair).over, colour="#ffffff")
-        return self.stage.sheet(drawing, width, height, left=left, top=top)[..., 3]
+        return self.stage.sheet(drawing, self.stage.region(box))[..., 3]
 
     def _patch(self, drawing: str, box: Box, *, hair: Mask | None, through: float) -> Cel:
-        left, top, width, height = self._place(box)
-        sheet = self.stage.sheet(drawing, width, height, left=left, top=top)
+        left, top, width, height = region = self.stage.region(box)
+        sheet = self.stage.sheet(drawing, region)
         if hair is not None:
             kept = 1 - hair.astype(np.float32) / 255 * np.float32(1 - through)
             sheet = (sheet * kept[..., None] + np.float32(0.5)).astype(np.uint8)
         field = self.field[top : top + height, left : left + width]
-        return trimmed(Cel(sheet=shine(sheet, np.ascontiguousarray(field), self.light), left=left, top=top))
+        return trimmed(Cel(sheet=shine(sheet, field, self.light), left=left, top=top))

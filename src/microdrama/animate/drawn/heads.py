@@ -46,7 +46,7 @@ def paint_head(face: Features, *, light_x: float, hair: str) -> str:
     cut = hair_shape(face.hair)
     cast_by_hair = hair_outline(cut.over, shift=(-14 * light_x, 34), colour=shade)
     marks = [
-        _planes(face, shade, light_x),
+        _planes(shade, light_x),
         cast_by_hair,
         _warmth(face),
         _nose(face, shade, light_x),
@@ -78,7 +78,7 @@ def _crown(face: Features) -> str:
     return fill(brush([(290, 270), (350, 205), (470, 168), (596, 190), (676, 258), (712, 335)], 15), INK)
 
 
-def _planes(face: Features, shade: str, light_x: float) -> str:
+def _planes(shade: str, light_x: float) -> str:
     if light_x < 0:
         side: list[Point] = [(760, 250), (672, 300), (690, 400), (668, 446), (686, 520), (664, 590), (640, 650),
                              (600, 720), (560, 770), (700, 790), (780, 600)]  # fmt: skip
@@ -90,7 +90,7 @@ def _planes(face: Features, shade: str, light_x: float) -> str:
 
 def _warmth(face: Features) -> str:
     red = mix(face.skin, "#e8304a", 0.62)
-    strong = 0.5 if face.feminine or face.young else 0.24
+    strong = 0.22 if face.age == "elder" else 0.46 if face.feminine or face.young else 0.24
     spot = (
         f'<radialGradient id="blush"><stop offset="0" stop-color="{red}" stop-opacity="{strong}"/>'
         f'<stop offset="1" stop-color="{red}" stop-opacity="0"/></radialGradient>'
@@ -145,9 +145,9 @@ def _freckles(face: Features) -> str:
         brown = mix(face.skin, "#8a3a1c", 0.55)
         places = ((402, 560), (424, 576), (446, 558), (470, 578), (492, 562), (436, 596), (566, 548), (588, 540),
                   (654, 566), (672, 552), (684, 572))  # fmt: skip
-        spots = "".join(f'<circle cx="{x}" cy="{y}" r="5" fill="{brown}" opacity="0.75"/>' for x, y in places)
+        spots = "".join(f'<circle cx="{x}" cy="{y}" r="5" fill="{brown}" fill-opacity="0.75"/>' for x, y in places)
     if face.mole:
-        spots += f'<circle cx="470" cy="556" r="6" fill="{INK}" opacity="0.85"/>'
+        spots += f'<circle cx="470" cy="556" r="6" fill="{INK}" fill-opacity="0.85"/>'
     return spots
 
 
@@ -183,7 +183,7 @@ def _stubble(face: Features, around: list[Point], colour: str) -> str:
         if not near_mouth and not (high and 400 < x < 520):
             dots.append(f"M{x:.0f} {y:.0f}l3 9")
     tone = fill(smooth(around), mix(face.skin, colour, 0.6), opacity=0.15)
-    return tone + f'<path d="{"".join(dots)}" stroke="{mix(colour, INK, 0.3)}" stroke-width="4" opacity="0.42"/>'
+    return tone + f'<path d="{"".join(dots)}" stroke="{mix(colour, INK, 0.3)}" stroke-width="4" stroke-opacity="0.42"/>'
 
 
 def _earring(face: Features) -> str:
@@ -197,6 +197,6 @@ def _earring(face: Features) -> str:
         fill(ribbon([(296, 604), (296, 640)], [6, 6]), gold)
         + fill(drop, face.accent)
         + line(drop, width=6)
-        + f'<circle cx="293" cy="664" r="5" fill="#fff" opacity="0.8"/>'
+        + '<circle cx="293" cy="664" r="5" fill="#fff" fill-opacity="0.8"/>'
         + f'<circle cx="296" cy="612" r="9" fill="{gold}" stroke="{INK}" stroke-width="5"/>'
     )

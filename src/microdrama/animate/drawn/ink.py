@@ -73,8 +73,14 @@ def brush(points: Points, width: float, *, press: Sequence[float] = (0.0, 0.7, 1
 
 def fill(path: str, colour: str, *, opacity: float = 1.0, extra: str = "") -> str:
     """A filled path."""
-    seen = "" if opacity >= 1 else f' opacity="{opacity:.3f}"'
+    seen = "" if opacity >= 1 else f' fill-opacity="{opacity:.3f}"'
     return f'<path d="{path}" fill="{colour}"{seen} {extra}/>'
+
+
+def ellipse(at: Point, across: float, high: float, colour: str, *, opacity: float = 1.0) -> str:
+    """A filled ellipse by its middle and its half axes."""
+    seen = "" if opacity >= 1 else f' fill-opacity="{opacity:.3f}"'
+    return f'<ellipse cx="{at[0]:.1f}" cy="{at[1]:.1f}" rx="{across:.1f}" ry="{high:.1f}" fill="{colour}"{seen}/>'
 
 
 def line(path: str, colour: str = INK, *, width: float = 12.0) -> str:
@@ -90,7 +96,9 @@ def clipped(path: str, inside: str, *, name: str) -> str:
     return f'<clipPath id="{name}"><path d="{path}"/></clipPath><g clip-path="url(#{name})">{inside}</g>'
 
 
-def solid(path: str, colour: str, shade: str, *, name: str, light: Point, inside: str = "", width: float = 12.0) -> str:
+def solid(  # noqa: PLR0913 (a painted thing has that many sides)
+    path: str, colour: str, shade: str, *, name: str, light: Point, inside: str = "", width: float = 12.0
+) -> str:
     """A thing in two tones: its outline, its shade, itself shifted towards the light in its colour, what is on it.
 
     The outline lies behind, so that a band that crosses itself at a sharp bend shows no line inside.

@@ -19,7 +19,8 @@ def key_field(alpha: Mask, light: Light) -> npt.NDArray[np.float32]:
     small = cv2.resize(alpha, (max(width // _DIM, 1), max(height // _DIM, 1)), interpolation=cv2.INTER_AREA)
     columns = np.flatnonzero(small.any(axis=0))
     left, right = (int(columns[0]), int(columns[-1])) if len(columns) else (0, small.shape[1] - 1)
-    across = np.clip((np.arange(small.shape[1]) - left) / max(right - left, 1), 0, 1).astype(np.float32)
+    columns_at = np.arange(small.shape[1], dtype=np.float32)
+    across = ((columns_at - np.float32(left)) / np.float32(max(right - left, 1))).clip(0, 1)
     if light.key_side == "left":
         across = 1 - across
     seen = small.astype(np.float32) / 255
@@ -30,27 +31,30 @@ def key_field(alpha: Mask, light: Light) -> npt.NDArray[np.float32]:
         borderMode=cv2.BORDER_CONSTANT,
     )  # fmt: skip
     edge = cv2.GaussianBlur(np.clip(seen - moved, 0, 1), (0, 0), reach * 0.6)
-    field = np.clip(0.62 * across**2 + 0.55 * edge, 0, 1) * np.float32(light.key_strength)
-    return np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    field = (np.float32(0.62) * across**2 + np.float32(0.55) * np.asarray(edge, np.float32)).clip(0, 1)
+    strong = np.asarray(field * np.float32(light.key_strength), np.float32)
+    return np.asarray(cv2.resize(strong, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def shine(sheet: Sheet, field: npt.NDArray[np.float32], light: Light) -> Sheet:
     """A sheet under the light: everything times the ambient, the key screened where its field is strong."""
-    ambient = np.clip(np.asarray(light.ambient, np.float32), 0, 1)
-    tinted = cv2.multiply(sheet, (*(float(one) for one in ambient), 1.0))
-    drawn = tinted.astype(np.float32)
+    dim = np.asarray((*light.ambient, 1.0), np.float64).clip(0, 1)
+    table = (np.arange(256, dtype=np.float64)[:, None] * dim + 0.5).astype(np.uint8)
+    drawn = np.asarray(cv2.LUT(sheet, table[None]), np.float32)
     alpha = sheet[..., 3].astype(np.float32)
     for channel in range(3):
         if light.key[channel] > 0:
             drawn[..., channel] += (alpha - drawn[..., channel]) * field * np.float32(light.key[channel])
-    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+    return (drawn + 0.5).clip(0, 255).astype(np.uint8)
 
 
-def rim(sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0) -> Sheet:
+def rim(
+    sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0, part: tuple[slice, slice] | None = None
+) -> Sheet:
     """A sheet with a line of light along the edges that face away from the key, crisp outside and soft inwards.
 
-    `around` is the silhouette of the whole figure, so that a chin over a collar gets no line. What a sheet cuts off
-    below stays dark.
+    `around` is the silhouette of the whole figure, so that a chin over a collar gets no line; `part` is where in it the
+    sheet lies. What a sheet cuts off stays dark.
     """
     reach = light.rim_px * scale
     if reach <= 0.3 or not any(light.rim):
@@ -67,6 +71,8 @@ def rim(sheet: Sheet, around: Mask, light: Light, *, scale: float = 1.0) -> Shee
     crisp = edge(reach)
     soft = cv2.GaussianBlur(edge(reach * 2.2), (0, 0), max(reach, 0.6))
     line = np.clip(crisp * 0.92 + soft * 0.55, 0, 1)
+    if part is not None:
+        line = line[part]
     drawn = sheet.astype(np.float32)
     alpha = drawn[..., 3].copy()
     for channel in range(3):

@@ -17,7 +17,7 @@ HandShape = Literal["relaxed", "fist", "point", "grip", "flat", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Half widths and heights of a standing body, in head units; all measured from the pit of the neck at (490, 890)."""
+    """Half widths and heights of a standing body, in head units, from the pit of the neck at (490, 890) on."""
 
     neck: float
     shoulder: float
@@ -112,10 +112,10 @@ _STANDING: tuple[tuple[tuple[float, ...], tuple[float, ...], HandShape, HandShap
 """Ways to stand: at ease, a hand in a pocket, an arm a little bent. Everybody has one that is theirs."""
 
 
-def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
-    """The joints of a person in a pose; a person who holds a thing lifts a hand for it."""
+def skeleton(face: Features, pose: Pose, *, holding: bool = False, pockets: bool = True) -> Skeleton:
+    """The joints of a person in a pose; who holds a thing lifts a hand for it, who has no pockets shows both hands."""
     b = build(face)
-    neck = (490.0, 890.0 if not face.young else 862.0)
+    neck = (490.0, 862.0 if face.young else 878.0 if face.feminine else 888.0)
     drop = 118.0 if not face.young else 78.0
     ease = 34.0 if face.feminine else 18.0
     sway = {"hand_on_hip": 44.0, "lean": -46.0, "walk": 10.0, "stand": ease, "hold": ease, "phone": ease,
@@ -126,6 +126,7 @@ def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
     own = face.hair_seed % 3
     arms = _STANDING[own] if used == "stand" and not holding else _ARMS[used]
     near_at, far_at, near_hand, far_hand, near_turn, far_turn = arms
+    near_hand = "relaxed" if near_hand == "none" and not pockets else near_hand
     tilt = {"hand_on_hip": -14.0, "lean": 20.0, "walk": -6.0, "stand": 8.0, "phone": -12.0}.get(pose, 0.0)
     near_shoulder = (neck[0] - b.shoulder + b.arm_width * 0.60, neck[1] + drop + tilt)
     far_shoulder = (neck[0] + b.shoulder * 0.95 - b.arm_width * 0.60, neck[1] + drop - 4 - tilt)
@@ -134,7 +135,7 @@ def skeleton(face: Features, pose: Pose, *, holding: bool = False) -> Skeleton:
     legs, ground = _legs(b, pose, hips)
     return Skeleton(
         build=b, neck=neck, waist=waist, hips=hips, near=near, far=far, legs=legs, ground=ground,
-        seated=pose in ("sit", "kneel"), roll=-76.0 if pose == "lie" else 0.0,
+        seated=pose in ("sit", "kneel"), roll=-86.0 if pose == "lie" else 0.0,
     )  # fmt: skip
 
 
