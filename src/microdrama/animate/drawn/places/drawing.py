@@ -157,7 +157,7 @@ class Drawing:
             edge = (
                 f' stroke="{_fill(stroke)}" stroke-width="{width:.2f}" stroke-linecap="round" stroke-linejoin="round"'
             )
-        self._parts.append(f'<path d="{d}" fill="{_fill(fill)}"{edge}{_see_through(opacity)}/>')
+        self._parts.append(f'<path d="{d}" fill-rule="evenodd" fill="{_fill(fill)}"{edge}{_see_through(opacity)}/>')
 
     def neon(self, strokes: Sequence[Sequence[Point]], colour: Rgb, width: float, *, on: bool = True) -> None:
         """Glass tubes that shine: a wide faint stroke, a coloured one, a nearly white core."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.places import chambers, city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places import chambers, city, corridors, heritage, nature, penthouses, rooms, waterside
 from microdrama.animate.drawn.places.scenery import Scenery, Setting
 from microdrama.domain.storyboard import PlaceKind
 
@@ -18,6 +18,20 @@ BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
     "bathroom": chambers.bathroom,
     "hospital_room": chambers.hospital_room,
     "office": chambers.office,
+    "park": nature.park,
+    "forest": nature.forest,
+    "beach": nature.beach,
+    "field": nature.field,
+    "mountain": nature.mountain_place,
+    "cave": nature.cave,
+    "courtyard": heritage.courtyard,
+    "temple": heritage.temple,
+    "village": heritage.village,
+    "city": waterside.city,
+    "rooftop": waterside.rooftop,
+    "alley": waterside.alley,
+    "bridge": waterside.bridge,
+    "harbour": waterside.harbour,
 }
 for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
     BUILDERS.setdefault(_kind, city.street)
