@@ -197,9 +197,9 @@ def _nods(own: Sequence[TimedLine], count: int) -> Floats:
             if letters < 4 and place % 3:
                 continue
             since = moments - (float(one.start_s) + word.start_s - 0.04)
-            strength = 0.014 + 0.002 * min(letters, 8)
-            nods += strength * np.where(since >= 0, since / 0.11 * np.exp(1 - since / 0.11), 0.0)
-    return np.minimum(nods, 0.05)
+            strength = 0.012 + 0.0015 * min(letters, 8)
+            nods += strength * np.where(since >= 0, since / 0.15 * np.exp(1 - since / 0.15), 0.0)
+    return np.minimum(nods, 0.04)
 
 
 def _reactions(rng: np.random.Generator, timed: TimedShot, person: Person, count: int) -> Floats:

@@ -141,14 +141,13 @@ def screen(picture: npt.NDArray[np.uint8], light: npt.NDArray[np.uint8]) -> npt.
 def halftone(sheet: Sheet, *, left: int = 0, top: int = 0, scale: float = 1.0) -> Sheet:
     """Fine dots in the darks of a sheet, in step with every other sheet: (left, top) is where it lies."""
     height, width = sheet.shape[:2]
-    pitch = _DOT_PITCH * scale * np.sqrt(2)
-    x = (np.arange(left, left + width, dtype=np.float32)) * np.float32(2 * np.pi / pitch)
-    y = (np.arange(top, top + height, dtype=np.float32)) * np.float32(2 * np.pi / pitch)
-    waves = np.cos(x)[None, :] + np.cos(y)[:, None]  # two waves at right angles make a lattice of dots at 45 degrees
-    dots = np.clip(waves * 1.2 + 0.25, 0, 1)
+    turn = np.float32(2 * np.pi / (_DOT_PITCH * scale * np.sqrt(2)))
+    x = np.cos(np.arange(left, left + width, dtype=np.float32) * turn)
+    y = np.cos(np.arange(top, top + height, dtype=np.float32) * turn)
+    dots = np.clip(1.7 * x[None, :] * y[:, None] + 0.1, 0, 1)  # a product of waves is a lattice at 45 degrees
     luma = sheet[..., :3] @ _LUMA.astype(np.float32)
     alpha = sheet[..., 3].astype(np.float32)
-    darkness = np.clip((0.62 * alpha - luma) / (0.45 * np.maximum(alpha, 1)), 0, 1)
+    darkness = np.clip((0.5 * alpha - luma) / (0.4 * np.maximum(alpha, 1)), 0, 1)
     darker = (255 * (1 - _DOTS * dots * darkness)).astype(np.uint8)
     made = cv2.multiply(sheet, cv2.cvtColor(darker, cv2.COLOR_GRAY2RGBA), scale=1 / 255)
     made[..., 3] = sheet[..., 3]
