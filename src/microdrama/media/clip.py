@@ -22,6 +22,7 @@ Planes = npt.NDArray[np.uint8]
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "medium"]
 
 _THREADS = 2
+_RATE = FrameRate(24)
 _KEYFRAME_EVERY = 24
 _AS_IT_IS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 """Raw pictures do not say what their numbers mean; untold, ffmpeg takes them for BT.601 and converts them."""
@@ -63,7 +64,7 @@ class ClipEncoder:
         path: Path,
         *,
         size: tuple[int, int] = (720, 1280),
-        rate: FrameRate = FrameRate(24),
+        rate: FrameRate = _RATE,
         crf: int = 14,
         preset: Preset = "ultrafast",
         threads: int = _THREADS,

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Picture
-from microdrama.animate.drawn.light import Light
 from microdrama.animate.drawn.drawers import Drawers
+from microdrama.animate.drawn.light import Light
 from microdrama.animate.timed import TimedLine, TimedShot
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.storyboard import (

@@ -68,7 +68,7 @@ def shine(picture: Picture, *, strength: float = 0.5, threshold: int = 150) -> P
     """The light that a picture's bright places throw over what is around them."""
     height, width = picture.shape[:2]
     small = cv2.resize(picture, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    bright = cv2.subtract(small, (threshold, threshold, threshold, 0))
+    bright = cv2.subtract(small, np.full_like(small, threshold))
     scale = height / 1280
     wide = cv2.GaussianBlur(bright, (0, 0), 14 * scale)
     near = cv2.GaussianBlur(bright, (0, 0), 4 * scale)
@@ -113,7 +113,7 @@ def wrapped(body: Cel, head: Cel | None, behind: Cel, *, strength: float) -> tup
     sigma = 12 * tall / 1280
     edge = cv2.multiply(outline, cv2.bitwise_not(cv2.GaussianBlur(outline, (0, 0), sigma)), scale=strength * 2 / 255)
     around = _around(behind, left, top, right - left, bottom - top, 3 * sigma)
-    light = cv2.multiply(around, cv2.cvtColor(edge, cv2.COLOR_GRAY2RGB), scale=1 / 255)
+    light = np.asarray(cv2.multiply(around, cv2.cvtColor(edge, cv2.COLOR_GRAY2RGB), scale=1 / 255), np.uint8)
     made: list[Cel] = []
     for cel in parts:
         x, y = cel.left - left, cel.top - top

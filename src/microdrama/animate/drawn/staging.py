@@ -186,7 +186,7 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
 
 
 def head_of(figure: Figure) -> tuple[int, int, int, int]:
-    """What a viewer takes for the head: left, top, width and height from the hair to the chin, in the figure's pixels."""
+    """What a viewer takes for the head, from the hair to the chin: left, top, width, height in the figure's pixels."""
     left, top, right, bottom = figure.head_box
     spare = round(_HAIR * (right - left))  # what is further out is a raised hand or what it holds
     low, high_end = left - spare, right + spare
