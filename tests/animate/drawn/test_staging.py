@@ -27,16 +27,7 @@ def staged(size: str, angle: str, seen: list[Seen]) -> list[tuple[staging.Spot, 
     shot = stand_ins.made_shot(seen, size=size, angle=angle).timed.shot
     result = []
     for spot in staging.spots(shot, width=WIDTH, height=HEIGHT, floor_y=0.6 * HEIGHT):
-        figure = stand_ins.draw_figure(
-            None,
-            COAT,
-            size=size,
-            height_px=spot.head_px,
-            pose="stand",
-            facing=spot.facing,
-            feeling="neutral",
-            light=None,
-        )
+        figure = stand_ins.draw_figure(None, COAT, height_px=spot.head_px, facing=spot.facing, feeling="neutral")
         x, y = staging.placed(figure, spot, width=WIDTH, height=HEIGHT)
         left, top, wide, high = staging.head_of(figure)
         result.append((spot, (left + x, top + y, left + x + wide, top + y + high)))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from microdrama.animate.drawn.cels import Cel, Mask, Picture, Sheet
 from microdrama.animate.drawn.finish import INK
@@ -206,13 +205,12 @@ def sweat(eyes: Sequence[Eye], head_px: float) -> tuple[tuple[Cel, ...], ...]:
 
 def clipped(cel: Cel, head: Cel) -> Cel:
     """A cel only where a head is under it."""
-    room = np.zeros((*cel.sheet.shape[:2], 4), np.uint8)
+    height, width = int(cel.sheet.shape[0]), int(cel.sheet.shape[1])
     x, y = cel.left - head.left, cel.top - head.top
     left, top = max(0, -x), max(0, -y)
-    part = head.sheet[max(0, y) : max(0, y + room.shape[0]), max(0, x) : max(0, x + room.shape[1]), 3]
-    alpha: npt.NDArray[np.uint8] = np.zeros(room.shape[:2], np.uint8)
-    alpha[top : top + part.shape[0], left : left + part.shape[1]] = part[
-        : alpha.shape[0] - top, : alpha.shape[1] - left
-    ]
+    part = head.sheet[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width), 3]
+    part = part[: height - top, : width - left]
+    alpha = np.zeros((height, width), np.uint8)
+    alpha[top : top + len(part), left : left + part.shape[1]] = part
     sheet = cv2.multiply(cel.sheet, cv2.merge([alpha] * 4), scale=1 / 255)
     return Cel(np.asarray(sheet, np.uint8), cel.left, cel.top)
