@@ -8,7 +8,20 @@ from typing import Literal
 import numpy as np
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, ellipse, fill, line, polygon, smooth, solid, spline, toward
+from microdrama.animate.drawn.ink import (
+    INK,
+    Point,
+    brush,
+    clipped,
+    ellipse,
+    fill,
+    line,
+    polygon,
+    smooth,
+    solid,
+    spline,
+    toward,
+)
 from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
 from microdrama.animate.drawn.skeletons import Arm, Leg, Skeleton
 
@@ -92,6 +105,8 @@ def trunk(who: Drawn) -> list[Point]:
     loose = 1.0 + (cut.ease - 1.0) * 0.9
     spread = b.hip * (loose + (cut.flare - 1.0))
     left_y, right_y = bones.near.shoulder[1] - ny, bones.far.shoulder[1] - ny
+    # where the cloth ends above the hips its sides end there too
+    side = min(hy - 30, (wy + 2 * hem) / 3)
     chest = b.chest * loose
     waist = b.waist * (loose if not cut.belt else 1.04)
     full = 30 * b.bust
@@ -100,9 +115,11 @@ def trunk(who: Drawn) -> list[Point]:
         (nx - b.shoulder * 0.60, ny + left_y * 0.22 - pad),
         (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.50 - pad),
         (nx - b.shoulder * 0.98, ny + left_y + 50), (nx - chest - full * 0.5, ny + 330),
-        (wx - waist, wy), (hx - b.hip * loose, hy - 30), (hx - spread, hem),
-        (hx, hem + 26),
-        (hx + spread * 0.95, hem - 8), (hx + b.hip * loose * 0.95, hy - 40), (wx + waist * 0.95, wy),
+        (wx - waist, wy), (hx - b.hip * loose, side),
+        # a corner is a point given twice
+        (hx - spread, hem), (hx - spread, hem), (hx, hem + 22), (hx + spread * 0.95, hem - 8),
+        (hx + spread * 0.95, hem - 8),
+        (hx + b.hip * loose * 0.95, side - 10), (wx + waist * 0.95, wy),
         (nx + chest * 0.98 + full, ny + 320), (nx + b.shoulder * 0.94, ny + right_y + 50),
         (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.50 - pad),
         (nx + b.shoulder * 0.58, ny + right_y * 0.22 - pad),
@@ -148,15 +165,14 @@ def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
     """One leg with its shoe."""
     b, name = who.bones.build, "leg-near" if near else "leg-far"
     bare = who.cut.lower in ("skirt", "bare") and who.face.feminine
-    top, middle, end = (0.92, 0.60, 0.34) if bare else (1.0, 0.76, 0.60)
-    widths = [b.leg_width * top, b.leg_width * (top + middle) / 2.05, b.leg_width * middle,
-              b.leg_width * (middle * 0.62 + end * 0.45), b.leg_width * end]  # fmt: skip
+    shares = (0.90, 0.77, 0.55, 0.56, 0.29) if bare else (1.0, 0.86, 0.76, 0.74, 0.60)
+    widths = [b.leg_width * share for share in shares]
     shape = limb([leg.hip, leg.knee, leg.ankle], widths)
     colour = mix(who.face.skin, "#6a4a5a", 0.08) if bare else who.dress.trousers
     shade = skin_shade(colour) if bare else shaded(colour)
     light = (who.light_x * b.leg_width * 0.24, -6.0)
     knee, ankle = leg.knee, leg.ankle
-    folds = "" if bare else "".join(
+    folds = _knee(knee, shade) if bare else "".join(
         fill(brush(one, 9), mix(shade, INK, 0.55))
         for one in (
             [(knee[0] - 60, knee[1] - 20), (knee[0], knee[1] + 6), (knee[0] + 40, knee[1] - 4)],
@@ -165,6 +181,15 @@ def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
         )
     )  # fmt: skip
     return _shoe(who, leg, near=near) + solid(shape, colour, shade, name=name, light=light, inside=folds)
+
+
+def _knee(at: Point, shade: str) -> str:
+    x, y = at
+    marks = (
+        [(x - 34, y - 30), (x - 14, y - 8), (x - 22, y + 24)],
+        [(x - 20, y + 44), (x + 8, y + 54), (x + 34, y + 40)],
+    )
+    return "".join(fill(brush(one, 7), mix(shade, INK, 0.3)) for one in marks)
 
 
 def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
@@ -225,7 +250,7 @@ def paint_arm(who: Drawn, arm: Arm, *, near: bool, front: bool) -> str:
     if who.cut.sleeve in ("short", "none", "cap"):
         bare, _ = _arm_shape(who, arm, dressed=False)
         drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light, width=ink)
-        if near:
+        if near and who.cut.sleeve == "none":
             # a bare shoulder runs into the chest without a seam
             middle = (arm.shoulder[0] + w * 0.22, arm.shoulder[1] - w * 0.02)
             drawn += ellipse(middle, w * 0.47, w * 0.37, skin)
@@ -298,9 +323,10 @@ def paint_skirt(who: Drawn) -> str:
         flare = b.hip * (1.9 if who.cut.lower == "long_skirt" else 1.42) * who.cut.flare
         shape = smooth([
             (wx - b.waist * 1.0, wy), (hx - b.hip * 1.04, hy - 20), (hx - flare * 0.86, (hy + bottom) / 2),
-            (hx - flare, bottom),
-            (hx - flare * 0.5, bottom + 22), (hx, bottom + 6), (hx + flare * 0.5, bottom + 24),
-            (hx + flare, bottom - 6),
+            (hx - flare, bottom), (hx - flare, bottom), (hx - flare * 0.72, bottom + 26),
+            (hx - flare * 0.42, bottom + 8),
+            (hx - flare * 0.1, bottom + 34), (hx + flare * 0.24, bottom + 10), (hx + flare * 0.6, bottom + 30),
+            (hx + flare, bottom - 6), (hx + flare, bottom - 6),
             (hx + flare * 0.86, (hy + bottom) / 2), (hx + b.hip, hy - 20), (wx + b.waist * 0.96, wy),
         ])  # fmt: skip
     ink = mix(shaded(colour), INK, 0.5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, smooth
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth
 from microdrama.animate.drawn.paints import mix
 
 _NEAR, _FAR = (462.0, 482.0), (660.0, 476.0)
@@ -19,10 +19,10 @@ def paint_glasses(face: Features) -> str:
     for name, at, half in (("near", _NEAR, (96.0, 70.0)), ("far", _FAR, (61.0, 67.0))):
         lens = _lens(at, half, round_by=face.glasses)
         glint = "".join(
-            fill(_bar((at[0] + dx * half[0], at[1]), half[0] * wide, half[1]), "#ffffff", opacity=0.16)
+            fill(_bar((at[0] + dx * half[0], at[1]), half[0] * wide, half[1]), "#ffffff", opacity=0.10)
             for dx, wide in ((-0.2, 0.34), (0.34, 0.14))
         )
-        tint = fill(lens, "#dfeaff", opacity=0.12)
+        tint = fill(lens, "#dfeaff", opacity=0.07)
         drawn.append(tint + clipped(lens, glint, name=f"lens-{name}") + line(lens, frame, width=thick))
     bridge = brush([(556, 474), (578, 458), (600, 470)], thick * 1.3, press=(1, 0.9, 1))
     temple = brush([(368, 468), (330, 478), (296, 492)], thick * 1.5, press=(0.8, 1, 0.9))
@@ -36,10 +36,12 @@ def _lens(at: Point, half: Point, *, round_by: int) -> str:
         return smooth([(x - w, y), (x - w * 0.7, y - h * 0.74), (x, y - h), (x + w * 0.7, y - h * 0.74), (x + w, y),
                        (x + w * 0.7, y + h * 0.76), (x, y + h), (x - w * 0.7, y + h * 0.76)])  # fmt: skip
     return smooth([(x - w, y - h * 0.5), (x - w * 0.8, y - h * 0.78), (x, y - h * 0.8), (x + w * 0.84, y - h * 0.76),
-                   (x + w, y - h * 0.46), (x + w * 0.9, y + h * 0.5), (x + w * 0.4, y + h * 0.86), (x - w * 0.4, y + h * 0.88),
+                   (x + w, y - h * 0.46), (x + w * 0.9, y + h * 0.5), (x + w * 0.4, y + h * 0.86),
+                   (x - w * 0.4, y + h * 0.88),
                    (x - w * 0.92, y + h * 0.5)])  # fmt: skip
 
 
 def _bar(at: Point, wide: float, high: float) -> str:
     x, y = at
-    return f"M{x + wide:.1f} {y - high:.1f}L{x + wide * 2:.1f} {y - high:.1f}L{x:.1f} {y + high:.1f}L{x - wide:.1f} {y + high:.1f}Z"
+    corners = ((x + wide, y - high), (x + wide * 2, y - high), (x, y + high), (x - wide, y + high))
+    return polygon(corners)

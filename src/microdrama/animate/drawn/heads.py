@@ -159,8 +159,8 @@ def _beard(face: Features) -> str:
                            (690, 620), (720, 560), (740, 700), (620, 800), (480, 790), (320, 680)]  # fmt: skip
     if face.beard == "stubble":
         return _stubble(face, around, colour)
-    tash = smooth([(580, 592), (612, 596), (644, 602), (672, 630), (640, 624), (604, 616), (580, 624), (552, 620),
-                   (518, 638), (494, 648), (512, 614), (546, 598)])  # fmt: skip
+    tash = smooth([(580, 582), (608, 587), (648, 596), (670, 616), (640, 613), (604, 606), (580, 612), (550, 609),
+                   (518, 626), (496, 630), (512, 603), (546, 590)])  # fmt: skip
     if face.beard == "moustache":
         return fill(tash, colour) + line(tash, width=7)
     if face.beard == "goatee":

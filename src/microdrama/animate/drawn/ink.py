@@ -35,11 +35,13 @@ def spline(points: Points, *, steps: int = 8, closed: bool = False) -> npt.NDArr
 
 
 def smooth(points: Points, *, closed: bool = True) -> str:
-    """Path data of a smooth curve through points."""
+    """Path data of a smooth curve through points; a point given twice is a corner."""
     through = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
     path = [f"M{through[1][0]:.1f} {through[1][1]:.1f}"]
     for index in range(1, len(through) - 2):
         a, b, c, d = through[index - 1 : index + 3]
+        if b == c:
+            continue
         path.append(
             f"C{b[0] + (c[0] - a[0]) / 6:.1f} {b[1] + (c[1] - a[1]) / 6:.1f} "
             f"{c[0] - (d[0] - b[0]) / 6:.1f} {c[1] - (d[1] - b[1]) / 6:.1f} {c[0]:.1f} {c[1]:.1f}"

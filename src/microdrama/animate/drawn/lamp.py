@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microdrama.animate.drawn.cels import Cel, Mask, Sheet
-from microdrama.animate.drawn.light import Light
+from microdrama.animate.drawn.light import Light, Rgb
 
 _DIM = 4
 """Soft fields are worked out at a quarter of the size."""
@@ -40,12 +40,20 @@ def shine(sheet: Sheet, field: npt.NDArray[np.float32], light: Light) -> Sheet:
     """A sheet under the light: everything times the ambient, the key screened where its field is strong."""
     dim = np.asarray((*light.ambient, 1.0), np.float64).clip(0, 1)
     table = (np.arange(256, dtype=np.float64)[:, None] * dim + 0.5).astype(np.uint8)
-    drawn = np.asarray(cv2.LUT(sheet, table[None]), np.float32)
-    alpha = sheet[..., 3].astype(np.float32)
-    for channel in range(3):
-        if light.key[channel] > 0:
-            drawn[..., channel] += (alpha - drawn[..., channel]) * field * np.float32(light.key[channel])
-    return (drawn + 0.5).clip(0, 255).astype(np.uint8)
+    tinted = np.asarray(cv2.LUT(sheet, table[None]), np.uint8)
+    return _screened(tinted, field, light.key) if any(light.key) and light.key_strength > 0 else tinted
+
+
+def _screened(sheet: Sheet, strength: npt.NDArray[np.float32], colour: Rgb) -> Sheet:
+    """A sheet whose colours are drawn towards white, each by its part of `colour`, where `strength` is 1."""
+    planes = [np.asarray(plane, np.uint8) for plane in cv2.split(sheet)]
+    alpha = planes[3].astype(np.float32)
+    for channel, part in enumerate(colour):
+        if part > 0:
+            plane = planes[channel].astype(np.float32)
+            plane += (alpha - plane) * (strength * np.float32(part))
+            planes[channel] = np.asarray(cv2.min(cv2.convertScaleAbs(plane), planes[3]), np.uint8)
+    return np.asarray(cv2.merge(planes), np.uint8)
 
 
 def rim(
@@ -73,11 +81,7 @@ def rim(
     line = np.clip(crisp * 0.92 + soft * 0.55, 0, 1)
     if part is not None:
         line = line[part]
-    drawn = sheet.astype(np.float32)
-    alpha = drawn[..., 3].copy()
-    for channel in range(3):
-        drawn[..., channel] += (alpha - drawn[..., channel]) * line * np.float32(light.rim[channel])
-    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+    return _screened(sheet, np.ascontiguousarray(line, np.float32), light.rim)
 
 
 def trimmed(cel: Cel) -> Cel:

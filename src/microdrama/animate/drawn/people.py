@@ -83,7 +83,9 @@ def _hair_behind(who: Drawn) -> str:
     """What of the haircut falls behind the neck: it stays with the body."""
     face = who.face
     paths = hair_shape(face.hair).behind
-    return paint_hair(paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x)
+    return paint_hair(
+        paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x, gloss=False
+    )
 
 
 def _long_hair(who: Drawn) -> str:
