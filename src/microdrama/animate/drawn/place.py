@@ -185,8 +185,8 @@ def _cropped(sheet: Sheet, left: int, top: int) -> Cel:
 
 
 _MOODS: dict[str, tuple[float, tuple[float, float, float]]] = {  # saturation; red, green, blue
-    "tense": (0.92, (0.92, 0.96, 1.0)), "tender": (1.02, (1.06, 0.99, 0.98)), "dark": (0.88, (0.70, 0.72, 0.80)),
-    "bright": (1.06, (1.10, 1.09, 1.06)), "sad": (0.68, (0.88, 0.95, 1.03)), "grand": (1.12, (1.06, 1.0, 0.94)),
+    "tense": (0.96, (0.96, 0.98, 1.0)), "tender": (1.01, (1.03, 0.995, 0.99)), "dark": (0.94, (0.82, 0.84, 0.90)),
+    "bright": (1.03, (1.06, 1.055, 1.04)), "sad": (0.82, (0.94, 0.97, 1.02)), "grand": (1.06, (1.03, 1.0, 0.97)),
 }  # fmt: skip
 
 

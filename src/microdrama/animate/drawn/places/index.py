@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.places import chambers, city, corridors, heritage, nature, penthouses, rooms, waterside
+from microdrama.animate.drawn.places import (
+    chambers,
+    city,
+    corridors,
+    heritage,
+    naves,
+    nature,
+    passages,
+    penthouses,
+    publics,
+    rooms,
+    vehicles,
+    waterside,
+)
 from microdrama.animate.drawn.places.scenery import Scenery, Setting
 from microdrama.domain.storyboard import PlaceKind
 
@@ -32,6 +45,22 @@ BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
     "alley": waterside.alley,
     "bridge": waterside.bridge,
     "harbour": waterside.harbour,
+    "hall": naves.hall,
+    "ballroom": naves.ballroom,
+    "church": naves.church,
+    "throne_room": naves.throne_room,
+    "library": naves.library,
+    "restaurant": publics.restaurant,
+    "cafe": publics.cafe,
+    "bar": publics.bar,
+    "shop": publics.shop,
+    "stage": publics.stage,
+    "courtroom": publics.courtroom,
+    "school": passages.school,
+    "prison": passages.prison,
+    "garage": passages.garage,
+    "lift": passages.lift,
+    "car": vehicles.car,
+    "train": vehicles.train,
+    "void": vehicles.void,
 }
-for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
-    BUILDERS.setdefault(_kind, city.street)

@@ -622,7 +622,7 @@ def _opening(d: Drawing, dice: random.Random, at: Point, wide: float, tall: floa
     facets: list[list[Point]] = []
     for n in range(count):
         a, b = rim[n], rim[(n + 1) % count]
-        out = dice.uniform(1.15, 1.4)
+        out = dice.uniform(1.06, 1.16)
         facets.append([a, b, (x + (b[0] - x) * out, y + (b[1] - y) * out)])
     d.polys(facets[::2], mix(colour, edge, 0.3), opacity=0.4)
     d.polys(facets[1::3], times(colour, 0.62), opacity=0.6)
