@@ -1,6 +1,7 @@
 """What people do: they blink, look at one another, speak as the track says, and are never frozen."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from animate.drawn.stand_ins import Said, made_shot
+from animate.drawn.stand_ins import Made, Said, made_shot
 from microdrama.animate.drawn.acting import Act, Person, acts
-from microdrama.domain.storyboard import Seen
+from microdrama.domain.storyboard import Feeling, Seen
 
 ANNA = Seen(character="anna", look="first", side="left", facing="right")
 BEN = Seen(character="ben", look="first", side="right", facing="left")
@@ -21,12 +22,15 @@ FEELINGS = (
 )  # fmt: skip
 
 
-def acted(seen=ANNA, *, pictures=240, said=(), ident="e1-s1-1", feeling="neutral", others=None, mouths=None):
+def acted(
+    seen: Seen = ANNA, *, pictures: int = 240, said: Sequence[Said] = (), ident: str = "e1-s1-1",
+    feeling: Feeling = "neutral", others: dict[str, float] | None = None,
+) -> tuple[Made, tuple[Act, ...]]:  # fmt: skip
     seen = Seen(character=seen.character, look="first", side=seen.side, facing=seen.facing, feeling=feeling)
     made = made_shot([seen, BEN] if seen.character != "ben" else [seen], pictures=pictures, said=said, ident=ident)
     x = 0.28 if seen.side == "left" else 0.72
     person = Person(seen, x, {"ben": 0.72} if others is None else others)
-    return made, acts(made.timed, person, made.mouths if mouths is None else mouths)
+    return made, acts(made.timed, person, made.mouths)
 
 
 @given(st.sampled_from(FEELINGS), st.integers(0, 500))
@@ -89,7 +93,7 @@ def test_lips_that_meet_for_one_picture_are_seen_to_meet() -> None:
     track = ["open"] * 24
     track[11] = "closed"  # the second picture of a drawing
     made, _ = acted(said=said, pictures=24)
-    _, found = acted(said=said, pictures=24, mouths={next(iter(made.mouths)): track})
+    found = acts(made.timed, Person(ANNA, 0.28, {}), {next(iter(made.mouths)): track})
     assert found[5].mouth == "closed"
     assert [act.mouth for act in found].count("closed") == 1
 

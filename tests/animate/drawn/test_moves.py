@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from microdrama.animate.drawn.moves import NEAREST, Frame, View, matrix, views
 from microdrama.animate.drawn.place import MARGIN
+from microdrama.domain.storyboard import Angle, Move
 
 MOVES = ("hold", "push", "pull", "pan_left", "pan_right", "tilt_up", "tilt_down", "drift", "shake", "impact")
 ANGLES = ("eye", "low", "high", "dutch", "over_shoulder", "back")
@@ -21,13 +22,19 @@ def shown(view: View, depth: float, frame: Frame) -> np.ndarray:
     return (np.linalg.inv(taken) @ corners)[:2].T
 
 
-@given(
+shots = st.tuples(
     st.sampled_from(MOVES), st.sampled_from(ANGLES), st.integers(0, 2**32 - 1), st.integers(1, 400),
-    st.sampled_from([0.0, 0.3, 0.55, 1.0, 1.35, NEAREST, 3.0]), st.floats(0.2, 0.8), st.floats(0.15, 0.6),
 )  # fmt: skip
+points = st.tuples(st.floats(0.2, 0.8), st.floats(0.15, 0.6))
+
+
+@given(shots, st.sampled_from([0.0, 0.3, 0.55, 1.0, 1.35, NEAREST, 3.0]), points)
 @settings(max_examples=150, deadline=None)
-def test_no_move_shows_where_a_sheet_ends(move, angle, seed, pictures, depth, x, y) -> None:
-    frame = Frame(SIZE, (x * SIZE[0], y * SIZE[1]))
+def test_no_move_shows_where_a_sheet_ends(
+    shot: tuple[Move, Angle, int, int], depth: float, point: tuple[float, float]
+) -> None:
+    move, angle, seed, pictures = shot
+    frame = Frame(SIZE, (point[0] * SIZE[0], point[1] * SIZE[1]))
     low = -MARGIN * np.array(SIZE)
     high = np.array(SIZE) - low
     for view in views(move, angle, frame=frame, pictures=pictures, seed=seed)[:: max(1, pictures // 40)]:

@@ -1,6 +1,6 @@
 """Where people stand: heads whole and on the screen, sides kept, faces above the captions."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -22,21 +22,12 @@ def people(count: int, sides: tuple[str, ...] | None = None) -> list[Seen]:
     return [Seen(character=NAMES[n], look="first", side=chosen[n], facing=facing[n]) for n in range(count)]
 
 
-def staged(size: str, angle: str, seen: list[Seen]):
+def staged(size: str, angle: str, seen: list[Seen]) -> list[tuple[staging.Spot, tuple[int, int, int, int]]]:
     """Spots, their figures, and the head (left, top, right, bottom) of each as it lies in the picture."""
     shot = stand_ins.made_shot(seen, size=size, angle=angle).timed.shot
     result = []
     for spot in staging.spots(shot, width=WIDTH, height=HEIGHT, floor_y=0.6 * HEIGHT):
-        figure = stand_ins.draw_figure(
-            None,
-            COAT,
-            size=size,
-            height_px=spot.head_px,
-            pose="stand",
-            facing=spot.facing,
-            feeling="neutral",
-            light=None,
-        )
+        figure = stand_ins.draw_figure(None, COAT, height_px=spot.head_px, facing=spot.facing, feeling="neutral")
         x, y = staging.placed(figure, spot, width=WIDTH, height=HEIGHT)
         left, top, wide, high = staging.head_of(figure)
         result.append((spot, (left + x, top + y, left + x + wide, top + y + high)))
@@ -49,7 +40,7 @@ def test_no_head_is_cut_whatever_the_shot(size: str, angle: str, count: int) -> 
     assert shown
     for spot, (left, top, right, bottom) in shown:
         if spot.front:
-            assert 0 < right
+            assert right > 0
             assert left < WIDTH  # who is looked past is seen, if not whole
             continue
         assert left >= 0
@@ -63,13 +54,13 @@ def test_no_head_is_cut_whatever_the_shot(size: str, angle: str, count: int) -> 
 @pytest.mark.parametrize(("size", "count"), list(product(SIZES[:4], (2, 3, 4))))
 def test_heads_do_not_hide_one_another(size: str, count: int) -> None:
     boxes = sorted(box for _, box in staged(size, "eye", people(count)))
-    for (_, _, right, _), (left, _, _, _) in zip(boxes, boxes[1:], strict=False):
+    for (_, _, right, _), (left, _, _, _) in pairwise(boxes):
         assert left >= right
 
 
 @pytest.mark.parametrize(("size", "angle"), list(product(SIZES[:4], ANGLES)))
 @pytest.mark.parametrize("swapped", [False, True])
-def test_the_line_between_two_people_is_never_crossed(size: str, angle: str, swapped: bool) -> None:
+def test_the_line_between_two_people_is_never_crossed(size: str, angle: str, *, swapped: bool) -> None:
     """Who is on the left is on the left in every size and angle, whoever is named first or speaks."""
     seen = people(2)
     found = {spot.seen.character: spot.x for spot, _ in staged(size, angle, seen[::-1] if swapped else seen)}

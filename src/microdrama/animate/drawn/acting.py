@@ -124,8 +124,9 @@ def _feelings(own: Sequence[TimedLine], usual: Feeling, count: int) -> list[Feel
         if one.line.feeling == "neutral":
             continue
         first, last = _drawing(float(one.start_s) - 0.2), _drawing(float(one.span.end_s) + 0.4)
-        found[max(0, first) : last] = [one.line.feeling] * (min(last, count) - max(0, min(first, count)))
-    return found[:count]
+        for n in range(max(0, first), min(last, count)):
+            found[n] = one.line.feeling
+    return found
 
 
 def _drawing(moment_s: float) -> int:
@@ -162,7 +163,8 @@ def _gazes(rng: np.random.Generator, timed: TimedShot, person: Person, count: in
         target = one.line.to if one.line.character == person.seen.character else one.line.character
         first, last = max(0, _drawing(float(one.start_s)) + 1), _drawing(float(one.span.end_s) + 0.5)
         if target is not None and target in person.others:
-            found[first:last] = [_towards(person.x, person.others[target])] * (min(last, count) - min(first, count))
+            for n in range(first, min(last, count)):
+                found[n] = _towards(person.x, person.others[target])
     at = _drawing(rng.uniform(1.4, 3.2))
     while at < count:
         length = _drawing(rng.uniform(0.35, 0.8))
@@ -197,9 +199,9 @@ def _nods(own: Sequence[TimedLine], count: int) -> Floats:
             if letters < 4 and place % 3:
                 continue
             since = moments - (float(one.start_s) + word.start_s - 0.04)
-            strength = 0.014 + 0.002 * min(letters, 8)
-            nods += strength * np.where(since >= 0, since / 0.11 * np.exp(1 - since / 0.11), 0.0)
-    return np.minimum(nods, 0.05)
+            strength = 0.012 + 0.0015 * min(letters, 8)
+            nods += strength * np.where(since >= 0, since / 0.15 * np.exp(1 - since / 0.15), 0.0)
+    return np.minimum(nods, 0.04)
 
 
 def _reactions(rng: np.random.Generator, timed: TimedShot, person: Person, count: int) -> Floats:

@@ -28,6 +28,8 @@ def cropped(cel: Cel, *, lights: bool = False) -> Cel:
 
     `lights` says that it may hold light without alpha, which counts as well.
     """
+    if not cel.sheet.size:
+        return Cel(np.zeros((1, 1, 4), np.uint8), cel.left, cel.top)
     seen = cv2.extractChannel(cel.sheet, 3)
     if lights:
         for channel in range(3):

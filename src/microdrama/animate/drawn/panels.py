@@ -87,17 +87,17 @@ def cut(
 ) -> tuple[Panel, ...]:
     """Panels with their own light behind each face."""
     made: list[Panel] = []
-    for n, (one, person) in enumerate(zip(cuts, puppets, strict=True if cuts else False)):
+    for n, (one, person) in enumerate(zip(cuts, puppets, strict=bool(cuts))):
         corners = np.array(one.points)
         left, top = np.floor(corners.min(axis=0)).astype(int)
         right, bottom = np.ceil(corners.max(axis=0)).astype(int)
         right, bottom = min(right, size[0]), min(bottom, size[1])
         shifted = corners - (left, top)
         mask = np.zeros((bottom - top, right - left), np.uint8)
-        line = np.zeros_like(mask)
+        line, thick = np.zeros_like(mask), max(1, round(3 * size[1] / 1280))
         fixed = np.round(shifted * (1 << _FINE)).astype(np.int32).reshape(-1, 1, 2)
         cv2.fillPoly(mask, [fixed], 255, cv2.LINE_8, _FINE)
-        cv2.polylines(line, [fixed], True, 255, max(1, round(3 * size[1] / 1280)), cv2.LINE_AA, _FINE)
+        cv2.polylines(line, [fixed], isClosed=True, color=255, thickness=thick, lineType=cv2.LINE_AA, shift=_FINE)
         x, y, wide, high = person.head_box
         whole = len(cuts)
         made.append(

@@ -72,7 +72,7 @@ def _backdrop(
     if accent is not None:
         focus = (width * 0.5 - left, height * 0.34 - top)
         colour = effects.line_field(ground.shape[1], ground.shape[0], focus=focus, accent=accent)
-        ground, near = np.asarray(cv2.addWeighted(ground, 0.3, colour, 0.7, 0), np.uint8), []
+        ground, near = np.asarray(cv2.addWeighted(ground, 0.3, colour, 0.7, 0), np.uint8), ()
     whole = ground.copy()
     if near:
         lay_sheet(whole, Cel(front))
@@ -92,7 +92,7 @@ def _parted(layers: Sequence[Layer]) -> tuple[Sequence[Layer], Sequence[Layer]]:
     """The layers before and after the widest gap between two depths; all in one where they lie close together."""
     steps = [after.depth - before.depth for before, after in pairwise(layers)]
     if not steps or max(steps) < _SPLIT:
-        return layers, []
+        return layers, ()
     cut = steps.index(max(steps)) + 1
     return layers[:cut], layers[cut:]
 

@@ -45,18 +45,30 @@ class Puppet:
     running: tuple[tuple[Cel, ...], ...] = ()
 
 
-def cast(
-    timed: TimedShot, spot: Spot, storyboard: Storyboard, drawers: Drawers, place: Place, size: tuple[int, int]
-) -> Figure:
-    seen = spot.seen
-    person, look = find_character(storyboard, seen.character, seen.look)
-    lines = (
-        line for shot in timed.scene.shots for line in shot.lines
-    )  # of the scene: a cut back finds the same figure
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a shot's people are drawn with: the shot and its board, its mouths, who draws, and the place behind them."""
+
+    timed: TimedShot
+    storyboard: Storyboard
+    mouths: Mouths
+    drawers: Drawers
+    place: Place
+    size: tuple[int, int]
+    look: Grade
+    behind: Cel
+
+
+def _drawn(made_for: Rehearsal, spot: Spot) -> Figure:
+    """The figure for a spot; its brows know all that it feels in the scene, so that a cut back finds it kept."""
+    seen, timed = spot.seen, made_for.timed
+    person, look = find_character(made_for.storyboard, seen.character, seen.look)
+    lines = (line for shot in timed.scene.shots for line in shot.lines)
     moods = {line.feeling for line in lines if line.character == seen.character} | {seen.feeling}
-    return drawers.figure(
-        person, look, size=_drawn_size(spot, timed.shot.size, size[1]), height_px=spot.head_px, pose=seen.pose, facing=spot.facing,
-        feeling=seen.feeling, light=place.light, holds=_held(storyboard, seen.holds), moods=tuple(sorted(moods)),
+    return made_for.drawers.figure(
+        person, look, size=_drawn_size(spot, timed.shot.size, made_for.size[1]), height_px=spot.head_px,
+        pose=seen.pose, facing=spot.facing, feeling=seen.feeling, light=made_for.place.light,
+        holds=_held(made_for.storyboard, seen.holds), moods=tuple(sorted(moods)),
     )  # fmt: skip
 
 
@@ -65,7 +77,10 @@ def _drawn_size(spot: Spot, shown: Size, height: int) -> Size:
     if spot.by == "feet":
         return shown
     heads = (1.13 * height - (spot.y - 0.5 * spot.head_px)) / spot.head_px
-    return next((size for size, reach in _REACHES if heads <= reach), "full")
+    for size, reach in _REACHES:
+        if heads <= reach:
+            return size
+    return "full"
 
 
 def _held(storyboard: Storyboard, prop: str | None) -> str | None:
@@ -74,20 +89,20 @@ def _held(storyboard: Storyboard, prop: str | None) -> str | None:
 
 
 def faces(timed: TimedShot, storyboard: Storyboard, drawers: Drawers, place: Place) -> dict[str, Cel]:
-    """The faces that a telephone or a photograph may show."""
+    """The faces that a telephone or a photograph may show, by character."""
     insert = timed.shot.insert
     wanted = {one.character: one.look for one in timed.shot.seen}
     if insert is not None and insert.sender is not None and insert.sender not in wanted:
         wanted[insert.sender] = find_character(storyboard, insert.sender)[1].id
-    faces: dict[str, Cel] = {}
+    found: dict[str, Cel] = {}
     for name, look_id in wanted.items():
         person, look = find_character(storyboard, name, look_id)
         figure = drawers.figure(
             person, look, size="close", height_px=300, pose="stand", facing="camera", feeling="neutral",
             light=place.light, holds=None, moods=(),
         )  # fmt: skip
-        faces[name] = flat(figure)
-    return faces
+        found[name] = flat(figure)
+    return found
 
 
 def flat(figure: Figure) -> Cel:
@@ -100,6 +115,7 @@ def flat(figure: Figure) -> Cel:
 
 
 def together(parts: Sequence[Cel]) -> Cel:
+    """Cels laid over one another, as one."""
     left, top = min(cel.left for cel in parts), min(cel.top for cel in parts)
     right = max(cel.left + cel.sheet.shape[1] for cel in parts)
     bottom = max(cel.top + cel.sheet.shape[0] for cel in parts)
@@ -109,24 +125,22 @@ def together(parts: Sequence[Cel]) -> Cel:
     return Cel(sheet, left, top)
 
 
-def puppet(
-    figure: Figure, spot: Spot, timed: TimedShot, mouths: Mouths, people: Sequence[Spot], *, size: tuple[int, int],
-    look: Grade, behind: Cel, light: Light,
-) -> Puppet:  # fmt: skip
-    """A figure at its spot, finished, with all that it does."""
-    width, height = size
+def puppet(made_for: Rehearsal, spot: Spot, people: Sequence[Spot]) -> Puppet:
+    """Somebody at a spot, drawn and finished, with all that they do; `people` are all the spots of the shot."""
+    (width, height), timed, look, light = made_for.size, made_for.timed, made_for.look, made_for.place.light
+    figure = _drawn(made_for, spot)
     x, y = staging.placed(figure, spot, width=width, height=height)
     others = {one.seen.character: one.x / width for one in people if one is not spot}
     person = acting.Person(spot.seen, spot.x / width, others)
 
     def at(cel: Cel) -> Cel:
-        return cropped(_near_picture(cel.moved(x, y), size))
+        return cropped(_near_picture(cel.moved(x, y), made_for.size))
 
     body, head = at(figure.body), None if figure.head is None else at(figure.head)
     if spot.front:
         body, head = _looked_past(flat(figure).moved(x, y), light, height), None
     else:
-        body, head = finish.wrapped(body, head, behind, strength=light.wrap)
+        body, head = finish.wrapped(body, head, made_for.behind, strength=light.wrap)
     left, top, wide, high = staging.head_of(figure)
     skull = figure.head_box
     middle = (skull[0] + skull[2]) / 2 + x
@@ -144,7 +158,7 @@ def puppet(
         pivot=(middle, min(figure.feet[1] + y, 1.1 * height)),
         neck=(middle, y + skull[3] - 0.04 * spot.head_px),
         depth=_FRONT_DEPTH if spot.front else 1.0,
-        acts=acting.acts(timed, person, mouths),
+        acts=acting.acts(timed, person, made_for.mouths),
         running=running,
     )
 
@@ -196,12 +210,13 @@ def _face_effects(timed: TimedShot, spot: Spot, head: Cel, open_eyes: Cel) -> tu
     return head, tuple(tuple(effects.clipped(cel, head) for cel in drawing) for drawing in running)
 
 
-def mirror(one: Puppet, reflective: float, height: int) -> Plate | None:
+def mirror(one: Puppet, reflective: float, height: int) -> Plate:
     """A person in a wet floor: upside down below the feet, drawn out, and gone after a while."""
     whole = together([one.body, *([one.head] if one.head is not None else [])])
     below = staging.mirrored(whole, round(one.pivot[1]))
     sheet = cv2.GaussianBlur(below.sheet, (0, 0), sigmaX=1.2 * height / 1280, sigmaY=9 * height / 1280)
-    fade = np.clip(1 - np.arange(sheet.shape[0]) / (0.9 * sheet.shape[0]), 0, 1) ** 0.8 * 0.6 * reflective
+    down = np.linspace(0, 1, sheet.shape[0])
+    fade = np.clip(1 - down / 0.9, 0, 1) ** 0.8 * 0.6 * reflective
     column = np.round(255 * fade).astype(np.uint8)[:, None, None]
     faded = cv2.multiply(sheet, np.ascontiguousarray(np.broadcast_to(column, sheet.shape)), scale=1 / 255)
     return Plate(cropped(Cel(np.asarray(faded, np.uint8), below.left, below.top)), one.depth)

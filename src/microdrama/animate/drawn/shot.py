@@ -43,7 +43,7 @@ class _Shown:
         self._composed: tuple[int, View] | None = None
         self._heads = [_Head(puppet) for puppet in stage.puppets]
         self._cuts = [Canvas(panel.window[2], panel.window[3]) for panel in stage.panels]
-        self._paper = paper(width, height) if stage.panels else None
+        self._paper = paper(width, height)
 
     def compose(self, number: int, view: View) -> None:
         """Everything that stands in the scene; what the last picture has already is left as it is."""
@@ -56,26 +56,32 @@ class _Shown:
 
     def _compose_scene(self, drawing: int, view: View) -> None:
         stage, canvas = self._stage, self._canvas
-        if self._behind_view == view:
-            np.copyto(canvas.sheet, self._behind)
-        else:
-            canvas.cover(stage.ground.cel.sheet, _seen(stage.ground, view, stage.frame))
-            for plate in stage.plates:
-                canvas.over(plate.cel.sheet, _seen(plate, view, stage.frame))
-            np.copyto(self._behind, canvas.sheet)
-            self._behind_view = view
-        for n, puppet in enumerate(stage.puppets):
-            if not puppet.spot.front:
-                self._act(canvas, n, drawing, moves.matrix(view, puppet.depth, stage.frame))
+        self._show_place(view)
+        self._show_people(drawing, view, front=False)
         for plate in stage.fronts:
             if plate.since <= drawing:
-                rise = max(0, 2 - (drawing - plate.since)) * _ARRIVES_PX * stage.size[1] / 1280 if plate.since else 0.0
-                canvas.over(plate.cel.sheet, moves.after(moves.shifted(0, rise), _seen(plate, view, stage.frame)))
-        for n, puppet in enumerate(stage.puppets):
-            if puppet.spot.front:
-                self._act(canvas, n, drawing, moves.matrix(view, puppet.depth, stage.frame))
+                late = max(0, 2 - (drawing - plate.since)) if plate.since else 0
+                rise = moves.shifted(0, late * _ARRIVES_PX * stage.size[1] / 1280)
+                canvas.over(plate.cel.sheet, moves.after(rise, _seen(plate, view, stage.frame)))
+        self._show_people(drawing, view, front=True)
         if stage.veils.lines:
             canvas.over(stage.veils.lines[drawing % len(stage.veils.lines)], moves.shifted(0, 0))
+
+    def _show_place(self, view: View) -> None:
+        stage, canvas = self._stage, self._canvas
+        if self._behind_view == view:
+            np.copyto(canvas.sheet, self._behind)
+            return
+        canvas.cover(stage.ground.cel.sheet, _seen(stage.ground, view, stage.frame))
+        for plate in stage.plates:
+            canvas.over(plate.cel.sheet, _seen(plate, view, stage.frame))
+        np.copyto(self._behind, canvas.sheet)
+        self._behind_view = view
+
+    def _show_people(self, drawing: int, view: View, *, front: bool) -> None:
+        for n, puppet in enumerate(self._stage.puppets):
+            if puppet.spot.front == front:
+                self._act(self._canvas, n, drawing, moves.matrix(view, puppet.depth, self._stage.frame))
 
     def _compose_panels(self, number: int) -> None:
         """Each panel on a canvas of its own, then through its mask; those that are due slide in from a side."""
@@ -114,8 +120,8 @@ class _Shown:
             stage.sky.over(picture, stage.starts_s + number / RATE)
         if veils.shade is not None:
             cv2.multiply(picture, veils.shade, dst=picture, scale=1 / 255)
-        if veils.flashes:
-            effects.flash(picture, number)
+        if veils.flash_at is not None:
+            effects.flash(picture, number - veils.flash_at)
         if stage.grain is not None:
             stage.grain.over(picture, number // 2)
         return picture

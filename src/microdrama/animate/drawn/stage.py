@@ -23,7 +23,7 @@ from microdrama.animate.drawn.moves import Frame, View
 from microdrama.animate.drawn.panels import Cut, Panel
 from microdrama.animate.drawn.place import Place
 from microdrama.animate.drawn.plates import Plate, backdrop, plate
-from microdrama.animate.drawn.puppets import Puppet, cast, faces, mirror, puppet
+from microdrama.animate.drawn.puppets import Puppet, Rehearsal, faces, mirror, puppet
 from microdrama.animate.drawn.staging import Spot
 from microdrama.animate.drawn.weather import Sky as FallingSky
 from microdrama.animate.timed import TimedShot
@@ -36,12 +36,15 @@ _NEARER: dict[Size, float] = {"wide": 1.0, "full": 1.0, "medium": 1.25, "close":
 
 @dataclass(frozen=True, slots=True)
 class Veils:
-    """What lies over the whole picture: sheets that take turns on twos, a light to add, a dark to multiply by."""
+    """What lies over the whole picture: sheets that take turns on twos, a light to add, a dark to multiply by.
+
+    `flash_at` is the picture in which a flash begins.
+    """
 
     lines: tuple[Sheet, ...] = ()
     shine: Picture | None = None
     shade: Picture | None = None
-    flashes: bool = False
+    flash_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Stage:
 
 def bake(
     timed: TimedShot, storyboard: Storyboard, mouths: Mouths, *, drawers: Drawers, size: tuple[int, int] = PICTURE,
-    fonts: Sequence[Path] = (), grain: bool = True,
+    fonts: Sequence[Path] = (),
 ) -> Stage:  # fmt: skip
     """Paint everything of a shot once. `mouths` holds the shape of the mouth in each picture, by the id of a line.
 
@@ -85,13 +88,8 @@ def bake(
     ground, plates = backdrop(place, size, mood=scene.mood, time=scene.time_of_day, field=field)
     layout = panels.layout(shot, width=width, height=height) if shot.insert is None else ()
     people = _people(timed, layout, place, size)
-    puppets = tuple(
-        puppet(
-            cast(timed, spot, storyboard, drawers, place, size), spot, timed, mouths, people, size=size, look=look,
-            behind=ground.cel, light=place.light,
-        )
-        for spot in people
-    )  # fmt: skip
+    made_for = Rehearsal(timed, storyboard, mouths, drawers, place, size, look, ground.cel)
+    puppets = tuple(puppet(made_for, spot, people) for spot in people)
     wet = [mirror(one, place.reflective, height) for one in puppets if one.spot.by == "feet" and place.reflective]
     fronts = [plate(layer, look) for layer in place.layers if layer.depth > 1]
     if shot.insert is not None:
@@ -116,7 +114,7 @@ def bake(
         sky=_sky(timed, drawers, location, size),
         starts_s=float(timed.start_s),
         veils=_veils(timed, place, frame, size),
-        grain=Grain(width, height, seed=shot.id) if grain else None,
+        grain=Grain(width, height, seed=shot.id),
     )
 
 
@@ -177,5 +175,8 @@ def _veils(timed: TimedShot, place: Place, frame: Frame, size: tuple[int, int]) 
     if "dark" in wanted:
         dark = effects.darkness(width, height, focus=frame.focus)
         shade = np.asarray(cv2.multiply(shade, dark, scale=1 / 255), np.uint8)
+    flash_at = None
+    if wanted & {"flash", "impact"}:
+        flash_at = moves.STRIKES_AT if timed.shot.move == "impact" else 0
     shine = effects.glow(width, height, focus=frame.focus, colour=place.light.key) if "glow" in wanted else None
-    return Veils(lines=lines, shine=shine, shade=shade, flashes=bool(wanted & {"flash", "impact"}))
+    return Veils(lines=lines, shine=shine, shade=shade, flash_at=flash_at)

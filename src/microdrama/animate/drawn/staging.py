@@ -33,6 +33,7 @@ _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
 _OVER_HEAD = 0.31  # of who is looked at past a shoulder
 _WIDEST = 0.92  # of a head's width to its height, hair and all, before it is drawn
+_HAIR = 0.4  # of a skull's width to each side that hair may reach
 _EDGE = 0.025  # of the width that heads keep from the sides
 _SIDES: dict[Side, int] = {"left": 0, "centre": 1, "right": 2}
 _SLOTS: dict[int, tuple[float, ...]] = {
@@ -185,14 +186,17 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
 
 
 def head_of(figure: Figure) -> tuple[int, int, int, int]:
-    """What a viewer takes for the head: left, top, width and height from the hair to the chin, in the figure's pixels."""
+    """What a viewer takes for the head, from the hair to the chin: left, top, width, height in the figure's pixels."""
     left, top, right, bottom = figure.head_box
-    if figure.head is not None:
-        above = np.ascontiguousarray(figure.head.sheet[: max(1, bottom - figure.head.top), :, 3])
-        x, y, wide, high = cv2.boundingRect(above)
+    spare = round(_HAIR * (right - left))  # what is further out is a raised hand or what it holds
+    low, high_end = left - spare, right + spare
+    for cel in (figure.head, figure.body):
+        if cel is None or bottom <= cel.top:
+            continue
+        x, y, wide, high = cv2.boundingRect(np.ascontiguousarray(cel.sheet[: bottom - cel.top, :, 3]))
         if wide and high:
-            left, top = min(left, figure.head.left + x), min(top, figure.head.top + y)
-            right = max(right, figure.head.left + x + wide)
+            left, right = min(left, max(low, cel.left + x)), max(right, min(high_end, cel.left + x + wide))
+            top = min(top, cel.top + y) if cel is figure.head else top
     return left, top, right - left, bottom - top
 
 
