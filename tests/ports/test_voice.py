@@ -10,8 +10,8 @@ from microdrama.ports.voice import FakeVoice, card_and_variant
 
 @pytest.mark.parametrize(
     ("name", "parts"),
-    [("heart", ("heart", 0)), ("heart+2", ("heart", 2)), ("a+b+13", ("a+b", 13)), ("+1", ("+1", 0)), ("x+y", ("x+y", 0)),
-     ("x+", ("x+", 0)), ("x+99999", ("x+99999", 0))],
+    [("heart", ("heart", 0)), ("heart+2", ("heart", 2)), ("a+b+13", ("a+b", 13)), ("+1", ("+1", 0)),
+     ("x+y", ("x+y", 0)), ("x+", ("x+", 0)), ("x+99999", ("x+99999", 0))],
 )  # fmt: skip
 def test_a_name_tells_its_card_and_its_variant(name: str, parts: tuple[str, int]) -> None:
     assert card_and_variant(name) == parts

@@ -175,15 +175,11 @@ def test_what_it_cannot_read_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_any_line_is_spoken_silent_or_refused_in_a_sentence(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
-    try:
-        sound, made = say(tmp_path_factory.mktemp("any"), request(text))
-    except MicrodramaError as error:
-        assert str(error).endswith(".")
-        return
+@given(text=st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_line_is_spoken_whole(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """A word of English in front keeps it from being refused as foreign."""
+    text = f"No {text}"
+    sound, made = say(tmp_path_factory.mktemp("any"), request(text))
     assert np.isfinite(sound).all()
     assert np.abs(sound).max(initial=0) < 1
     assert made.spoken is not None

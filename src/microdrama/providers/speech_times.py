@@ -170,9 +170,10 @@ def shared(weights: Sequence[Sign], audible: npt.NDArray[np.bool_], *, window_s:
     total = sum(sign.seconds for sign in spoken)
     if not len(when) or not total:
         return []
-    edges = np.cumsum([0.0, *(sign.seconds for sign in spoken)]) / total * len(when)
-    places = np.minimum((edges + 1e-9).astype(int), len(when) - 1)
-    starts, ends = when[places[:-1]] * window_s, (when[np.maximum(places[1:] - 1, places[:-1])] + 1) * window_s
+    edges = (np.cumsum([0.0, *(sign.seconds for sign in spoken)]) / total * len(when) + 1e-9).astype(int)
+    firsts = np.minimum(edges[:-1], len(when) - 1)
+    lasts = np.maximum(np.minimum(edges[1:], len(when)) - 1, firsts)
+    starts, ends = when[firsts] * window_s, (when[lasts] + 1) * window_s
     found: list[Sign] = []
     at = 0.0
     for sign, start, end in zip(spoken, starts, ends, strict=True):

@@ -129,8 +129,9 @@ def test_every_place_has_a_quiet_bed_of_its_length_and_the_void_has_none() -> No
 
 @pytest.mark.parametrize(
     ("place", "weather", "time", "found"),
-    [("forest", "clear", "day", ["birds"]), ("forest", "clear", "night", ["crickets"]), ("forest", "rain", "day", ["rain"]),
-     ("office", "rain", "day", ["hum", "rain_outside"]), ("street", "storm", "night", ["city", "storm"])],
+    [("forest", "clear", "day", ["birds"]), ("forest", "clear", "night", ["crickets"]),
+     ("forest", "rain", "day", ["rain"]), ("office", "rain", "day", ["hum", "rain_outside"]),
+     ("street", "storm", "night", ["city", "storm"])],
 )  # fmt: skip
 def test_weather_and_the_hour_change_a_place(place: PlaceKind, weather: str, time: str, found: list[str]) -> None:
     assert beds(place, weather, time) == found  # type: ignore[arg-type]
