@@ -24,7 +24,6 @@ from microdrama.providers.onnx_graph import with_output
 from microdrama.providers.onnx_session import session
 from microdrama.providers.speech_sound import RATE_HZ
 from microdrama.providers.speech_text import Word
-from microdrama.providers.speech_times import Sign
 
 PROVIDER, MODEL = "hibari", "hibari-0.2.1"
 _DURATIONS = "/Clip_output_0"
@@ -81,8 +80,7 @@ class HibariSpeaker:
         sound, durations = _network().run(
             "".join(sign for sign, _ in known), pace=how.pace * throat.pace, how=how, throat=throat
         )
-        texts = [("", -1), *known, ("", -1)]
-        signs = [Sign(text, float(d) * _UNIT_S, owner) for (text, owner), d in zip(texts, durations, strict=True)]
+        signs = speech_times.timed_signs(known, durations, unit_s=_UNIT_S)
         return Breath(sound, signs)
 
 

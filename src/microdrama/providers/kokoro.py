@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.ports.voice import VoiceCard
-from microdrama.providers import speech_sound
+from microdrama.providers import speech_sound, speech_times
 from microdrama.providers.espeak import EspeakReader, kokoro_signs
 from microdrama.providers.hibari import english_signs, read_english
 from microdrama.providers.kokoro_files import NETWORK
@@ -26,7 +26,6 @@ from microdrama.providers.onnx_graph import with_output
 from microdrama.providers.onnx_session import session
 from microdrama.providers.speech_sound import RATE_HZ, Sound
 from microdrama.providers.speech_text import Word
-from microdrama.providers.speech_times import Sign
 
 PROVIDER, MODEL = "kokoro", "kokoro-82m-1.0-int8"
 _DURATIONS = "/encoder/Clip_output_0"
@@ -136,11 +135,7 @@ class KokoroSpeaker:
         size = body.size * how.body * how.manner.pitch
         ids = [0, *(known[sign] for sign, _ in said), 0]
         sound, durations = self._run(ids, self._style(body.style), pace=how.pace * body.pace / size)
-        texts = [("", -1), *said, ("", -1)]
-        signs = [
-            Sign(text, float(units) * _UNIT_S / size, owner)
-            for (text, owner), units in zip(texts, durations, strict=True)
-        ]
+        signs = speech_times.timed_signs(said, durations, unit_s=_UNIT_S / size)
         return Breath(speech_sound.resized(sound, size), signs)
 
     def _read(self, words: Sequence[Word], how: Speaking) -> tuple[str, list[int]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import scipy.signal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,7 +140,7 @@ def test_a_line_begins_on_its_sample(spoken: tuple[TimedEpisode, Stems]) -> None
             dry = read_line(line.sound, name=line.line.id)
             due = sample_of(shot.start_s + line.start_s)
             around = stems.dialogue[due - 4800 : due + len(dry) + 4800].sum(axis=1)
-            match = np.correlate(around, dry[: 48_000 // 2], "valid")
+            match = scipy.signal.correlate(around, dry[: RATE_HZ // 2], "valid", method="fft")
             assert abs(int(np.argmax(match)) - 4800) <= 1
 
 
@@ -213,7 +214,7 @@ def test_each_way_of_being_heard_sounds_its_own(tmp_path: Path) -> None:
     assert tail(over) < -75
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     pictures=st.integers(min_value=13, max_value=100),
     starts=st.lists(st.integers(min_value=0, max_value=4000), max_size=3),
