@@ -19,9 +19,6 @@ from microdrama.domain.storyboard import Pose, Size
 HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
 """What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
 
-HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
-"""What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
-
 _PICTURE_BELOW_PX = 900.0
 """How far a picture of 1280 pixels may reach below the middle of a head: a cut edge must not be seen."""
 
