@@ -14,6 +14,7 @@ from benchmarks import (
     analysis,
     buying,
     condensing,
+    drawing,
     framing,
     hearing,
     memory,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "planning": planning.figures,
     "peers": peers.figures,
     "viewer": viewer.figures,
+    "drawing": drawing.figures,
     "buying": buying.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -147,7 +147,7 @@ class Wearing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is true at one moment of the story: continuity is kept from one shot's last state to the next one's first."""
+    """What is true at one moment of the story; it is kept from a shot's last state to the next one's first."""
 
     location: Id
     time_of_day: TimeOfDay
