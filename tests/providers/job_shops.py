@@ -14,6 +14,8 @@ from providers.local_server import Answer, Asked, Job, Shop, said
 
 SECRET = "the secret of the tests"  # noqa: S105 (no secret)
 
+_PAGE = 5
+
 
 def _moment(job: Job) -> str:
     return datetime.fromtimestamp(job.made_at, UTC).isoformat()
@@ -75,9 +77,9 @@ def replicate(shop: Shop, asked: Asked) -> Answer | None:  # noqa: PLR0911 (a ta
                 "input": job.inputs,
                 "status": "starting",
             }
-            for job in newest[at : at + 2]
+            for job in newest[at : at + _PAGE]
         ]
-        more = f"{shop.address}/replicate/predictions?cursor={at + 2}" if at + 2 < len(newest) else None
+        more = f"{shop.address}/replicate/predictions?cursor={at + _PAGE}" if at + _PAGE < len(newest) else None
         return said({"results": page, "next": more, "previous": None})
     job = shop.look(path.removeprefix("predictions/"))
     if job is None:

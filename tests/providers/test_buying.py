@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,26 @@ def test_an_answer_that_was_lost_buys_nothing_twice(buying: Buying, fault: str) 
     else:
         assert buying.buy().path.is_file()
     assert buying.sold == 1
+
+
+@every([one for one in CUSTOMERS if one.cut_off == "found"])
+def test_the_job_of_a_lost_answer_is_told_from_all_others(buying: Buying) -> None:
+    """Others of the same customer, before and after, of which nothing is known here; the list has more than a page."""
+    for number in range(3):
+        buying.buy(f"door {number}")
+    buying.shop.fault("submit", "silent")
+    first = Taker(TakeStore(buying.folder / "takes"), OpenPurse(), replace(QUICK, tries=1))
+    order = buying.customer.order(buying.shop.address, buying.folder, "a door")
+    with pytest.raises(PassingError):
+        first.take(order)
+    stranger = Buying(buying.customer, buying.shop, buying.folder / "stranger")
+    for number in range(3, 7):
+        stranger.buy(f"door {number}")
+    number = buying.buy().record.ticket.remote_id
+    lost = list(buying.shop.jobs.values())[3]
+    assert number.rpartition("/")[2] in {lost.number, lost.label}
+    assert set(buying.shop.sold.values()) == {1}
+    assert buying.sold == 8
 
 
 @every([one for one in CUSTOMERS if one.name == "dashscope"])
