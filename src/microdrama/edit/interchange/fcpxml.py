@@ -46,7 +46,7 @@ def document(cut: Cut) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n' + ET.tostring(root, "utf-8") + b"\n"
 
 
-def _time(pictures: int, rate: FrameRate) -> str:
+def time_text(pictures: int, rate: FrameRate) -> str:
     """So many pictures as the format writes time: "1001/24000s"."""
     if pictures == 0:
         return "0s"
@@ -61,7 +61,7 @@ def _format(film: FilmFacts) -> str:
 def _resources(resources: ET.Element, film: FilmFacts) -> None:
     sizes = {_UPRIGHT_FORMAT: UPRIGHT, _FILM_FORMAT: (film.width, film.height)}
     for name, (width, height) in sizes.items():
-        size = {"frameDuration": _time(1, film.rate), "width": str(width), "height": str(height)}
+        size = {"frameDuration": time_text(1, film.rate), "width": str(width), "height": str(height)}
         ET.SubElement(resources, "format", {"id": name, **size})
     sound = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
     asset = ET.SubElement(
@@ -70,8 +70,8 @@ def _resources(resources: ET.Element, film: FilmFacts) -> None:
         {
             "id": _FILM,
             "name": film.name,
-            "start": _time(film.first_label, film.rate),
-            "duration": _time(film.pictures, film.rate),
+            "start": time_text(film.first_label, film.rate),
+            "duration": time_text(film.pictures, film.rate),
             "hasVideo": "1",
             "format": _FILM_FORMAT,
             "videoSources": "1",
@@ -88,7 +88,7 @@ def _project(event: ET.Element, episode: Timeline, film: FilmFacts) -> None:
         "sequence",
         {
             "format": _UPRIGHT_FORMAT,
-            "duration": _time(episode.length, film.rate),
+            "duration": time_text(episode.length, film.rate),
             "tcStart": "0s",
             "tcFormat": _format(film),
             "audioLayout": "stereo",
@@ -109,17 +109,17 @@ def _attributes(at: int, clip: Clip, film: FilmFacts, name: str) -> dict[str, st
     first = film.first_label
     found = {
         "ref": _FILM,
-        "offset": _time(at, film.rate),
+        "offset": time_text(at, film.rate),
         "name": name,
-        "start": _time(first + clip.picture.start, film.rate),
-        "duration": _time(len(clip.picture), film.rate),
+        "start": time_text(first + clip.picture.start, film.rate),
+        "duration": time_text(len(clip.picture), film.rate),
         "tcFormat": _format(film),
     }
     if clip.sound is None:
         return found | ({"srcEnable": "video"} if film.has_audio else {})
     if clip.sound != clip.picture:
-        found["audioStart"] = _time(first + clip.sound.start, film.rate)
-        found["audioDuration"] = _time(len(clip.sound), film.rate)
+        found["audioStart"] = time_text(first + clip.sound.start, film.rate)
+        found["audioDuration"] = time_text(len(clip.sound), film.rate)
     return found | {"audioRole": "dialogue"}
 
 
@@ -129,7 +129,7 @@ def _mark(element: ET.Element, marker: Marker, at: int, clip: Clip, film: FilmFa
     ET.SubElement(
         element,
         "marker",
-        {"start": _time(place, film.rate), "duration": _time(1, film.rate), "value": marker.name, **note},
+        {"start": time_text(place, film.rate), "duration": time_text(1, film.rate), "value": marker.name, **note},
     )
 
 

@@ -37,15 +37,16 @@ _NEAR = Fraction(1, 500)
 def collection(cut: Cut) -> bytes:
     """The whole series: a collection that holds a timeline for each episode."""
     timelines = [_timeline(episode, cut.film) for episode in cut.episodes]
-    return _written(_otio.schema.SerializableCollection(name=cut.title, children=timelines))
+    return written(_otio.schema.SerializableCollection(name=cut.title, children=timelines))
 
 
 def single(cut: Cut, episode: Timeline) -> bytes:
     """One episode's timeline alone, for editors that open one timeline a file."""
-    return _written(_timeline(episode, cut.film))
+    return written(_timeline(episode, cut.film))
 
 
-def _written(whole: Any) -> bytes:
+def written(whole: Any) -> bytes:
+    """A schema of the library as the bytes of its file."""
     return str(_otio.adapters.write_to_string(whole, "otio_json")).encode("utf-8") + b"\n"
 
 
@@ -63,7 +64,7 @@ def _timeline(episode: Timeline, film: FilmFacts) -> Any:
         reached = 0
         for at, name, sound in lane:
             if at > reached:
-                audio.append(_otio.schema.Gap(source_range=_range(Pictures(0, at - reached), rate)))
+                audio.append(_otio.schema.Gap(source_range=range_of(Pictures(0, at - reached), rate)))
             audio.append(_clip(name, sound, film))
             reached = at + len(sound)
         timeline.tracks.append(audio)
@@ -71,7 +72,7 @@ def _timeline(episode: Timeline, film: FilmFacts) -> Any:
         timeline.tracks.markers.append(
             _otio.schema.Marker(
                 name=marker.name,
-                marked_range=_range(Pictures(marker.at, marker.at + 1), rate),
+                marked_range=range_of(Pictures(marker.at, marker.at + 1), rate),
                 color=_COLOURS[marker.kind],
                 comment=marker.reason,
                 metadata={"microdrama": {"kind": marker.kind, "reason": marker.reason}},
@@ -84,14 +85,15 @@ def _clip(name: str, pictures: Pictures, film: FilmFacts) -> Any:
     rate, first = float(film.rate.exact), film.first_label
     source = _otio.schema.ExternalReference(
         target_url=film.path.absolute().as_uri(),
-        available_range=_range(Pictures(first, first + film.pictures), rate),
+        available_range=range_of(Pictures(first, first + film.pictures), rate),
     )
     source.name = film.name
     moved = Pictures(first + pictures.start, first + pictures.end)
-    return _otio.schema.Clip(name=name, media_reference=source, source_range=_range(moved, rate))
+    return _otio.schema.Clip(name=name, media_reference=source, source_range=range_of(moved, rate))
 
 
-def _range(pictures: Pictures, rate: float) -> Any:
+def range_of(pictures: Pictures, rate: float) -> Any:
+    """A stretch of pictures as the library has it."""
     moment = _otio.opentime.RationalTime
     return _otio.opentime.TimeRange(moment(pictures.start, rate), moment(len(pictures), rate))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 
+from microdrama.animate.handover import TakesOf, taken_series, write_takes
 from microdrama.animate.labels import implicit_label
 from microdrama.animate.timed import RATE, TimedEpisode
 from microdrama.domain import documents
@@ -19,6 +21,7 @@ from microdrama.media.encode import EpisodeFiles
 from microdrama.media.hls import MASTER_PLAYLIST
 from microdrama.media.identity import Identity
 from microdrama.media.origin import Claims, Ingredient, origin_of, sign_master, source_type_of
+from microdrama.media.probe import probe
 from microdrama.studio import bundle, report
 from microdrama.studio.animation.drawing import CLIP
 from microdrama.studio.animation.joining import SIZE, STEMS
@@ -35,7 +38,7 @@ TAKES = "takes"
 class Made:
     """One episode as it was timed and joined, its captions, and the folders of its shots by their ids.
 
-    `bought` are the files of shots that were bought, as they were delivered.
+    `bought` are the files of shots that were bought, as they were delivered; `others` are takes that are not used.
     """
 
     timed: TimedEpisode
@@ -43,6 +46,7 @@ class Made:
     cues: Sequence[Cue]
     shots: Mapping[Id, Path]
     bought: Mapping[Id, Path] = field(default_factory=dict[Id, Path])
+    others: Mapping[Id, Sequence[Path]] = field(default_factory=dict[Id, Sequence[Path]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,25 @@ def _fill_source(folder: Path, board: Storyboard, made: Sequence[Made], script: 
     (folder / STORYBOARD).write_bytes(documents.encode(board))
     if script is not None:
         link_or_copy(script, folder / f"script{script.suffix.lower()}")
-    for one in made:
-        for shot, clip in one.shots.items():
-            link_or_copy(clip / CLIP, folder / TAKES / f"{shot}.mp4")
+    takes = {shot: takes for one in made for shot, takes in _link_takes(folder, one)}
+    stems = {one.timed.episode.number: _stems(folder.parent, one.timed.episode.number) for one in made}
+    timed = [one.timed for one in made]
+    write_takes(taken_series(board, timed, takes=takes, stems=stems, size=SIZE), folder)
+
+
+def _link_takes(folder: Path, made: Made) -> Iterator[tuple[Id, TakesOf]]:
+    """Give the takes of an episode's shots their places: the used one has the shot's name, others a number more."""
+    for shot, clip in made.shots.items():
+        link_or_copy(clip / CLIP, folder / TAKES / f"{shot}.mp4")
+        others: list[tuple[str, Fraction]] = []
+        for number, other in enumerate(made.others.get(shot, ()), start=2):
+            name = f"{TAKES}/{shot}.take-{number}{other.suffix.lower()}"
+            link_or_copy(other, folder / name)
+            others.append((name, probe(other).duration))
+        yield shot, TakesOf(f"{TAKES}/{shot}.mp4", others)
+
+
+def _stems(bundle: Path, number: int) -> dict[str, str]:
+    """The stems of an episode by their role, relative to the folder of the cut; dialogue first."""
+    at = f"episodes/{number:03d}/{STEMS}"
+    return {stem.stem: f"../{at}/{stem.name}" for stem in sorted((bundle / at).iterdir())}
