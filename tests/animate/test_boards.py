@@ -222,6 +222,7 @@ def spoken_lines(episode: BoardEpisode, path: Path, length_s: float) -> dict[str
 def test_lines_lie_inside_their_shots_and_never_over_each_other(tmp_path: Path) -> None:
     board, _ = storyboard(play(MEETING))
     for length_s in (0.2, 1.37, 9.9):
+        assert any(len(shot.lines) == 2 for shot in board.episodes[0].shots)
         for episode in board.episodes:
             found = timed(episode, spoken_lines(episode, sound(tmp_path), length_s))
             spans = [
@@ -232,6 +233,8 @@ def test_lines_lie_inside_their_shots_and_never_over_each_other(tmp_path: Path) 
             assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
             assert all(line.span.end_s <= RATE.moment(shot.pictures) for shot in found.shots for line in shot.lines)
             assert all(shot.pictures >= 24 for shot in found.shots)
+            waits = [b.start_s - a.span.end_s for shot in found.shots for a, b in pairwise(shot.lines)]
+            assert all(Fraction(3, 20) <= wait <= Fraction(1, 2) for wait in waits)
             assert [shot.start_s for shot in found.shots[1:]] == [shot.span.end_s for shot in found.shots[:-1]]
 
 

@@ -249,6 +249,19 @@ def test_injuries_last_until_a_long_time_has_passed() -> None:
     assert injured == [["blood"], ["blood"], []]
 
 
+def test_who_comes_and_goes_is_there_only_between() -> None:
+    board = board_of("""
+        INT. HALL - DAY
+        ANNA: At last.
+        Marcus enters. The smile leaves Anna's face.
+        MARCUS: Well?
+        Marcus leaves.
+        ANNA: So.
+    """)
+    there = [[one.character for one in shot.first.present] for shot in board.episodes[0].shots if shot.lines]
+    assert there == [["c1"], ["c1", "c2"], ["c1"]]
+
+
 def test_a_voice_on_the_telephone_is_not_in_the_room() -> None:
     board = board_of("INT. HALL - DAY\nANNA: Hello?\nKIM(phone): Run.\nANNA: Who is this?")
     shot = next(shot for shot in board.episodes[0].shots if shot.lines and shot.lines[0].text == "Run.")

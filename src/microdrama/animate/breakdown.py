@@ -355,8 +355,9 @@ def _is_a_call(around: tuple[str, str]) -> bool:
 
 
 def _moving(deed: Deed, how: str) -> list[str]:
-    """Who comes or goes in a deed."""
-    found = [deed.doer(hit.start) for hit in deed.of("strange") if hit.value == how]
+    """Who comes or goes in a deed: named before the word ("the smile leaves her face" moves nobody)."""
+    moving = [hit.start for hit in deed.of("strange") if hit.value == how]
+    found = [deed.doer(at) for at in moving if any(start < at for start, _ in deed.spots)]
     return [who for who in dict.fromkeys(found) if who is not None]
 
 

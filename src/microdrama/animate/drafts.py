@@ -100,7 +100,7 @@ class Players:
             found.append(
                 Seen(
                     character=one, look=worn[one].look, side=sides[one],
-                    facing=self.line.facing(one, other if other in worn or other is not None else None),
+                    facing=self.line.facing(one, other),
                     pose=pose, feeling=self.feelings.get(one, "neutral"), holds=held,
                 )
             )  # fmt: skip

@@ -117,17 +117,19 @@ def _small_enough(text: str, most_s: Fraction, seconds: Callable[[str], Fraction
 def _divided(text: str, border: re.Pattern[str]) -> list[str]:
     """The text cut behind every border; what would be blank stays with its neighbour."""
     found: list[str] = []
-    begin = 0
+    begin = checked = 0
+    solid = False  # whether the piece has a letter or a figure yet
     for match in border.finditer(text):
-        piece = text[begin : match.end()]
-        rest = text[match.end() : match.end() + 1]
-        if rest and any(sign.isalnum() for sign in piece) and not _SHORTENED.search(piece[-9:]):
-            found.append(piece)
-            begin = match.end()
-    if found and not any(sign.isalnum() for sign in text[begin:]):
-        found[-1] += text[begin:]
+        solid = solid or any(map(str.isalnum, text[checked : match.end()]))
+        checked = match.end()
+        if solid and checked < len(text) and not _SHORTENED.search(text[max(begin, checked - 9) : checked]):
+            found.append(text[begin:checked])
+            begin, solid = checked, False
+    rest = text[begin:]
+    if found and not any(map(str.isalnum, rest)):
+        found[-1] += rest
         return found
-    return [*found, text[begin:]]
+    return [*found, rest]
 
 
 def _joined(pieces: list[str], most_s: Fraction, seconds: Callable[[str], Fraction]) -> list[str]:

@@ -20,7 +20,7 @@ _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "th
 _CROWDS = frozenset(
     {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
 )
-_ASIDE = re.compile(r"\s*[(（\[].*?[)）\]]")
+_ASIDE = re.compile(r"[(（\[][^)）\]]{0,80}[)）\]]")
 
 
 def seed_of(*told: str) -> int:
@@ -135,13 +135,17 @@ def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
         if known is not None:
             found[known].description = found[known].description or member.description
         elif key_of(member.name):
-            silent.setdefault(key_of(_ASIDE.sub("", member.name)) or key_of(member.name), member)
+            silent.setdefault(key_of(_without_asides(member.name)) or key_of(member.name), member)
     if silent:
         told = " ".join(element.text for element in screenplay.elements if isinstance(element, Action))
         hits = Phrases(_ways_to_say({name: name for name in silent}), inflected=False).hits(told)
         for member in (silent[name] for name in dict.fromkeys(hit.value for hit in hits)):
             found.setdefault(key_of(member.name), _Gathered(member.name, member.description))
     return found
+
+
+def _without_asides(name: str) -> str:
+    return _ASIDE.sub("", name).strip()
 
 
 def _cues(element: Element) -> list[str]:
@@ -162,7 +166,7 @@ def _known_as(name: str, found: dict[str, _Gathered]) -> str | None:
 
 def _ways_to_say(names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     """Phrases by which each is named: the whole name, and the first and last word where they are nobody else's."""
-    whole = {number: key_of(_ASIDE.sub("", name)) or key_of(name) for number, name in names.items()}
+    whole = {number: key_of(_without_asides(name)) or key_of(name) for number, name in names.items()}
     ways: dict[str, set[str]] = {}
     for number, name in whole.items():
         ways.setdefault(name, set()).add(number)
@@ -206,7 +210,7 @@ def _own(sentence: str, pronoun: Hit) -> bool:
 
 def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
     """What the name, a description and pronouns tell; "unknown" where they tell nothing."""
-    short = _ASIDE.sub("", name)
+    short = _without_asides(name)
     spaced = not any(script_of(sign) in UNSPACED for sign in short)
     kin = [hit.value for hit in meant(short) if hit.what == "sex" and (spaced or hit.end == len(short))]
     told = [*kin, *values(description, "sex"), *values(description, "pronoun")]
@@ -247,6 +251,6 @@ def age_of(name: str, description: str) -> Age:
         )
         fitting: list[Age] = [age for bound, age in bounds if years < bound]
         return fitting[0]
-    told = [*values(description, "age"), *values(_ASIDE.sub("", name), "age")]
+    told = [*values(description, "age"), *values(_without_asides(name), "age")]
     words: dict[str, Age] = {"child": "child", "teen": "teen", "young": "young", "elder": "elder"}
     return words.get(told[0], "adult") if told else "adult"

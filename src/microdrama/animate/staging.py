@@ -10,7 +10,25 @@ from microdrama.animate.people import Company
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
 from microdrama.domain.storyboard import Prop, State, TimeOfDay, Wearing
 
-_OWN = frozenset({"phone", "glass", "bag", "umbrella", "flower", "book", "medicine", "card", "cheque", "gun", "knife"})
+_OWN = frozenset(
+    {
+        "phone",
+        "glass",
+        "bag",
+        "umbrella",
+        "flower",
+        "book",
+        "medicine",
+        "card",
+        "money",
+        "gun",
+        "knife",
+        "sword",
+        "cup",
+        "candle",
+        "watch",
+    }
+)
 """Things that everybody may have one of; of the others the story has one."""
 _NEAR = 40  # letters between a thing and what is done with it
 _NEAR_DEATH, _WORDS_OF_A_NAME = 20, 2

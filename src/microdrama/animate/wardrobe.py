@@ -26,7 +26,7 @@ _BY_WORK: tuple[tuple[tuple[str, ...], str, str | None], ...] = (
     (("ceo", "boss", "lawyer", "businessman", "billionaire", "tycoon", "president", "director", "butler", "bodyguard",
       "总裁", "董事", "律师", "老板", "经理", "管家", "保镖", "霸总"), "suit", "#1f222c"),
     (("chef", "cook", "baker", "waitress", "waiter", "厨师", "服务员"), "apron", None),
-    (("king", "queen", "emperor", "empress", "prince", "princess", "immortal", "monk",
+    (("king", "queen", "emperor", "prince", "princess", "immortal", "monk",
       "皇帝", "皇上", "皇后", "太子", "王爷",
       "贵妃", "公主", "太后", "丞相", "宗主", "师尊", "仙", "太监", "丫鬟"), "robe", None),
     (("general", "knight", "warrior", "将军", "武士"), "armour", "#5d6470"),

@@ -28,6 +28,8 @@ _OPEN_AIR = re.compile(
 )
 _BOTH = re.compile(r"INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E\b|内\s*/?\s*外|外\s*/?\s*内", re.IGNORECASE)
 
+_FRONT = 120  # letters of a heading among which it says interior or exterior
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -46,9 +48,10 @@ def time_told(text: str) -> TimeOfDay | None:
 
 def inside_told(heading: str) -> bool | None:
     """Whether a heading says interior (True) or exterior (False); None where it says neither, or both."""
-    if _BOTH.search(heading):
+    if _BOTH.search(heading[:_FRONT]):
         return None
-    inside, outside = bool(_INSIDE.search(heading)), bool(_OPEN_AIR.search(heading))
+    short = heading[:_FRONT]
+    inside, outside = bool(_INSIDE.search(short)), bool(_OPEN_AIR.search(short))
     return inside if inside != outside else None
 
 
