@@ -54,10 +54,8 @@ def _crown(face: Features, light_x: float) -> str:
         path += f"L{tip[0]} {tip[1]}L{x} {y - 34 if (x, y) != low[-1] else y}"
     path += "C600 246 400 246 318 264Z"
     gems = "".join(ellipse((x, y + 6), 13, 13, INK) + ellipse((x, y + 6), 9, 9, "#fff6d8") for x, y in tips)
-    stones = "".join(
-        ellipse((x, y), 15, 12, INK) + ellipse((x, y), 11, 8, face.accent)
-        for x, y in ((430, 216), (500, 208), (570, 216))
-    )
+    places = ((430, 216), (500, 208), (570, 216))
+    stones = "".join(ellipse(one, 15, 12, INK) + ellipse(one, 11, 8, face.accent) for one in places)
     return solid(path, _GOLD, shaded(_GOLD), name="crown", light=(light_x * 26, -4), width=9) + gems + stones
 
 
