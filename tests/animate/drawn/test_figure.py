@@ -15,6 +15,7 @@ from microdrama.animate.drawn.cels import Cel, lay
 from microdrama.animate.drawn.eyes import GAZES, LIDS
 from microdrama.animate.drawn.figure import Figure, draw_figure
 from microdrama.animate.drawn.garments import CUTS
+from microdrama.animate.drawn.hands import KINDS, prop_kind
 from microdrama.animate.drawn.light import Light
 from microdrama.animate.timed import MouthShape
 from microdrama.domain.storyboard import Age, Character, Feeling, Look, Pose, Sex, Size
@@ -318,3 +319,11 @@ def test_hair_hides_brows_in_part() -> None:
 def test_a_child_is_smaller_than_an_adult_with_the_same_head() -> None:
     child, adult = (drawn(person(age=age), size="full", height_px=20) for age in ("child", "adult"))
     assert child.feet[1] < 0.75 * adult.feet[1]
+
+
+def test_every_kind_of_thing_can_be_held() -> None:
+    kinds = [kind for kind, _ in KINDS]
+    figures = [drawn(person(), size="medium", height_px=24, pose="hold", holds=kind) for kind in [*kinds, "a lump"]]
+    for one, other in combinations(figures, 2):
+        assert not same(one.body, other.body)
+    assert [prop_kind(kind) for kind in kinds] == kinds

@@ -67,8 +67,8 @@ def round_neck(who: Drawn) -> str:
     colour = who.dress.accent
     wrap = smooth([
         (x - b.neck * 1.3, y - 96), (x - b.neck * 1.6, y - 10), (x - b.neck * 0.9, y + 78), (x + 30, y + 112),
-        (x + b.neck, y + 70), (x + b.neck * 1.55, y - 14), (x + b.neck * 1.2, y - 96), (x + b.neck * 0.6, y - 50), (x, y - 34),
-        (x - b.neck * 0.7, y - 52),
+        (x + b.neck, y + 70), (x + b.neck * 1.55, y - 14), (x + b.neck * 1.2, y - 96), (x + b.neck * 0.6, y - 50),
+        (x, y - 34), (x - b.neck * 0.7, y - 52),
     ])  # fmt: skip
     tail = smooth([(x + 30, y + 60), (x + 120, y + 50), (x + 150, y + 300), (x + 150, y + 470), (x + 150, y + 470),
                    (x + 40, y + 482), (x + 40, y + 482), (x + 44, y + 280)])  # fmt: skip
