@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.ink import INK, Point, brush, fill, line, polygon, smooth
+from microdrama.animate.drawn.ink import INK, Point, brush, ellipse, fill, line, polygon, smooth
 from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
 from microdrama.animate.drawn.skeletons import HandShape
 
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("phone", ("phone", "mobile", "smartphone", "手机", "电话")),
     ("umbrella", ("umbrella", "parasol", "伞")),
     ("knife", ("knife", "dagger", "blade", "刀", "匕首")),
@@ -17,19 +17,27 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("glass", ("glass", "wine", "champagne", "whisk", "drink", "酒")),
     ("cup", ("cup", "mug", "coffee", "tea", "杯", "茶")),
     ("folder", ("contract", "folder", "file", "document", "paper", "agreement", "合同", "协议", "文件")),
-    ("letter", ("letter", "envelope", "note", "card", "cheque", "check", "ticket", "信")),
+    ("book", ("book", "diary", "书", "日记")),
+    ("card", ("card", "ticket", "卡")),
+    ("letter", ("letter", "envelope", "note", "cheque", "check", "信")),
     ("photo", ("photo", "picture", "照片")),
     ("flowers", ("flower", "bouquet", "rose", "花")),
+    ("jade", ("jade", "pendant", "amulet", "玉")),
+    ("watch", ("watch", "表")),
+    ("medicine", ("medicine", "pill", "poison", "药", "毒")),
+    ("candle", ("candle", "torch", "蜡烛")),
+    ("money", ("money", "cash", "banknote", "钱")),
     ("ring", ("ring", "box", "jewel", "戒", "盒")),
     ("bag", ("bag", "suitcase", "case", "包", "箱")),
     ("key", ("key", "钥匙")),
 )
+"""What can be drawn in a hand, and the words that mean it; the first that is said counts."""
 
 
 def prop_kind(words: str) -> str:
     """What a prop is drawn as, from its id, name or kind; an unknown thing is a small parcel."""
     said = words.lower()
-    for kind, known in _KINDS:
+    for kind, known in KINDS:
         if any(word in said for word in known):
             return kind
     return "parcel"
@@ -95,7 +103,7 @@ def paint_prop(words: str, at: Point, *, accent: str, size: float) -> str:
     """A thing held at a point, upright; draw the hand's fingers over it."""
     kind = prop_kind(words)
     drawn = _PLAIN[kind]() if kind in _PLAIN else _ACCENTED[kind](accent)
-    lean = {"phone": -8, "folder": -6, "letter": 8, "knife": 24, "photo": 6}.get(kind, 0)
+    lean = {"phone": -8, "folder": -6, "letter": 8, "knife": 24, "sword": 34, "photo": 6}.get(kind, 0)
     # an umbrella keeps its size: it must reach over the head
     scale = 1.0 if kind == "umbrella" else size
     return f'<g transform="translate({at[0]:.1f} {at[1]:.1f}) rotate({lean}) scale({scale:.3f})">{drawn}</g>'
@@ -245,10 +253,75 @@ def _parcel(accent: str) -> str:
     )
 
 
+def _card() -> str:
+    return (
+        _box(-84, -130, (170, 108), "#2a2f4a", round_by=14)
+        + _box(-64, -104, (40, 30), "#e2b23c", round_by=5, ink=4)
+        + line("M-60 -48L40 -48", "#c9cfe6", width=8)
+    )
+
+
+def _money() -> str:
+    notes = "".join(_box(-100 + k * 8, -150 + k * 12, (190, 100), "#7fae86", round_by=6, ink=8) for k in range(3))
+    return notes + ellipse((12, -76), 34, 30, "#4f7f5c") + line("M-60 -76L-40 -76M64 -76L84 -76", "#4f7f5c", width=10)
+
+
+def _book(accent: str) -> str:
+    cover = mix(accent, INK, 0.35)
+    return (
+        _box(-96, -196, (200, 230), "#f4eee2", round_by=6)
+        + _box(-104, -204, (190, 226), cover, round_by=8)
+        + _box(-74, -170, (120, 50), lit(cover, 0.5), round_by=4, ink=5)
+        + line("M-84 -200L-84 18", shaded(cover), width=10)
+    )
+
+
+def _jade() -> str:
+    disc = (
+        ellipse((0, -40), 62, 62, INK) + ellipse((0, -40), 52, 52, "#5fb58a") + ellipse((-14, -56), 18, 14, "#bfeed6")
+    )
+    hole = ellipse((0, -40), 20, 20, INK) + ellipse((0, -40), 13, 13, "#2d5a45")
+    return (
+        line("M0 -100C-20 -170 20 -190 0 -230", "#a3273a", width=10)
+        + disc
+        + hole
+        + line("M0 22L0 90", "#a3273a", width=16)
+    )
+
+
+def _watch() -> str:
+    strap = _box(-26, -190, (52, 240), "#4a2f28", round_by=14)
+    face = ellipse((0, -70), 52, 52, INK) + ellipse((0, -70), 43, 43, "#e2b23c") + ellipse((0, -70), 33, 33, "#fbf7ee")
+    return strap + face + line("M0 -70L0 -94M0 -70L16 -62", INK, width=6)
+
+
+def _medicine() -> str:
+    return (
+        _box(-52, -150, (104, 160), "#c8642e", round_by=18)
+        + _box(-58, -184, (116, 46), "#f7f3ee", round_by=8)
+        + _box(-46, -106, (92, 70), "#f7f3ee", round_by=4, ink=5)
+        + line("M-20 -71L20 -71M0 -91L0 -51", "#b3203f", width=12)
+    )
+
+
+def _candle() -> str:
+    flame = smooth([(0, -300), (26, -240), (16, -206), (-16, -206), (-26, -240)])
+    glow = ellipse((0, -240), 90, 100, "#ffd27a", opacity=0.28)
+    heart = ellipse((0, -224), 9, 18, "#fff6d8")
+    return (
+        glow
+        + _box(-34, -196, (68, 250), "#f6ead2", round_by=10)
+        + fill(flame, "#ffb43c")
+        + line(flame, width=7)
+        + heart
+    )
+
+
 _PLAIN: dict[str, Callable[[], str]] = {
     "phone": _phone, "knife": _knife, "gun": _gun, "glass": _glass, "ring": _ring, "key": _key,
+    "card": _card, "money": _money, "jade": _jade, "watch": _watch, "medicine": _medicine, "candle": _candle,
 }  # fmt: skip
 _ACCENTED: dict[str, Callable[[str], str]] = {
     "umbrella": _umbrella, "sword": _sword, "cup": _cup, "folder": _folder, "letter": _letter, "photo": _photo,
-    "flowers": _flowers, "bag": _bag, "parcel": _parcel,
+    "flowers": _flowers, "bag": _bag, "parcel": _parcel, "book": _book,
 }  # fmt: skip
