@@ -6,9 +6,9 @@ import random
 
 from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places import signs, skyline
-from microdrama.animate.drawn.places.colours import INK, WHITE, Palette, lightness, mix, times
+from microdrama.animate.drawn.places.colours import INK, WHITE, Palette, mix, times
 from microdrama.animate.drawn.places.drawing import Drawing, Point
-from microdrama.animate.drawn.places.foreground import leaves, posts, railing
+from microdrama.animate.drawn.places.foreground import leaves
 from microdrama.animate.drawn.places.perspective import Eye
 from microdrama.animate.drawn.places.raster import Lamp
 from microdrama.animate.drawn.places.scenery import Mirror, Plane, Scenery, Setting

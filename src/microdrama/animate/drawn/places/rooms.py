@@ -11,7 +11,19 @@ from microdrama.animate.drawn.places.drawing import Drawing
 from microdrama.animate.drawn.places.foreground import palm, posts
 from microdrama.animate.drawn.places.furniture import bed, easy_chair, plant, shelf, sofa, table
 from microdrama.animate.drawn.places.indoors import (
-    WARM, Mood, curtain, floor, glazing, mood, outlook, picture, rays, standing_lamp, table_shade, wall_around, walls,
+    WARM,
+    Mood,
+    curtain,
+    floor,
+    glazing,
+    mood,
+    outlook,
+    picture,
+    rays,
+    standing_lamp,
+    table_shade,
+    wall_around,
+    walls,
     within,
 )  # fmt: skip
 from microdrama.animate.drawn.places.perspective import Block, Eye, shell, skirting
