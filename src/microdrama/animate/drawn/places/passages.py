@@ -69,7 +69,7 @@ def school(setting: Setting) -> Scenery:
     ambient = mix(light.ambient, WHITE, 0.1)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.45),
-        floor(setting, eye, half=half, deep=deep, colour=mix(boards, rgb("#8a5a3a"), 0.4), light=light, shine=0.4, step=0.5),
+        floor(eye, half=half, deep=deep, colour=mix(boards, rgb("#8a5a3a"), 0.4), light=light, shine=0.4, step=0.5),
         Plane(1.0, drawing=things, ambient=ambient, lamps=tuple(lamps)),
         Plane(1.0, drawing=_slant(eye, half, light.outside, light.rays), blur=13, adds=True, fine=False),
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def prison(setting: Setting) -> Scenery:
     lamps += strips(shine, eye, light, tall=tall, zs=[9.0, 6.0, 3.6], wide=0.18, long=1.2)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.5),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.4, step=0.7),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.4, step=0.7),
     ]  # fmt: skip
     beam = Drawing()
     for n in range(6):
@@ -293,7 +293,7 @@ def garage(setting: Setting) -> Scenery:
     ambient = mix(light.ambient, WHITE, 0.08)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.6),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.7, step=2.4),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.7, step=2.4),
         Plane(1.0, drawing=things, ambient=ambient, lamps=tuple(lamps)),
     ]  # fmt: skip
     planes.append(
@@ -422,7 +422,7 @@ def lift(setting: Setting) -> Scenery:
         Plane(1.0, drawing=d, ambient=mix(light.ambient, WHITE, 0.15), lamps=tuple(lamps)),
         Plane(1.0, drawing=shine, bloom=0.55),
     ]
-    planes.append(floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.75, step=0.5))
+    planes.append(floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.75, step=0.5))
     return within(setting, planes, light, accent=colours.glow, key=light.lamp, reflective=0.5)
 
 

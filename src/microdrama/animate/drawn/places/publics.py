@@ -195,7 +195,7 @@ def bar(setting: Setting) -> Scenery:
     shine.neon(signs.word(dice.choice(("BAR", "CLUB", "MOON")), at[0] - 60, at[1] - 24, 46), glow[1], 5)
     lamps.append(Lamp(at[0], at[1], 260, glow[0], 0.6))
     planes = [Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.7)]
-    planes.append(floor(setting, eye, half=2.7, deep=5.0, colour=boards, light=light, shine=0.6, step=0.5))
+    planes.append(floor(eye, half=2.7, deep=5.0, colour=boards, light=light, shine=0.6, step=0.5))
     things = Drawing()
     wood, edge = rgb("#5a3038"), mix(glow[0], WHITE, 0.3)
     Block((-2.8, 2.8), (0, 1.04), (3.9, 4.4)).draw(things, eye, wood)
@@ -208,8 +208,8 @@ def bar(setting: Setting) -> Scenery:
     things.glow(360, foot, 420, glow[0], 0.5, tall=0.12)
     for n in range(5):
         _stool(things, eye, (-1.7 + n * 0.85, 3.35), mix(wood, glow[1], 0.12), edge)
-    for x in (-1.6, 0.0, 1.6):
-        lamps.append(pendant(things, eye, light, (x, 2.5, 3.9), cord=2.4, shade=mix(GOLD, INK, 0.5), wide=0.2))
+    shade = mix(GOLD, INK, 0.5)
+    lamps += [pendant(things, eye, light, (x, 2.5, 3.9), cord=2.4, shade=shade, wide=0.2) for x in (-1.6, 0.0, 1.6)]
     planes.append(Plane(1.0, drawing=things, ambient=mix(light.ambient, WHITE, 0.2), lamps=tuple(lamps), bloom=0.4))
     planes.append(posts(setting, side="right", colour=mix(INK, wall, 0.12), edge=edge))
     return within(setting, planes, light, accent=glow[0], key=glow[0], reflective=0.35)

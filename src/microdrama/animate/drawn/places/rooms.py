@@ -84,9 +84,19 @@ def shell_planes(
     """What is outside, and the walls with the window open in them."""
     planes = outlook(room.setting, horizon=room.line - 30, spread=0.9, town=town)
     d = Drawing()
-    size = {"half": room.half, "deep": room.deep, "tall": room.tall}
-    shell(d, room.eye, **size, wall=room.wall, floor=room.boards, ceiling=room.ceiling, back=False)
-    wall_around(d, room.eye, room.hole, **size, wall=room.wall)
+    half, deep, tall = room.half, room.deep, room.tall
+    shell(
+        d,
+        room.eye,
+        half=half,
+        deep=deep,
+        tall=tall,
+        wall=room.wall,
+        floor=room.boards,
+        ceiling=room.ceiling,
+        back=False,
+    )
+    wall_around(d, room.eye, room.hole, half=half, deep=deep, tall=tall, wall=room.wall)
     x0, y0, x1, y1 = room.hole
     if dado is not None:
         _dado(d, room, dado)
@@ -102,9 +112,7 @@ def shell_planes(
     glazing(bars, room.hole, mix(INK, times(room.wall, 0.6), 0.5), room.edge, across=across, rail=rail)
     bars.poly([(x0 + 20, y0), (x0 + 90, y0), (x0 + 10, y1), (x0, y1), (x0, y0 + 60)], WHITE, opacity=0.05)
     planes.append(Plane(1.0, drawing=bars))
-    planes.append(
-        floor(room.setting, room.eye, half=room.half, deep=room.deep, colour=room.boards, light=room.light, shine=0.42)
-    )
+    planes.append(floor(room.eye, half=room.half, deep=room.deep, colour=room.boards, light=room.light, shine=0.42))
     return planes
 
 

@@ -46,7 +46,7 @@ def beach(setting: Setting) -> Scenery:
     _glitter(sea, dice, sun[0], horizon, 215, colours)
     planes.append(Plane(0.5, drawing=sea, bloom=0.4))
     sand = Drawing()
-    _shore(sand, dice, colours, 690)
+    _shore(sand, colours, 690)
     night_falls(sand, 800, 0.6)
     wet = ground(
         setting, line=700, wet=0.5, drawing=sand, dark=mix(mix(colours.ground, rgb("#b08a68"), 0.4), INK, 0.34)
@@ -82,7 +82,7 @@ def _glitter(d: Drawing, dice: random.Random, x: float, top: float, tall: float,
     d.rects(marks, mix(colours.sun, WHITE, 0.2), opacity=0.75)
 
 
-def _shore(d: Drawing, dice: random.Random, colours: Palette, y: float) -> None:
+def _shore(d: Drawing, colours: Palette, y: float) -> None:
     """Foam in two bent lines where the water ends."""
     pale = mix(colours.sky[3], WHITE, 0.55)
     for n, (shift, tall) in enumerate(((0, 26), (52, 20), (96, 10))):
