@@ -31,7 +31,7 @@ def fog_bank(setting: Setting, *, depth: float, top: float, bottom: float, stren
     colour = mix(setting.colours.haze, setting.colours.sky[3], 0.3)
     more = strength * (1.5 if setting.weather == "fog" else 1.0)
     return Plane(
-        depth,
+        round(depth, 3),
         painted=functools.partial(
             mist, seed=setting.seed % 9973 + int(top), colour=colour, top=top, bottom=bottom, strength=more
         ),

@@ -400,7 +400,11 @@ def lift(setting: Setting) -> Scenery:
     a, b = eye.at(-gap, 2.5, deep), eye.at(gap, 0, deep)
     shine.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], shine.down(a[1], b[1], mix(hallway, WHITE, 0.45), hallway))
     shine.glow(360, (a[1] + b[1]) / 2, 250, hallway, 0.5, tall=1.3)
-    lamps = [Lamp(360, 520, 300, hallway, 0.6)]
+    lamps = [
+        Lamp(360, 520, 300, hallway, 0.6),
+        Lamp(20, 640, 260, colours.second, 0.5),
+        Lamp(700, 640, 260, colours.glow, 0.4),
+    ]
     top = eye.at(0, 2.78, deep)
     shine.rect(top[0] - 44, top[1] - 20, 88, 38, rgb("#1a0d1c"), round_=5)
     shine.neon(

@@ -106,7 +106,10 @@ def shell_planes(
     d.rect(x0 - 14, y0 - 14, x1 - x0 + 28, 14, times(room.wall, 1.2))
     d.rect(x0 - 18, y1, x1 - x0 + 36, 12, times(room.wall, 1.3))
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    lamps = (*room.lamps, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
+    tint = mix(room.setting.colours.glow, room.setting.colours.second, 0.5 * (room.setting.seed % 3))
+    far_side = 800.0 if middle[0] < 360 else -80.0
+    coloured = Lamp(far_side, room.line - 150, 330, tint, 0.34)  # the one coloured light of the scene
+    lamps = (*room.lamps, coloured, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
     planes.append(Plane(1.0, drawing=d, ambient=room.light.ambient, lamps=lamps))
     bars = Drawing()
     glazing(bars, room.hole, mix(INK, times(room.wall, 0.6), 0.5), room.edge, across=across, rail=rail)
