@@ -173,7 +173,7 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     eyes = figure.eyes.get(("open", "ahead"))
     middle = (skull_left + skull_right) / 2
     if spot.cropped and eyes is not None:
-        middle = (middle + 2 * (eyes.left + eyes.sheet.shape[1] / 2)) / 3
+        middle = eyes.left + eyes.sheet.shape[1] / 2
     x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
     if not spot.front and not spot.cropped:
