@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import cv2
+import msgspec
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel
@@ -82,7 +83,7 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
     head = _head_px(shot, len(people), width, height)
     feet = _feet(shot.size, height, floor_y)
     slots = _places(shot.size, people)
-    return tuple(
+    found = (
         Spot(
             seen=one,
             head_px=head,
@@ -93,6 +94,15 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
         )
         for one, slot in zip(people, slots, strict=True)
     )
+    return tuple(_laid(spot, shot.size, width, height) if spot.seen.pose == "lie" else spot for spot in found)
+
+
+def _laid(spot: Spot, size: Size, width: int, height: int) -> Spot:
+    """Who lies has the head to one side and low, to leave room for the body; close faces are upright."""
+    if size in ("close", "extreme"):
+        return replace(spot, seen=msgspec.structs.replace(spot.seen, pose="stand"))
+    away = min(0.26 * width, 2.2 * spot.head_px) * (-1 if spot.facing == "right" else 1)
+    return replace(spot, x=spot.x + away, y=spot.y if spot.by == "feet" else 0.54 * height)
 
 
 def _looked_at(shot: Shot, people: Sequence[Seen]) -> Seen:
