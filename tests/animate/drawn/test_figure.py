@@ -295,3 +295,26 @@ def test_what_nobody_can_draw_is_drawn_as_something_near() -> None:
 def test_a_head_has_a_size(height_px: int) -> None:
     with pytest.raises(ValueError, match="8 to 4000"):
         drawn(person(), height_px=height_px)
+
+
+@pytest.mark.parametrize("worn", ["hat", "crown", "mask", "scarf", "glasses", "sunglasses"])
+def test_accessories_are_worn_and_the_face_below_stays(worn: str) -> None:
+    one = person()
+    dressed = msgspec.structs.replace(one, looks=[msgspec.structs.replace(one.looks[0], accessories=[worn])])
+    with_it, without = drawn(dressed), drawn(one)
+    assert not all(same(a, b) for a, b in zip(cels_of(with_it), cels_of(without), strict=True))
+    assert same(with_it.mouths["rest"], without.mouths["rest"])
+    assert with_it.head_box == without.head_box
+
+
+def test_hair_hides_brows_in_part() -> None:
+    fringe, bare = (
+        drawn(msgspec.structs.replace(one, looks=[msgspec.structs.replace(one.looks[0], hair=hair)]), height_px=160)
+        for one, hair in ((person(), "variant40"), (person(), "variant33"))
+    )
+    assert fringe.brows["neutral"].sheet[..., 3].astype(int).sum() < 0.8 * bare.brows["neutral"].sheet[..., 3].sum()
+
+
+def test_a_child_is_smaller_than_an_adult_with_the_same_head() -> None:
+    child, adult = (drawn(person(age=age), size="full", height_px=20) for age in ("child", "adult"))
+    assert child.feet[1] < 0.75 * adult.feet[1]

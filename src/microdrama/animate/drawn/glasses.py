@@ -1,4 +1,4 @@
-"""Glasses: three frames, drawn with the eyes that look through them."""
+"""Glasses: three frames and dark ones, drawn with the eyes that look through them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def paint_glasses(face: Features) -> str:
     if not face.glasses:
         return ""
     frame = mix(INK, "#4a3a5c", 0.35) if face.glasses != 3 else "#a8843a"
-    thick = 11.0 if face.glasses == 2 else 8.0
+    dark = face.glasses == 4
+    thick = 11.0 if face.glasses in (2, 4) else 8.0
     drawn: list[str] = []
     for name, at, half in (("near", _NEAR, (96.0, 70.0)), ("far", _FAR, (61.0, 67.0))):
         lens = _lens(at, half, round_by=face.glasses)
@@ -22,7 +23,7 @@ def paint_glasses(face: Features) -> str:
             fill(_bar((at[0] + dx * half[0], at[1]), half[0] * wide, half[1]), "#ffffff", opacity=0.10)
             for dx, wide in ((-0.2, 0.34), (0.34, 0.14))
         )
-        tint = fill(lens, "#dfeaff", opacity=0.07)
+        tint = fill(lens, "#15101c", opacity=0.93) if dark else fill(lens, "#dfeaff", opacity=0.07)
         drawn.append(tint + clipped(lens, glint, name=f"lens-{name}") + line(lens, frame, width=thick))
     bridge = brush([(556, 474), (578, 458), (600, 470)], thick * 1.3, press=(1, 0.9, 1))
     temple = brush([(368, 468), (330, 478), (296, 492)], thick * 1.5, press=(0.8, 1, 0.9))

@@ -39,7 +39,7 @@ def skull(face: Features) -> str:
     return smooth([*contour(face), *over])
 
 
-def paint_head(face: Features, *, light_x: float, hair: str) -> str:
+def paint_head(face: Features, *, light_x: float, hair: str, mask: str) -> str:
     """The head without eyes, brows and mouth, in head units; `light_x` is -1 where light comes from the left."""
     shape = skull(face)
     shade = skin_shade(face.skin)
@@ -65,6 +65,7 @@ def paint_head(face: Features, *, light_x: float, hair: str) -> str:
             fill(shape, face.skin),
             f'<g clip-path="url(#face)">{"".join(marks)}</g>',
             fill(brush(contour(face), 17, press=(0.5, 0.55, 0.5, 0.6, 0.8, 1.0, 0.95, 0.6, 0.75, 1, 1, 0.7, 0.3)), INK),
+            mask,
             _crown(face),
             hair,
             _earring(face),

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from microdrama.animate.drawn.accessories import on_face, on_head, round_neck
 from microdrama.animate.drawn.bodies import Drawn, arm_outline, paint_arm, paint_leg, paint_neck, paint_skirt
 from microdrama.animate.drawn.garments import paint_trunk
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape, long_back, paint_hair
@@ -18,6 +19,9 @@ from microdrama.domain.storyboard import Pose, Size
 
 HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
 """What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
+
+BACK_BOX = (40.0, 0.0, 900.0, 1180.0)
+"""The same for a head seen from behind, whose hair may fall over the shoulders."""
 
 _PICTURE_BELOW_PX = 900.0
 """How far a picture of 1280 pixels may reach below the middle of a head: a cut edge must not be seen."""
@@ -72,7 +76,7 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
-    return "".join([long_hair, far_over[0], over[0], neck, lower, far_over[1], over[1]])
+    return "".join([long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
 
 
 def _before_chest(arm: Arm, middle: float) -> bool:
@@ -128,7 +132,7 @@ def paint_front_head(who: Drawn, *, pose: Pose) -> str:
     face, light_x = who.face, who.light_x
     shape = hair_shape(face.hair)
     over = paint_hair(shape.over, face.hair_colour, seed=face.hair_seed, name="hair-over", light_x=light_x)
-    drawn = paint_head(face, light_x=light_x, hair=over)
+    drawn = paint_head(face, light_x=light_x, hair=over, mask=on_face(face)) + on_head(face, light_x=light_x)
     return drawn + (_phone_at_ear(who) if pose == "phone" else "")
 
 
@@ -161,7 +165,8 @@ def paint_back_head(who: Drawn, *, pose: Pose) -> str:
     if face.feminine or face.young:
         paths = hair_outline((*shape.behind, *shape.over), colour=dark)
         silhouette = f'<g transform="translate(980 0) scale(-1 1)">{paths}</g>'
-    return skin + silhouette + _dome(who) + held
+    hat = on_head(face, light_x=who.light_x) if "hat" in face.worn else ""
+    return skin + silhouette + _dome(who) + hat + held
 
 
 def _dome(who: Drawn) -> str:
