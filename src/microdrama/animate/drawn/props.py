@@ -308,7 +308,11 @@ def draw_prop(kind: str, *, size_px: int, light: Light) -> Cel:
 def _lit(name: str, size_px: int, light: Light) -> Sheet:
     d = Drawing()
     _DRAWN[name](d)
-    sheet = in_light(paint(d.svg(_BOX), width=size_px, height=size_px), light, rim_px=max(1.0, size_px / 110))
+    sheet = in_light(
+        paint(d.svg(_BOX, width=size_px, height=size_px), width=size_px, height=size_px),
+        light,
+        rim_px=max(1.0, size_px / 110),
+    )
     sheet.flags.writeable = False
     return sheet
 

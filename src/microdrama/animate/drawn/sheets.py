@@ -43,7 +43,7 @@ class Board:
         left, top = (round(side) for side in self.at(box[0], box[1]))
         wide, tall = max(1, round(box[2] * self.unit)), max(1, round(box[3] * self.unit))
         exact = (box[0], box[1], wide / self.unit, tall / self.unit)
-        sheet = paint(d.svg(exact), width=wide, height=tall, fonts=fonts)
+        sheet = paint(d.svg(exact, width=wide, height=tall), width=wide, height=tall, fonts=fonts)
         if bloom:
             sheet = raster.bloomed(sheet, bloom, 22 * self.unit)
         if shadow:

@@ -191,7 +191,10 @@ def _mist(seed: int, size: tuple[int, int], *, strength: float, low: float) -> P
     total = np.clip((total / 1.875 - 0.34) * 2.3, 0, 1)
     ys = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     total *= np.clip((ys - low + 0.35) / 0.5, 0.12, 1) * np.clip((1.06 - ys) / 0.4, 0.1, 1)
-    full = cv2.resize((total * strength).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    around = np.pad((total * strength).astype(np.float32), ((0, 0), (1, 1)), mode="wrap")
+    cell = width / columns
+    full = cv2.resize(around, (width + 2 * round(cell), height), interpolation=cv2.INTER_LINEAR)
+    full = np.asarray(full)[:, round(cell) : round(cell) + width]
     return _tinted(np.asarray(full).astype(np.uint8), (0.92, 0.95, 1.0))
 
 

@@ -33,12 +33,12 @@ class Drawing:
         """Whether nothing was drawn yet."""
         return not self._parts
 
-    def svg(self, box: tuple[float, float, float, float]) -> str:
-        """The document, showing the box (left, top, width, height)."""
+    def svg(self, box: tuple[float, float, float, float], *, width: int, height: int) -> str:
+        """The document, showing the box (left, top, width, height) in so many pixels."""
         view = " ".join(f"{side:.3f}" for side in box)
         body = "".join(self._parts)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" preserveAspectRatio="none">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{view}" preserveAspectRatio="none">'
             f"<defs>{''.join(self._defs)}</defs>{body}</svg>"
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places.colours import INK, Palette, mix, times
@@ -132,7 +133,7 @@ def pine(d: Drawing, dice: random.Random, foot: Point, *, tall: float, leaf: Ton
         for side in (1, -1):
             steps = range(5) if side == 1 else range(4, -1, -1)
             for k in steps:
-                reach = wide * (k + 1) / 5 if side == 1 else wide * (k + 1) / 5
+                reach = wide * (k + 1) / 5
                 points.append(
                     (
                         x + side * reach * dice.uniform(0.86, 1.08),
@@ -161,7 +162,7 @@ def ridge(dice: random.Random, base: float, high: float, *, rough: float = 0.55,
     spread = 0.22
     for _ in range(steps - 2):
         finer: list[float] = []
-        for one, after in zip(line, line[1:], strict=False):
+        for one, after in pairwise(line):
             finer += [one, (one + after) / 2 + dice.uniform(-spread, spread)]
         line = [*finer, line[-1]]
         spread *= rough

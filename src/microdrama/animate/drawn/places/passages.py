@@ -69,7 +69,7 @@ def school(setting: Setting) -> Scenery:
     ambient = mix(light.ambient, WHITE, 0.1)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.45),
-        floor(setting, eye, half=half, deep=deep, colour=mix(boards, rgb("#8a5a3a"), 0.4), light=light, shine=0.4, step=0.5),
+        floor(eye, half=half, deep=deep, colour=mix(boards, rgb("#8a5a3a"), 0.4), light=light, shine=0.4, step=0.5),
         Plane(1.0, drawing=things, ambient=ambient, lamps=tuple(lamps)),
         Plane(1.0, drawing=_slant(eye, half, light.outside, light.rays), blur=13, adds=True, fine=False),
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def prison(setting: Setting) -> Scenery:
     lamps += strips(shine, eye, light, tall=tall, zs=[9.0, 6.0, 3.6], wide=0.18, long=1.2)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.5),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.4, step=0.7),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.4, step=0.7),
     ]  # fmt: skip
     beam = Drawing()
     for n in range(6):
@@ -293,7 +293,7 @@ def garage(setting: Setting) -> Scenery:
     ambient = mix(light.ambient, WHITE, 0.08)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.6),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.7, step=2.4),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.7, step=2.4),
         Plane(1.0, drawing=things, ambient=ambient, lamps=tuple(lamps)),
     ]  # fmt: skip
     planes.append(
@@ -400,7 +400,11 @@ def lift(setting: Setting) -> Scenery:
     a, b = eye.at(-gap, 2.5, deep), eye.at(gap, 0, deep)
     shine.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], shine.down(a[1], b[1], mix(hallway, WHITE, 0.45), hallway))
     shine.glow(360, (a[1] + b[1]) / 2, 250, hallway, 0.5, tall=1.3)
-    lamps = [Lamp(360, 520, 300, hallway, 0.6)]
+    lamps = [
+        Lamp(360, 520, 300, hallway, 0.6),
+        Lamp(20, 640, 260, colours.second, 0.5),
+        Lamp(700, 640, 260, colours.glow, 0.4),
+    ]
     top = eye.at(0, 2.78, deep)
     shine.rect(top[0] - 44, top[1] - 20, 88, 38, rgb("#1a0d1c"), round_=5)
     shine.neon(
@@ -422,7 +426,7 @@ def lift(setting: Setting) -> Scenery:
         Plane(1.0, drawing=d, ambient=mix(light.ambient, WHITE, 0.15), lamps=tuple(lamps)),
         Plane(1.0, drawing=shine, bloom=0.55),
     ]
-    planes.append(floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.75, step=0.5))
+    planes.append(floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.75, step=0.5))
     return within(setting, planes, light, accent=colours.glow, key=light.lamp, reflective=0.5)
 
 

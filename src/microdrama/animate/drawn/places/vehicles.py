@@ -199,7 +199,7 @@ def train(setting: Setting) -> Scenery:
     things.line([(px - 3, py) for px, py in pole], WHITE, 2.6, opacity=0.7)
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.4),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.5, step=0.5),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.5, step=0.5),
         Plane(1.0, drawing=things, ambient=mix(light.ambient, WHITE, 0.1), lamps=tuple(lamps)),
     ]  # fmt: skip
     return within(
