@@ -120,3 +120,11 @@ def test_who_lies_has_room_to_lie_in_and_an_upright_face() -> None:
     assert lying("full", "right").x < 0.4 * WIDTH
     assert lying("medium", "right").y > 0.45 * HEIGHT
     assert lying("close", "right").seen.pose == "stand"
+
+
+def test_who_is_looked_past_leaves_the_other_face_free() -> None:
+    for swapped in (False, True):
+        seen = people(2)
+        (_, face), (_, back) = staged("close", "over_shoulder", seen[::-1] if swapped else seen)
+        overlap = min(face[2], back[2]) - max(face[0], back[0])
+        assert overlap < 0.2 * (face[2] - face[0])

@@ -32,6 +32,7 @@ _HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "clo
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
+_FORE_REACH = 0.36  # of the width that who is looked past may cover at most, at the height of the head
 _OVER_HEAD = 0.31  # of who is looked at past a shoulder
 _WIDEST = 0.92  # of a head's width to its height, hair and all, before it is drawn
 _HAIR = 0.4  # of a skull's width to each side that hair may reach
@@ -186,6 +187,9 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
         middle = eyes.left + eyes.sheet.shape[1] / 2
     x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
+    if spot.front:
+        reach = _FORE_REACH * width  # however long the hair, it leaves the face behind it free
+        x = min(x, reach - left - wide) if spot.x < width / 2 else max(x, width - reach - left)
     if not spot.front and not spot.cropped:
         edge = _EDGE * width
         if wide <= width - 2 * edge:
