@@ -153,3 +153,11 @@ def test_acts_are_small() -> None:
             assert max(abs(act.head_x), abs(act.head_y)) < 0.12
             assert abs(act.tilt) < 6
             assert abs(act.lean) < 2
+
+
+def test_who_walks_comes_on_the_way_they_face() -> None:
+    for facing, way in (("left", -1), ("right", 1)):
+        seen = Seen(character="anna", look="first", facing=facing, pose="walk")
+        made = made_shot([seen], pictures=72)
+        found = acts(made.timed, Person(seen, 0.5, {}), made.mouths)
+        assert (found[-1].body_x - found[0].body_x) * way > 0.15

@@ -108,3 +108,23 @@ def test_nobody_seen_is_nobody_staged() -> None:
 
 def test_from_behind_everybody_faces_away() -> None:
     assert {spot.facing for spot, _ in staged("full", "back", people(3))} == {"away"}
+
+
+def test_who_lies_has_room_to_lie_in_and_an_upright_face() -> None:
+    def lying(size: str, facing: str) -> staging.Spot:
+        seen = [Seen(character="anna", look="first", facing=facing, pose="lie")]
+        (spot,) = staging.spots(stand_ins.made_shot(seen, size=size).timed.shot, width=WIDTH, height=HEIGHT)
+        return spot
+
+    assert lying("full", "left").x > 0.6 * WIDTH
+    assert lying("full", "right").x < 0.4 * WIDTH
+    assert lying("medium", "right").y > 0.45 * HEIGHT
+    assert lying("close", "right").seen.pose == "stand"
+
+
+def test_who_is_looked_past_leaves_the_other_face_free() -> None:
+    for swapped in (False, True):
+        seen = people(2)
+        (_, face), (_, back) = staged("close", "over_shoulder", seen[::-1] if swapped else seen)
+        overlap = min(face[2], back[2]) - max(face[0], back[0])
+        assert overlap < 0.2 * (face[2] - face[0])

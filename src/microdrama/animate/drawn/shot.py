@@ -40,6 +40,7 @@ class _Shown:
         self._canvas = Canvas(width, height)
         self._behind = np.zeros((height, width, 4), np.uint8)
         self._behind_view: View | None = None
+        self._stands = len(set(stage.views)) < len(stage.views)
         self._composed: tuple[int, View] | None = None
         self._heads = [_Head(puppet) for puppet in stage.puppets]
         self._cuts = [Canvas(panel.window[2], panel.window[3]) for panel in stage.panels]
@@ -75,8 +76,9 @@ class _Shown:
         canvas.cover(stage.ground.cel.sheet, _seen(stage.ground, view, stage.frame))
         for plate in stage.plates:
             canvas.over(plate.cel.sheet, _seen(plate, view, stage.frame))
-        np.copyto(self._behind, canvas.sheet)
-        self._behind_view = view
+        if self._stands:
+            np.copyto(self._behind, canvas.sheet)
+            self._behind_view = view
 
     def _show_people(self, drawing: int, view: View, *, front: bool) -> None:
         for n, puppet in enumerate(self._stage.puppets):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import cv2
+import msgspec
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel
@@ -31,6 +32,7 @@ _HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "clo
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
+_FORE_REACH = 0.36  # of the width that who is looked past may cover at most, at the height of the head
 _OVER_HEAD = 0.31  # of who is looked at past a shoulder
 _WIDEST = 0.92  # of a head's width to its height, hair and all, before it is drawn
 _HAIR = 0.4  # of a skull's width to each side that hair may reach
@@ -82,7 +84,7 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
     head = _head_px(shot, len(people), width, height)
     feet = _feet(shot.size, height, floor_y)
     slots = _places(shot.size, people)
-    return tuple(
+    found = (
         Spot(
             seen=one,
             head_px=head,
@@ -93,6 +95,15 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
         )
         for one, slot in zip(people, slots, strict=True)
     )
+    return tuple(_laid(spot, shot.size, width, height) if spot.seen.pose == "lie" else spot for spot in found)
+
+
+def _laid(spot: Spot, size: Size, width: int, height: int) -> Spot:
+    """Who lies has the head to one side and low, to leave room for the body; close faces are upright."""
+    if size in ("close", "extreme"):
+        return replace(spot, seen=msgspec.structs.replace(spot.seen, pose="stand"))
+    away = min(0.26 * width, 2.2 * spot.head_px) * (-1 if spot.facing == "right" else 1)
+    return replace(spot, x=spot.x + away, y=spot.y if spot.by == "feet" else 0.54 * height)
 
 
 def _looked_at(shot: Shot, people: Sequence[Seen]) -> Seen:
@@ -173,9 +184,12 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     eyes = figure.eyes.get(("open", "ahead"))
     middle = (skull_left + skull_right) / 2
     if spot.cropped and eyes is not None:
-        middle = (middle + 2 * (eyes.left + eyes.sheet.shape[1] / 2)) / 3
+        middle = eyes.left + eyes.sheet.shape[1] / 2
     x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
+    if spot.front:
+        reach = _FORE_REACH * width  # however long the hair, it leaves the face behind it free
+        x = min(x, reach - left - wide) if spot.x < width / 2 else max(x, width - reach - left)
     if not spot.front and not spot.cropped:
         edge = _EDGE * width
         if wide <= width - 2 * edge:
