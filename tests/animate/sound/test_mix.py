@@ -168,6 +168,15 @@ def test_music_lies_well_below_speech_and_comes_back_after_it(spoken: tuple[Time
     assert np.abs(np.diff(lower[10:-14])).max() < 5
 
 
+def test_a_whisper_gets_more_room(tmp_path: Path) -> None:
+    """A line 14 dB quieter than others would drown 9 dB under a score; the score goes lower for it."""
+    made = episode(tmp_path, (120, [(Fraction(2), 2.0)]))
+    written(tmp_path / "1.wav", 0.2 * babble(2.0))
+    stems = mix(made, locations=[OFFICE], seed=4)
+    part = slice(2 * RATE_HZ, 4 * RATE_HZ)
+    assert decibel(stems.dialogue[part]) > decibel(stems.music[part]) + 8
+
+
 def test_silence_where_nothing_is(tmp_path: Path) -> None:
     made = episode(tmp_path, (240, [(Fraction(5), 1.0)]))
     stems = mix(made, locations=[VOID], seed=0, score=False)
