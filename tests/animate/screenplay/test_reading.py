@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -209,7 +210,7 @@ def test_the_example_series_is_what_it_says(tmp_path: Path) -> None:
     assert len(marks) == 7
     assert all(mark.title for mark in marks)
     starts = [play.elements.index(mark) for mark in marks] + [len(play.elements)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         words = [len(one.text.split()) for one in play.elements[start:end] if isinstance(one, Dialogue)]
         assert 130 <= sum(words) <= 190
         assert max(words) <= 16
@@ -230,5 +231,5 @@ def test_the_other_examples_are_read() -> None:
     assert {one.name for one in chinese.cast} == {"沈汐", "陆砚", "沈老太", "阿盐"}
     assert len(kinds(chinese, Dialogue)) == 20
     assert not kinds(chinese, Transition)
-    assert all(one.text[0] not in "△" for one in kinds(chinese, Action))
+    assert all(one.text[0] != "△" for one in kinds(chinese, Action))
     assert [one.medium for one in kinds(chinese, Written)] == ["message", "title"]
