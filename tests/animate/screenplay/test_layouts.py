@@ -213,8 +213,11 @@ def test_the_chinese_layout_says_everything_it_can(tmp_path: Path) -> None:
     play = read(tmp_path, "zh.txt", CHINESE)
     assert (play.title, play.authors, play.genres) == ("盐戒", ["林夏"], ["悬疑", "情感"])
     assert play.synopsis == "一枚戒指。 它回来了。"
-    assert [(one.name, one.description) for one in play.cast] == [("林美", "女，28岁，护士"), ("顾言", "男，30岁，律师"),
-                                                                  ("沈父", "55岁，灰西装")]  # fmt: skip
+    assert [(one.name, one.description) for one in play.cast] == [
+        ("林美", "女，28岁，护士"),
+        ("顾言", "男，30岁，律师"),
+        ("沈父", "55岁，灰西装"),
+    ]
     first = {
         "text": "第1场 林家大宅 日/内",
         "place": "林家大宅",
@@ -303,7 +306,7 @@ def test_a_cue_is_a_name_and_how_it_is_heard(text: str, cue: Cue) -> None:
         ("ext. bridge, night", "bridge", False, "night"),
         ("INT. HALE TOWER - LIFT - MOMENTS LATER", "HALE TOWER - LIFT", True, "MOMENTS LATER"),
         ("INT. HOUSE - KITCHEN", "HOUSE - KITCHEN", True, ""),
-        ("EXT. STREET – DAY (RAIN)", "STREET", False, "DAY"),  # noqa: RUF001 (an en dash)
+        ("EXT. STREET – DAY (RAIN)", "STREET", False, "DAY"),
         ("INT. CAFÉ SAINT-JEAN - DAY", "CAFÉ SAINT-JEAN", True, "DAY"),
         ("I/E. CAR - DUSK", "CAR", None, "DUSK"),
         ("12A INT. SHOP - DAY 12A", "SHOP", True, "DAY"),
@@ -312,7 +315,7 @@ def test_a_cue_is_a_name_and_how_it_is_heard(text: str, cue: Cue) -> None:
         ("内景．咖啡馆．夜", "咖啡馆", True, "夜"),
     ],
 )
-def test_a_heading_is_a_place_inside_or_outside_at_a_time(text: str, place: str, interior: bool, time: str) -> None:
+def test_a_heading_is_a_place_inside_or_outside_at_a_time(text: str, place: str, interior: object, time: str) -> None:
     heading = read_heading(text, line=1)
     assert (heading.place, heading.interior, heading.time_of_day) == (place, interior, time)
 

@@ -61,7 +61,7 @@ class _Row:
 
 
 def script_pdf(screenplay: Screenplay, fonts: Sequence[Path] = ()) -> bytes:
-    """The script as a PDF; `fonts` are TrueType files for letters that Courier lacks; raises TypefaceError for others."""
+    """The script as a PDF; `fonts` are TrueType files for letters that Courier lacks, else raises TypefaceError."""
     sheet = _Sheet(fonts)
     sheet.title_page(screenplay)
     scene, episode = 0, 0
