@@ -366,3 +366,16 @@ def test_transitions_are_known(text: str) -> None:
 def test_other_lines_are_no_transitions(text: str) -> None:
     assert not is_transition(text)
     assert not ends_something(text)
+
+
+@pytest.mark.parametrize(("times", "speakers"), [(1, ["TOM", "LENA"]), (2, ["TOM", "TOM", "LENA", "TOM"])])
+def test_a_name_in_the_middle_of_a_speech_speaks_if_it_did_so_twice(
+    tmp_path: Path, times: int, speakers: list[str]
+) -> None:
+    play = read(tmp_path, "a.txt", "INT. A - DAY\n\n" + "TOM\nHi.\n\n" * times + "LENA\nNo.\nTOM\nWhy?\n")
+    assert [one.character for one in play.elements if isinstance(one, Dialogue)] == speakers
+
+
+def test_a_chinese_name_waits_for_its_words_over_an_empty_line(tmp_path: Path) -> None:
+    play = read(tmp_path, "zh.txt", "1-1 内 家 夜\n林美：\n\n你好。\n\n雨停了。\n")
+    assert play.elements[1:] == [Dialogue(line=4, character="林美", text="你好。"), Action(line=6, text="雨停了。")]

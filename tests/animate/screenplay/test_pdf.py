@@ -10,7 +10,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from microdrama.animate.screenplay.pdf import script_pdf
+from microdrama.animate.screenplay.pdf import _in_order, script_pdf
 from microdrama.animate.screenplay.reading import read_screenplay
 from microdrama.domain.screenplay import Dialogue, Element, Heading, Screenplay
 from microdrama.media.typeface import TypefaceError
@@ -108,3 +108,7 @@ def test_letters_beyond_courier_take_a_given_font(tmp_path: Path, box_font: Path
     broken.write_bytes(b"no font")
     with pytest.raises(TypefaceError):
         script_pdf(play, [broken])
+
+
+def test_lines_from_right_to_left_are_drawn_from_their_end_with_numbers_as_they_are() -> None:
+    assert _in_order("שלום (10:30) אבא") == "אבא (10:30) םולש"
