@@ -32,7 +32,7 @@ from microdrama.domain.scripts import RIGHT_TO_LEFT, UNSPACED, script_of
 from microdrama.media.typeface import Typeface, read_typeface
 
 _WIDTH, _HEIGHT, _POINT = 612.0, 792.0, 72.0
-_SIZE, _LEADING = 12.0, 12.0
+_SIZE, _LEADING, _LOOSE = 12.0, 12.0, 16.0
 _TOP, _BOTTOM = 1.0 * _POINT, _HEIGHT - 1.0 * _POINT
 _LEFT, _RIGHT = 1.5 * _POINT, _WIDTH - 1.0 * _POINT
 _SAID, _SAID_RIGHT = 2.5 * _POINT, 6.0 * _POINT
@@ -61,27 +61,32 @@ class _Row:
 
 
 def script_pdf(screenplay: Screenplay, fonts: Sequence[Path] = ()) -> bytes:
-    """The script as a PDF; `fonts` are TrueType files for letters that Courier lacks. Raises TypefaceError for others."""
+    """The script as a PDF; `fonts` are TrueType files for letters that Courier lacks, else raises TypefaceError."""
     sheet = _Sheet(fonts)
     sheet.title_page(screenplay)
-    scene = 0
+    scene, episode = 0, 0
     blocks: list[list[_Row]] = []
     for element in screenplay.elements:
-        scene += isinstance(element, Heading)
-        blocks.append(list(_rows(element, scene, sheet.broken)))
+        scene, episode = scene + isinstance(element, Heading), episode + isinstance(element, EpisodeMark)
+        number = episode if isinstance(element, EpisodeMark) else scene
+        blocks.append(list(_rows(element, number, sheet.broken)))
+    if any(sheet.is_foreign(row.text) for block in blocks for row in block):
+        sheet.loosen()
     sheet.story(blocks)
     return sheet.done()
 
 
-def _rows(element: Element, scene: int, broken: Callable[[str, float], list[str]]) -> Iterator[_Row]:
+def _rows(element: Element, count: int, broken: Callable[[str, float], list[str]]) -> Iterator[_Row]:
     """The rows of one element, the empty ones above it first."""
     if isinstance(element, Heading):
-        number = element.number or str(scene)
+        number = element.number or str(count)
+        number = "" if element.text.startswith(number) else number
         for row in broken(element.text.upper(), _RIGHT - _LEFT):
             yield _Row(row, _LEFT, bold=True, number=number, holds=True)
             number = ""
     elif isinstance(element, EpisodeMark):
-        yield _Row(element.title.upper() or "EPISODE", _LEFT, bold=True, holds=True)
+        for row in broken(f"{count}. {element.title.upper()}", _RIGHT - _LEFT):
+            yield _Row(row, _LEFT, bold=True, holds=True)
     elif isinstance(element, Dialogue):
         yield from _spoken(element, broken)
     elif isinstance(element, Transition):
@@ -121,7 +126,7 @@ class _Sheet:
         self._faces: list[Typeface] = [read_typeface(path) for path in fonts]
         for at, path in enumerate(fonts):
             self._pdf.add_font(f"face{at}", fname=path)
-        self._y, self._page, self._scale = _TOP, 0, _SIZE
+        self._y, self._page, self._leading = _TOP, 0, _LEADING
 
     def done(self) -> bytes:
         """The document."""
@@ -141,15 +146,18 @@ class _Sheet:
     def story(self, blocks: Sequence[list[_Row]]) -> None:
         """All elements, an empty row above each; what is said goes on over a page with (MORE) and (CONT'D)."""
         self._next_page()
-        for block in blocks:
-            self._space()
-            for at, row in enumerate(block):
-                held = at + 1 if row.holds else 0
-                room = _BOTTOM - self._y - held * _LEADING
-                follows = row.speaker and at + 1 < len(block)
-                if room < _LEADING * (2 if follows else 1):
-                    self._turn(row, begun=at > 0)
-                self._set(row)
+        rows = [(at, row, at + 1 < len(block)) for block in blocks for at, row in enumerate(block)]
+        held = 0
+        wanted: list[int] = []
+        for at, row, goes_on in reversed(rows):
+            held = 1 + (held + (at == 0) if row.holds else bool(row.speaker) and goes_on)
+            wanted.append(held)
+        for (at, row, _), wants in zip(rows, reversed(wanted), strict=True):
+            if at == 0:
+                self._y += self._leading if self._y > _TOP else 0
+            if self._y + wants * self._leading > _BOTTOM + 0.01:
+                self._turn(row, begun=at > 0)
+            self._set(row)
 
     def _turn(self, row: _Row, *, begun: bool) -> None:
         if row.speaker and begun:
@@ -157,7 +165,7 @@ class _Sheet:
         self._next_page()
         if row.speaker and begun:
             self._write(f"{row.speaker} (CONT'D)", _WHO, self._y)
-            self._y += _LEADING
+            self._y += self._leading
 
     def _next_page(self) -> None:
         self._pdf.add_page()
@@ -167,18 +175,19 @@ class _Sheet:
             number = f"{self._page}."
             self._write(number, _RIGHT - self._width(number), 0.5 * _POINT)
 
-    def _space(self) -> None:
-        self._y += _LEADING if self._y > _TOP else 0
-
     def _set(self, row: _Row) -> None:
         aligned = row.flush_right or _is_right_to_left(row.text)
         left = max(row.right - self._width(row.text), _LEFT) if aligned else row.left
         self._write(row.text, left, self._y, bold=row.bold)
         if row.number:
             self._write(row.number, _LEFT - 0.6 * _POINT, self._y, bold=row.bold)
-        self._y += _LEADING
+        self._y += self._leading
 
     # --- type
+
+    def loosen(self) -> None:
+        """Wider rows for letters that are taller than Courier's."""
+        self._leading = _LOOSE
 
     def _face(self, sign: str) -> int:
         """Which font shows a sign: -1 is Courier."""
@@ -188,6 +197,10 @@ class _Sheet:
             return next((at for at, face in enumerate(self._faces) if ord(sign) in face.widths), -1)
         return -1
 
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text needs more than Courier."""
+        return any(self._face(sign) >= 0 for sign in text)
+
     def _width(self, text: str) -> float:
         return sum(self._advance(sign) for sign in text) * _SIZE
 
@@ -196,7 +209,7 @@ class _Sheet:
         return _COURIER_EM if face < 0 else self._faces[face].widths[ord(sign)]
 
     def _write(self, text: str, x: float, y: float, *, bold: bool = False) -> None:
-        shown = _in_order(text) if _is_right_to_left(text) else text
+        shown = _in_order(self._joined(text)) if _is_right_to_left(text) else text
         for face, signs in groupby(shown, key=self._face):
             run = "".join(signs)
             if face < 0:
@@ -206,6 +219,12 @@ class _Sheet:
                 self._pdf.set_font(f"face{face}", "", _SIZE)
             self._pdf.text(x, y + _SIZE, run)
             x += self._width(run)
+
+    def _joined(self, text: str) -> str:
+        """Arabic letters in the forms that they take beside one another, where a font has those."""
+        around = zip(["", *text], text, [*text[1:], ""], strict=False)
+        forms = (_form(*three) for three in around)
+        return "".join(form if self._face(form) >= 0 else sign for form, sign in zip(forms, text, strict=True))
 
     def broken(self, text: str, width: float) -> list[str]:
         """A text in rows no wider than `width` points; between words, or anywhere in scripts without spaces."""
@@ -220,6 +239,27 @@ class _Sheet:
                 row, used = row + piece, used + self._width(piece)
             rows.append(row.rstrip())
         return [row for row in rows if row][:_MOST_LINES]
+
+
+def _arabic_forms() -> dict[tuple[str, str], str]:
+    """The shapes of Arabic letters, as Unicode decomposes them: ("initial", "\u0628") and so on."""
+    found: dict[tuple[str, str], str] = {}
+    for code in (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)):
+        kind, _, letter = unicodedata.decomposition(chr(code)).partition(" ")
+        if kind in {"<isolated>", "<initial>", "<medial>", "<final>"} and len(letter) == 4:
+            found[kind[1:-1], chr(int(letter, 16))] = chr(code)
+    return found
+
+
+_FORMS = _arabic_forms()
+
+
+def _form(before: str, sign: str, after: str) -> str:
+    """The shape of a letter between its neighbours, itself outside Arabic."""
+    joins_before = ("initial", before) in _FORMS and ("final", sign) in _FORMS
+    joins_after = ("initial", sign) in _FORMS and ("final", after) in _FORMS
+    shape = ("medial" if joins_after else "final") if joins_before else "initial" if joins_after else "isolated"
+    return _FORMS.get((shape, sign), sign)
 
 
 def _pieces(line: str) -> Iterator[str]:
