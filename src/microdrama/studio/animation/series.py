@@ -18,9 +18,9 @@ from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
 from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
-from microdrama.studio import bundle
+from microdrama.studio import bundle, report
 from microdrama.studio.animation.boards import Board
-from microdrama.studio.animation.bundling import About, Made, fill
+from microdrama.studio.animation.bundling import About, Made, around, fill
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
@@ -45,12 +45,16 @@ class AnimateOptions:
 
 @dataclass(frozen=True, slots=True)
 class Animated:
-    """A series as it was made, its storyboard, who speaks in which voice, and what a person should be told."""
+    """A series as it was made, its storyboard, who speaks in which voice, and what a person should be told.
+
+    `figures` are those of its report, for programs.
+    """
 
     series: Series
     board: Storyboard
     voices: Mapping[Id, str]
     notes: Sequence[str] = field(default_factory=tuple[str, ...])
+    figures: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,10 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         for episode, folder in zip(timed, folders, strict=True)
     ]
     with bundle.replacing(out) as fresh:
-        series = fill(fresh, story, made, script=board.script, about=making.about(voices))
-    return Animated(series, story, voices, board.notes)
+        about = making.about(voices)
+        series = fill(fresh, story, made, script=board.script, about=about)
+        figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
+    return Animated(series, story, voices, board.notes, figures)
 
 
 @dataclass(frozen=True, slots=True)
