@@ -12,7 +12,9 @@ from typing import Any
 
 from benchmarks import (
     analysis,
+    buying,
     condensing,
+    drawing,
     framing,
     hearing,
     memory,
@@ -37,6 +39,8 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "planning": planning.figures,
     "peers": peers.figures,
     "viewer": viewer.figures,
+    "drawing": drawing.figures,
+    "buying": buying.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from microdrama.domain import attention, documents, findings, framing, plan, series
+from microdrama.domain import attention, documents, findings, framing, plan, screenplay, series, storyboard
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "microdrama"
@@ -21,6 +21,8 @@ DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "framing": framing.FramingFile,
     "plan": plan.Plan,
     "series": series.Series,
+    "screenplay": screenplay.Screenplay,
+    "storyboard": storyboard.Storyboard,
 }
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from microdrama.domain import attention, documents, findings, framing, plan, series
+from microdrama.domain import attention, documents, findings, framing, plan, screenplay, series, storyboard
 
 for name, kind in {
     "findings": findings.Findings,
@@ -11,6 +11,8 @@ for name, kind in {
     "framing": framing.FramingFile,
     "plan": plan.Plan,
     "series": series.Series,
+    "screenplay": screenplay.Screenplay,
+    "storyboard": storyboard.Storyboard,
 }.items():
     schema = json.dumps(documents.json_schema(kind), indent=2) + "\n"
     Path(__file__).with_name(f"{name}.json").write_text(schema, "utf-8")

@@ -9,10 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
-from providers import job_shops
-from providers.local_server import Protocol
-from providers.openai_shop import openai
-
 from microdrama.domain.takes import ClipRequest, SpeechRequest, StillRequest
 from microdrama.providers.ark import Ark
 from microdrama.providers.comfyui import ComfyUi
@@ -24,6 +20,9 @@ from microdrama.providers.openai_compatible import OpenAiPainter, OpenAiVoice
 from microdrama.providers.remote import Remote, bearer
 from microdrama.providers.replicate import Replicate
 from microdrama.studio.taking import Order, clip, speech, still
+from providers import job_shops
+from providers.local_server import Protocol
+from providers.openai_shop import openai
 
 KEYS = {
     "SHOP_KEY": "the-key-of-the-tests",
@@ -152,7 +151,7 @@ CUSTOMERS = (
     Customer("replicate-clip", job_shops.replicate, _replicate_clip, "mp4", "found", billed=True),
     Customer("replicate-still", job_shops.replicate, _replicate_still, "png", "found", billed=True),
     Customer("ark", job_shops.ark, _ark, "mp4", "found"),
-    Customer("dashscope", job_shops.dashscope, _dashscope, "mp4", "doubt"),
+    Customer("dashscope", job_shops.dashscope, _dashscope, "mp4", "found"),
     Customer("kling", job_shops.kling, _kling, "mp4", "found"),
     Customer("comfyui-clip", job_shops.comfyui, _comfy_clip, "mp4", "found"),
     Customer("comfyui-still", job_shops.comfyui, _comfy_still, "png", "found"),

@@ -12,7 +12,9 @@ from typing import Any
 
 from providers.local_server import Answer, Asked, Job, Shop, said
 
-SECRET = "the secret of the tests"
+SECRET = "the secret of the tests"  # noqa: S105 (no secret)
+
+_PAGE = 5
 
 
 def _moment(job: Job) -> str:
@@ -23,7 +25,7 @@ def _kind(body: dict[str, Any]) -> str:
     return "mp4" if "duration" in body else "png"
 
 
-def fal(shop: Shop, asked: Asked) -> Answer | None:
+def fal(shop: Shop, asked: Asked) -> Answer | None:  # noqa: C901, PLR0911 (a table of answers)
     if asked.path == "/falapi/models/requests/by-endpoint":
         listed = [
             {"request_id": job.number, "endpoint_id": job.label, "sent_at": _moment(job), "json_input": job.inputs}
@@ -56,7 +58,7 @@ def fal(shop: Shop, asked: Asked) -> Answer | None:
     return said({"images": [{"url": shop.file("png"), "width": 1, "height": 1}], "seed": 1})
 
 
-def replicate(shop: Shop, asked: Asked) -> Answer | None:
+def replicate(shop: Shop, asked: Asked) -> Answer | None:  # noqa: PLR0911 (a table of answers)
     if not asked.path.startswith("/replicate/"):
         return None
     path = asked.path.removeprefix("/replicate/")
@@ -75,9 +77,9 @@ def replicate(shop: Shop, asked: Asked) -> Answer | None:
                 "input": job.inputs,
                 "status": "starting",
             }
-            for job in newest[at : at + 2]
+            for job in newest[at : at + _PAGE]
         ]
-        more = f"{shop.address}/replicate/predictions?cursor={at + 2}" if at + 2 < len(newest) else None
+        more = f"{shop.address}/replicate/predictions?cursor={at + _PAGE}" if at + _PAGE < len(newest) else None
         return said({"results": page, "next": more, "previous": None})
     job = shop.look(path.removeprefix("predictions/"))
     if job is None:
@@ -92,7 +94,7 @@ def replicate(shop: Shop, asked: Asked) -> Answer | None:
     return said({"id": job.number, "status": "succeeded", "output": output, "metrics": {"predict_time": 3.1}})
 
 
-def ark(shop: Shop, asked: Asked) -> Answer | None:
+def ark(shop: Shop, asked: Asked) -> Answer | None:  # noqa: PLR0911 (a table of answers)
     tasks = "/ark/contents/generations/tasks"
     if not asked.path.startswith(tasks):
         return None
@@ -118,7 +120,7 @@ def ark(shop: Shop, asked: Asked) -> Answer | None:
     return said({"id": job.number, "status": "succeeded", "content": {"video_url": shop.file("mp4")}, "usage": usage})
 
 
-def dashscope(shop: Shop, asked: Asked) -> Answer | None:
+def dashscope(shop: Shop, asked: Asked) -> Answer | None:  # noqa: C901, PLR0911 (a table of answers)
     if not asked.path.startswith("/dashscope/"):
         return None
     path = asked.path.removeprefix("/dashscope")
@@ -151,6 +153,8 @@ def dashscope(shop: Shop, asked: Asked) -> Answer | None:
         }
         return said({"output": failed})
     output = {"task_id": job.number, "task_status": "SUCCEEDED", "video_url": shop.file("mp4")}
+    if not shop.secretive:
+        output["orig_prompt"] = job.inputs["input"]["prompt"]
     return said({"output": output, "usage": {"video_duration": 2, "video_count": 1}})
 
 
@@ -191,7 +195,7 @@ def kling(shop: Shop, asked: Asked) -> Answer | None:
     return said({"code": 0, "message": "SUCCEED", "data": data})
 
 
-def comfyui(shop: Shop, asked: Asked) -> Answer | None:
+def comfyui(shop: Shop, asked: Asked) -> Answer | None:  # noqa: C901, PLR0911 (a table of answers)
     if not asked.path.startswith("/comfy/"):
         return None
     path = asked.path.removeprefix("/comfy")

@@ -1,7 +1,7 @@
 """A shop on this machine that speaks the documented protocols of the services we buy from, and counts what it sold.
 
-It can be told to fail: `shop.fault("submit", "silent")` lets the next request for a job be accepted, and billed, without
-an answer. Steps are "submit", "look" (at a job) and "result"; faults are listed at `FAULTS`.
+It can be told to fail: `shop.fault("submit", "silent")` lets the next request for a job be accepted, and billed,
+without an answer. Steps are "submit", "look" (at a job) and "result"; faults are listed at `FAULTS`.
 """
 
 from __future__ import annotations
@@ -84,6 +84,12 @@ class Shop:
     """How long the answer takes after that."""
     size: tuple[int, int] = (144, 256)
     seconds: float = 2.0
+    repeats: bool = False
+    """Whether the same key buys nothing twice."""
+    secretive: bool = False
+    """Whether it tells less of its jobs than it might."""
+    text: str = "{}"
+    """What its language model writes."""
     address: str = ""
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     asked: list[Asked] = field(default_factory=list)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 
 from providers.local_server import Answer, Asked, Shop, said
 
 
-def openai(shop: Shop, asked: Asked) -> Answer | None:
+def openai(shop: Shop, asked: Asked) -> Answer | None:  # noqa: PLR0911 (a table of answers)
     """Honours idempotency keys where `shop.repeats` is set, as some compatible servers do."""
     if not asked.path.startswith("/openai/v1/"):
         return None
@@ -16,7 +15,7 @@ def openai(shop: Shop, asked: Asked) -> Answer | None:
         return said({"error": {"message": "no key", "type": "invalid_request_error"}}, 401)
     what = asked.path.removeprefix("/openai/v1/")
     key = asked.headers.get("idempotency-key", "")
-    known = [job for job in shop.jobs.values() if job.label == key] if getattr(shop, "repeats", False) else []
+    known = [job for job in shop.jobs.values() if job.label == key] if shop.repeats else []
     if what == "images/generations":
         _ = known or shop.sell(asked.body, key)
         return said({"created": 1, "data": [{"b64_json": base64.b64encode(shop.made("png")).decode()}]})
@@ -29,10 +28,6 @@ def openai(shop: Shop, asked: Asked) -> Answer | None:
         return Answer(200, shop.made("wav"), kind="audio/wav")
     if what == "chat/completions":
         shop.sell(asked.body)
-        text = getattr(shop, "text", "{}")
-        return said({"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]})
+        message = {"role": "assistant", "content": shop.text}
+        return said({"choices": [{"message": message, "finish_reason": "stop"}]})
     return None
-
-
-def written(value: object) -> str:
-    return json.dumps(value)

@@ -1,4 +1,4 @@
-"""A paid generation is never lost and never bought twice: the store and the protocol, with a generator made of lines."""
+"""A paid generation is never lost and never bought twice: store and protocol, with a generator made of lines."""
 
 import errno
 import threading
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from providers.made_media import made
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.takes import (
@@ -15,6 +14,7 @@ from microdrama.domain.takes import (
     Ready,
     Reference,
     Refused,
+    SpeechRequest,
     StillRequest,
     Ticket,
     Usage,
@@ -23,7 +23,6 @@ from microdrama.domain.takes import (
 )
 from microdrama.ports.painter import FakePainter
 from microdrama.ports.voice import FakeVoice
-from microdrama.domain.takes import SpeechRequest
 from microdrama.studio import takes
 from microdrama.studio.flow import Cancelled
 from microdrama.studio.takes import (
@@ -38,6 +37,7 @@ from microdrama.studio.takes import (
     UncertainError,
 )
 from microdrama.studio.taking import Pace, Recovered, Taker, speech, still
+from providers.made_media import made
 
 GOOD = made("png", "good", (64, 112), 1)
 QUICK = Pace(look_first_s=2, again_first_s=1, tries=3, settling_s=30, give_up_s=60)
@@ -192,6 +192,7 @@ def test_what_does_not_pass_is_raised_and_can_be_asked_again(studio: Studio) -> 
     with pytest.raises(PassingError):
         studio.taker.take(still(lines, request()))
     assert studio.store.standing(DIGEST).asked is None
+    assert studio.purse.told[-1] == ("release", DIGEST)
     assert studio.taker.take(still(lines, request()))
 
 
@@ -267,6 +268,13 @@ def test_a_search_that_finds_nothing_is_believed_after_a_while(studio: Studio) -
     assert studio.taker.take(still(late, request("b"))).record.ticket.remote_id == "late"
 
 
+def test_a_list_that_may_not_be_seen_leaves_a_doubt_and_the_money_aside(studio: Studio) -> None:
+    lines = Lines(submits=[UncertainError("broke off.")], found=[TakeError("It answered 403.")])
+    with pytest.raises(DoubtError, match="may have been bought: It answered 403"):
+        studio.taker.take(still(lines, request()))
+    assert studio.purse.told == [("reserve", DIGEST)]
+
+
 def test_where_nobody_can_tell_a_person_decides(studio: Studio) -> None:
     lines = Lines(submits=[UncertainError("broke off.")], found=[DoubtError("It has no list.")] * 3)
     for _ in range(2):
@@ -285,6 +293,9 @@ def test_what_is_forgotten_is_bought_again_under_another_key(studio: Studio) -> 
     studio.store.forget(DIGEST)
     studio.taker.take(still(lines, request()))
     assert lines.keys == [DIGEST, f"{DIGEST}-2"]
+    assert studio.purse.told == [
+        ("reserve", DIGEST), ("release", DIGEST), ("reserve", f"{DIGEST}-2"), ("settle", f"{DIGEST}-2"),
+    ]  # fmt: skip
 
 
 def test_a_generator_that_cannot_look_promises_that_keys_are_enough(studio: Studio) -> None:
@@ -355,7 +366,7 @@ def test_a_disk_that_fills_up_just_then_names_the_job(studio: Studio, monkeypatc
 
 def test_a_bad_take_is_kept_paid_for_and_not_bought_again(studio: Studio) -> None:
     lines = Lines(stills=[made("png", "black", (64, 112), 1)])
-    with pytest.raises(RejectedError, match="it is black.*ask for another take"):
+    with pytest.raises(RejectedError, match=r"it is black.*ask for another take"):
         studio.taker.take(still(lines, request()))
     with pytest.raises(RejectedError):
         studio.taker.take(still(lines, request()))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from microdrama.animate.breakdown import Breakdown, break_down
 from microdrama.animate.director import Director
+from microdrama.animate.episodes import language_of
 from microdrama.animate.hues import hair_of, iris_of
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.screenplay import Screenplay
-from microdrama.domain.scripts import likely_language
 from microdrama.domain.storyboard import Character, Storyboard
 
 
@@ -24,9 +24,7 @@ def storyboard(
     `episodes.marked` for a screenplay without any. The same screenplay gives the same storyboard, byte for byte.
     `language` overrides what the screenplay says. Raises BoardError where there is nothing to show.
     """
-    tag = language or screenplay.language
-    if tag in {"", "und"}:
-        tag = likely_language(" ".join(getattr(element, "text", "") for element in screenplay.elements[:200]))
+    tag = language or language_of(screenplay)
     breakdown = break_down(screenplay)
     if not breakdown.episodes:
         raise BoardError(

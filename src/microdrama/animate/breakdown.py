@@ -6,10 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from microdrama.animate.deeds import Deed, Deeds
 from microdrama.animate.feelings import Act, Mood, acts_of, line_feeling, mood_of, told_feeling
-from microdrama.animate.lexicon import Hit
+from microdrama.animate.lexicon import meant
 from microdrama.animate.people import Company, company_of, key_of
 from microdrama.animate.staging import Stage
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
@@ -17,7 +18,7 @@ from microdrama.animate.whereabouts import Places, When, weather_of, when_of
 from microdrama.domain.screenplay import Action, Cast, Dialogue, Element, EpisodeMark, Heading, Screenplay, Written
 from microdrama.domain.storyboard import Feeling, Location, Look, Pose, Prop, SpokenLine, State, Weather
 
-_SIGNS_AROUND_A_CALL = frozenset(" ,.!?…—-–，。！？、；;:：\"'“”「」\n")
+_SIGNS_AROUND_A_CALL = frozenset(" ,.!?…—-\u2013，。！？、；;:：\"'“”「」\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class _Reader:
         self._stage = Stage(self._company, self._wardrobe)
         self._places = Places()
         self._when: When | None = None
-        self._last_heading: Heading | None = None
+        self._last_heading: Heading | None = None  # as read
+        self._playing: Heading | None = None  # of the last scene that was shown
         self._line_ids = Counter[str]()
         self._feelings: dict[str, Feeling] = {}
 
@@ -186,10 +188,11 @@ class _Reader:
             yield _Part(self._last_heading, tuple(gathered))
 
     def _scene(self, part: _Part) -> SceneRead:
-        begins = bool(part.elements) and isinstance(part.elements[0], Heading)
         actions = [one.text for one in part.elements if isinstance(one, Action)]
         place = self._places.of(part.heading, actions)
         before = self._when
+        begins = part.heading is not self._playing
+        self._playing = part.heading
         if begins and part.heading is not None:
             self._when = when_of(part.heading, before)
         when = self._when = self._when or When("day", 0, 0)
@@ -205,7 +208,7 @@ class _Reader:
         moments = tuple(self._moments(part.elements, read, worn, heard_only))
         heading = part.heading.text if part.heading else ""
         weather = weather_of(heading, actions)
-        felt = [moment.feeling for moment in moments]
+        felt: list[Feeling] = [moment.feeling for moment in moments]
         mood = mood_of(felt, night=when.time_of_day == "night", place=place.kind)
         return SceneRead(heading, place, when, weather, mood, moments, first, heard_only)
 
@@ -231,23 +234,18 @@ class _Reader:
         self, elements: Sequence[Element], read: Sequence[list[Deed]], heard_only: frozenset[str]
     ) -> tuple[list[str], list[str]]:
         """Who is there at the beginning, and who comes later."""
-        first, late, listed = dict[str, None](), dict[str, None](), dict[str, None]()
+        named = [name for element in elements if isinstance(element, Cast) for name in element.names]
+        listed = [self._company.called(name) for name in named if key_of(name)]
+        first, late = dict[str, None](), dict[str, None]()
         for element, deeds in zip(elements, read, strict=True):
-            names = element.names if isinstance(element, Cast) else []
-            for name in names:
-                if key_of(name):
-                    listed.setdefault(self._company.called(name))
-            for deed in deeds:
-                coming = _moving(deed, "enter")
-                for who in deed.doers:
-                    if who not in first and who not in late:
-                        (late if who in coming else first)[who] = None
-            if isinstance(element, Dialogue):
-                who = self._company.called(element.character)
-                if who not in late and who not in heard_only:
-                    first.setdefault(who)
-        first.update({who: None for who in listed if who not in late})
-        return list(first), list(late)
+            coming = [who for deed in deeds for who in _moving(deed, "enter")]
+            acting = [who for deed in deeds for who in deed.doers]
+            if isinstance(element, Dialogue) and self._company.called(element.character) not in heard_only:
+                acting.append(self._company.called(element.character))
+            for who in acting:
+                if who not in first and who not in late:
+                    (late if who in coming else first)[who] = None
+        return list(dict.fromkeys([*first, *(who for who in listed if who not in late)])), list(late)
 
     def _dress(self, who: Sequence[str], deeds: Sequence[Deed]) -> frozenset[Outfit]:
         """Put on what a scene says that somebody wears in it; what is put on before our eyes comes at its moment."""
@@ -270,6 +268,8 @@ class _Reader:
         person = self._company.person(who)
         described = _described(who, person.description)
         first = next(iter([*told, *described]), None)
+        if first is not None and first.colour is None:
+            first = next((one for one in described if one.garment == first.garment), first)
         self._wardrobe.dress(person, heroine=who == self._company.heroine, told=first)
 
     def _moments(
@@ -302,14 +302,14 @@ class _Reader:
         last = self._stage.state()
         for who in _moving(deed, "leave"):
             self._stage.leave(who)
-        felt = tuple((who, feeling) for who, feeling in _by_person(deed, "feeling"))
-        poses = tuple((who, pose) for who, pose in _by_person(deed, "pose"))
+        felt: tuple[tuple[str, Feeling], ...] = tuple(
+            (who, cast("Feeling", feeling)) for who, feeling in _by_person(deed, "feeling")
+        )
+        poses: tuple[tuple[str, Pose], ...] = tuple((who, cast("Pose", pose)) for who, pose in _by_person(deed, "pose"))
         self._feelings.update(felt)
         return Done(deed, first, last, things, felt, poses, acts_of(deed.text), told_feeling(deed.text) or "neutral")
 
-    def _said(
-        self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]
-    ) -> Said:
+    def _said(self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]) -> Said:
         who = speakers[at]
         if not self._wardrobe.has(who):
             self._ensure_dressed(who, [])
@@ -329,7 +329,7 @@ class _Reader:
         digest = hashlib.sha256(told).hexdigest()[:10]
         self._line_ids[digest] += 1
         count = self._line_ids[digest]
-        return f"l-{digest}" if count == 1 else f"l-{digest}-{count}"
+        return f"l{digest}" if count == 1 else f"l{digest}-{count}"
 
     def _addressed(self, text: str, speakers: Sequence[str], at: int) -> str | None:
         """Whom a line is said to: who is called by name, else the other one, else who spoke before or speaks next."""
@@ -355,13 +355,14 @@ def _is_a_call(around: tuple[str, str]) -> bool:
 
 
 def _moving(deed: Deed, how: str) -> list[str]:
-    """Who comes or goes in a deed."""
-    found = [deed.doer(hit.start) for hit in deed.of("strange") if hit.value == how]
+    """Who comes or goes in a deed: named before the word ("the smile leaves her face" moves nobody)."""
+    moving = [hit.start for hit in deed.of("strange") if hit.value == how]
+    found = [deed.doer(at) for at in moving if any(start < at for start, _ in deed.spots)]
     return [who for who in dict.fromkeys(found) if who is not None]
 
 
-def _by_person(deed: Deed, what: str) -> list[tuple[str, object]]:
-    found: dict[str, object] = {}
+def _by_person(deed: Deed, what: str) -> list[tuple[str, str]]:
+    found: dict[str, str] = {}
     for hit in deed.of(what):
         who = deed.doer(hit.start)
         if who is not None:
@@ -371,7 +372,4 @@ def _by_person(deed: Deed, what: str) -> list[tuple[str, object]]:
 
 def _described(who: str, description: str) -> list[Outfit]:
     """The clothes of a description, which is all about one person."""
-    from microdrama.animate.lexicon import meant  # noqa: PLC0415
-
-    hits: tuple[Hit, ...] = meant(description)
-    return outfits(Deed(description, ((0, who),), hits))
+    return outfits(Deed(description, ((0, who),), meant(description)), described=True)

@@ -8,7 +8,8 @@ from microdrama.animate.lexicon import Hit, meant
 from microdrama.animate.pace import sentences
 from microdrama.animate.people import Company
 
-_MOST_SENTENCES = 400  # of one paragraph; what is longer is a novel, and the rest stays in its last sentence
+SENTENCES = 400
+"""At most, of one paragraph: what is longer is a novel, and the rest of it stays in its last sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Deeds:
     def read(self, text: str) -> list[Deed]:
         """The sentences of an action."""
         found = sentences(text)
-        if len(found) > _MOST_SENTENCES:
-            found = [*found[: _MOST_SENTENCES - 1], "".join(found[_MOST_SENTENCES - 1 :])]
+        if len(found) > SENTENCES:
+            found = [*found[: SENTENCES - 1], "".join(found[SENTENCES - 1 :])]
         return [self._deed(one.strip()) for one in found if one.strip()]
 
     def _deed(self, text: str) -> Deed:

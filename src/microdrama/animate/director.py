@@ -6,32 +6,53 @@ listeners react to revelations; what is read or held fills the screen; the last 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from typing import Literal
 
 import msgspec
 
 from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, Said, SceneRead, Shown
 from microdrama.animate.doings import Doings, doing_s
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
-from microdrama.animate.endings import close_episode, cliffhanger_of, hook_of
-from microdrama.animate.feelings import answer_to, heat, tension_of
-from microdrama.animate.grammar import Camera, listening, speaking, two
+from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
+from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
+from microdrama.animate.grammar import Camera, Framing, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
-from microdrama.animate.timing import Around, arounds, shares
-from microdrama.domain.storyboard import Beat, BoardEpisode, Insert, Scene, Shot, SpokenLine, State
+from microdrama.animate.timing import arounds, shares
+from microdrama.domain.storyboard import (
+    Beat,
+    BoardEpisode,
+    Effect,
+    Feeling,
+    Insert,
+    Pose,
+    Scene,
+    Shot,
+    SpokenLine,
+    State,
+)
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
 _READ_S = Fraction(11, 2)
-_ESTABLISHING_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(5, 4), Fraction(3, 2)
+_ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
-_HOT = 0.6
+_SILENT: dict[Feeling, Feeling] = {"whispering": "neutral", "shouting": "angry"}
+"""What is left on a face once it is silent."""
+_OPENINGS: tuple[Framing, Framing] = (("close", "low"), ("extreme", "eye"))
+_HOT, _HEARTBEAT = 0.6, 0.85
+_EFFECTS: dict[Feeling, Effect] = {
+    "shouting": "speed_lines", "shocked": "speed_lines", "crying": "tears", "afraid": "sweat", "tender": "glow",
+}  # fmt: skip
 _TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
 _NO_TURN_S = Fraction(20)
-_FEW = {1: "one", 2: "two", 3: "three"}
+_FILLS: dict[str, Literal["phone", "letter", "sign", "title"]] = {
+    "message": "phone", "letter": "letter", "sign": "sign", "title": "title",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -55,10 +76,12 @@ class Director:
         self._doings = Doings(self._camera)
         self._place: tuple[str, int] | None = None
         self._count = 0
+        self._episode = 0
 
     def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
         """The episode as shots, and what a person should know of it, in sentences."""
         self._camera.last = None
+        self._episode = number
         self._place = None
         lengths = [self._length(moment) for scene in episode.scenes for moment in scene.moments]
         share = iter(shares(lengths))
@@ -110,8 +133,9 @@ class Director:
         """Open on the first line or deed where it is strong, else on a face; returns how much has been shown."""
         scene = floor.read
         first = scene.moments[0] if scene.moments else None
-        if first is None or (isinstance(first, Done) and _strikes(first)) or isinstance(first, Said):
-            return self._moment(floor, tensions, 0, alone=True) if first else 0
+        strong = isinstance(first, Done) and (_strikes(first) or first.things or heat(first.feeling) > 0)
+        if first is None or strong or isinstance(first, Said):
+            return self._until_answered(floor, tensions) if first else 0
         there = [one.character for one in first.first.present]
         coming = [m.line for m in scene.moments[:6] if isinstance(m, Said) and m.line.character in there]
         who = coming[0].character if coming else next(iter(there), None)
@@ -119,10 +143,20 @@ class Director:
             return self._moment(floor, tensions, 0, alone=True) if isinstance(first, Shown) else 0
         if coming:
             floor.players.feelings[who] = coming[0].feeling
-        draft = self._faces(floor, [who], first.first, "extreme", 0.7, f"Opens on the eyes of {self._name(who)}.")
+        draft = shot_of(
+            self._camera, floor.players, [who], state=first.first, wanted=[_OPENINGS[self._episode % 2]], tension=_HOT,
+            number=self._next(), reason=f"Opens on the face of {self._name(who)}.",
+        )  # fmt: skip
         draft.silent_s = _GLANCE_S
         floor.drafts.append(draft)
         return 0
+
+    def _until_answered(self, floor: _Floor, tensions: Sequence[float]) -> int:
+        """The first moment, and the next where a line is cut short: nothing may come between."""
+        at = self._moment(floor, tensions, 0, alone=True)
+        while at < len(floor.read.moments) and _cut_short(floor.read.moments[at - 1]):
+            at = self._moment(floor, tensions, at, alone=True)
+        return at
 
     def _establish(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
         """Show the place, with the first thing that is done in it where that is quiet."""
@@ -139,7 +173,7 @@ class Director:
                 self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
                 number=self._next(), reason=reason,
             )  # fmt: skip
-            draft.silent_s = _ESTABLISHING_S
+            draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
         draft.sounds = [*sounds, *draft.sounds]
         if scene.when.time_of_day == "night" and scene.mood == "dark":
             draft.effects.append("dark")
@@ -183,25 +217,30 @@ class Director:
             elif listener is not None and number % 3 == 2:
                 part = msgspec.structs.replace(part, delivery="unseen")  # noqa: PLW2901 (only its delivery)
                 reason = f"{self._name(listener)} listens while the line goes on."
-                draft = self._faces(floor, [listener], said.first, "listens", tension, reason, to=line.character)
+                draft = self._faces(floor, [listener], said.first, tension, reason, to=line.character)
             else:
                 draft = self._speaker(floor, part, said.first, tension, listener, nearer=number)
             draft.lines = [part]
-            self._colour(floor, draft, said, tension, number)
+            self._colour(draft, said, tension, number)
             floor.drafts.append(draft)
+        floor.players.feelings[line.character] = _SILENT.get(line.feeling, line.feeling)
         self._react(floor, said, tension, listener, last=last)
 
     def _speaker(
         self, floor: _Floor, line: SpokenLine, state: State, tension: float, listener: str | None, *, nearer: int
     ) -> Draft:
-        wanted = speaking(line.feeling, min(1.0, tension + 0.15 * nearer), partner=listener is not None, turn=floor.exchanges)
+        wanted = speaking(
+            line.feeling, min(1.0, tension + 0.15 * nearer), partner=listener is not None, turn=floor.exchanges
+        )
         name = self._name(line.character)
         reason = f"{name} thinks." if line.delivery == "thought" else f"{name} speaks" + (
             f" to {self._name(listener)}." if listener else "."
         )  # fmt: skip
         if nearer:
             reason = f"{name} goes on; the camera changes with the sentence."
-        now = {line.character: "phone"} if line.delivery == "phone" else None
+        if line.delivery == "thought":
+            wanted = listening(line.feeling, tension)
+        now: dict[str, Pose] | None = {line.character: "phone"} if line.delivery == "phone" else None
         return shot_of(
             self._camera, floor.players, [line.character], state=state, wanted=wanted, tension=tension,
             number=self._next(), reason=reason, to=listener, now=now,
@@ -211,9 +250,8 @@ class Director:
         """A voice without a mouth: over the face of who listens, else over the place."""
         others = [one.character for one in state.present if one.character != line.character]
         own = [one.character for one in state.present if one.character == line.character]
-        who = line.to if line.to in others else next(iter(own or others), None)
-        if line.delivery == "unseen" and others:
-            who = line.to if line.to in others else others[0]
+        others = [line.to] if line.to in others else others
+        who = next(iter([*own, *others] if line.delivery == "over" else [*others, *own]), None)
         name = self._name(line.character)
         if who is None:
             return shot_of(
@@ -221,7 +259,7 @@ class Director:
                 number=self._next(), reason=f"{name} is heard over the place.",
             )  # fmt: skip
         reason = f"{name} is heard; we see {self._name(who)}."
-        draft = self._faces(floor, [who], state, "listens", tension, reason)
+        draft = self._faces(floor, [who], state, tension, reason)
         if line.delivery == "phone" and who != line.character:
             draft.seen = [msgspec.structs.replace(one, pose="phone") for one in draft.seen]
         return draft
@@ -249,25 +287,23 @@ class Director:
         floor.exchanges += 2
         floor.drafts.append(draft)
 
-    def _colour(self, floor: _Floor, draft: Draft, said: Said, tension: float, number: int) -> None:
-        """Effects, beats and sounds that belong to how a line is said."""
-        feeling = said.feeling
-        if feeling in {"shouting", "shocked"} and number == 0:
-            draft.effects.append("speed_lines")
-        if feeling == "crying":
-            draft.effects.append("tears")
-        if feeling == "afraid" and draft.size in {"close", "extreme"}:
-            draft.effects.append("sweat")
-        if feeling == "tender" and draft.size == "close":
-            draft.effects.append("glow")
-        if number == 0 and "revelation" in said.acts:
-            draft.beat, draft.sounds = "reveal", ["riser", *draft.sounds]
-        elif number == 0 and ("threat" in said.acts or heat(feeling) >= _HOT):
-            draft.beat = "conflict"
-        elif number == 0 and said.acts & {"decision", "arrival"}:
-            draft.beat = "turn"
-        if tension >= 0.85 and "heartbeat" not in draft.sounds:
+    def _colour(self, draft: Draft, said: Said, tension: float, number: int) -> None:
+        """Effects, beats and sounds that belong to how a line is said; beats at its beginning (`number` 0) only."""
+        close = draft.size in {"close", "extreme"}
+        drawn = any(seen.character == said.line.character for seen in draft.seen)
+        effect = _EFFECTS.get(said.feeling) if drawn else None
+        if effect is not None and (close or effect == "tears") and (number == 0 or effect != "speed_lines"):
+            draft.effects.append(effect)
+        if tension >= _HEARTBEAT:
             draft.sounds.append("heartbeat")
+        if number:
+            return
+        if "revelation" in said.acts:
+            draft.beat, draft.sounds = "reveal", ["riser", *draft.sounds]
+        elif "threat" in said.acts or heat(said.feeling) >= _HOT:
+            draft.beat = "conflict"
+        elif said.acts & {"decision", "arrival"}:
+            draft.beat = "turn"
 
     def _listener(self, floor: _Floor, line: SpokenLine, state: State) -> str | None:
         there = [one.character for one in state.present if one.character != line.character]
@@ -278,24 +314,31 @@ class Director:
         """Show what a revelation, a threat or a shout does to who hears it; not every time."""
         strong = "revelation" in said.acts or "threat" in said.acts or said.feeling == "shouting"
         floor.since_reaction += 1
-        if listener is None or not strong or floor.since_reaction < (2 if "revelation" in said.acts else 4) or last:
+        if (
+            listener is None
+            or breaks_off(said.line.text)
+            or not strong
+            or floor.since_reaction < (2 if "revelation" in said.acts else 4)
+            or last
+        ):
             return
         floor.since_reaction = 0
         feeling = floor.players.feelings[listener] = answer_to(said.feeling, said.acts)
         reason = f"{self._name(listener)} reacts to what {self._name(said.line.character)} says."
-        draft = self._faces(floor, [listener], said.first, "listens", tension, reason, to=said.line.character)
+        draft = self._faces(floor, [listener], said.first, tension, reason, to=said.line.character)
         draft.silent_s, draft.beat = _REACTION_S, "reaction"
         if feeling == "shocked":
-            draft.effects += ["speed_lines", "flash"] if "revelation" in said.acts else ["speed_lines"]
+            draft.effects.append("speed_lines")
+            if "revelation" in said.acts:
+                draft.effects.append("flash")
             draft.sounds.append("impact")
             draft.move = self._camera.moved = "impact"
         floor.drafts.append(draft)
 
     def _faces(
-        self, floor: _Floor, who: list[str], state: State, how: str, tension: float, reason: str, to: str | None = None
+        self, floor: _Floor, who: list[str], state: State, tension: float, reason: str, to: str | None = None
     ) -> Draft:
-        feeling = floor.players.feelings.get(who[0], "neutral")
-        wanted = [("extreme", "eye"), ("close", "eye")] if how == "extreme" else listening(feeling, tension)
+        wanted = listening(floor.players.feelings.get(who[0], "neutral"), tension)
         return shot_of(
             self._camera, floor.players, who, state=state, wanted=wanted, tension=tension, number=self._next(),
             reason=reason, to=to,
@@ -304,45 +347,47 @@ class Director:
     # ------------------------------------------------------------ words that are read
 
     def _reading(self, floor: _Floor, moments: Sequence[Moment], tension: float, at: int) -> int:
-        """A telephone, a letter, a sign or a title; messages that follow each other share the telephone."""
-        first = moments[at]
-        gathered: list[str] = []
-        sender, end, total = None, at, Fraction(0)
-        for one in moments[at:]:
-            if not isinstance(one, Shown) or not isinstance(first, Shown) or one.written.medium != first.written.medium:
+        """A telephone, a letter, a sign or a title; messages of one sender that follow each other share a telephone."""
+        shown = [one for one in takewhile(lambda one: isinstance(one, Shown), moments[at:]) if isinstance(one, Shown)]
+        first, total, count = shown[0], Fraction(0), 0
+        for one in shown:
+            total += reading_seconds(one.written.text, self._language)
+            alike = one.written.medium == first.written.medium == "message" and one.sender == first.sender
+            if count and (not alike or total > _READ_S):
                 break
-            takes = reading_seconds(one.written.text, self._language)
-            if gathered and (total + takes > _READ_S or one.sender != sender or first.written.medium != "message"):
-                break
-            sender, end, total = one.sender, end + 1, total + takes
-            gathered.append(one.written.text)
-        assert isinstance(first, Shown)  # noqa: S101 (the caller asked)
-        kind = {"message": "phone", "letter": "letter", "sign": "sign", "title": "title"}[first.written.medium]
-        pages = [gathered]
-        if len(gathered) == 1:
-            pages = [[page] for page in parts(gathered[0], most_s=_READ_S, seconds=lambda t: reading_seconds(t, self._language))]
-        for texts in pages:
-            size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
-            move = self._camera.move(["push", "hold", "drift"])
-            draft = Draft(size, angle, move, first.first, first.first, f"What is read fills the screen ({kind}).", tension)
-            draft.insert = Insert(kind=kind, texts=texts, sender=sender)  # pyright: ignore[reportArgumentType]
-            draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
-            draft.sounds = ["phone_buzz"] if kind == "phone" else []
-            draft.beat = "turn"
-            floor.drafts.append(draft)
-        return end
+            count += 1
+        texts = [one.written.text for one in shown[:count]]
+        pages = [texts]
+        if count == 1:
+            seconds = functools.partial(reading_seconds, language=self._language)
+            pages = [[page] for page in parts(texts[0], most_s=_READ_S, seconds=seconds)]
+        for page in pages:
+            floor.drafts.append(self._page(first, page, tension))
+        return at + count
+
+    def _page(self, shown: Shown, texts: list[str], tension: float) -> Draft:
+        kind = _FILLS[shown.written.medium]
+        size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
+        move = self._camera.move(["push", "hold", "drift"])
+        draft = Draft(size, angle, move, shown.first, shown.first, f"What is read fills the screen ({kind}).", tension)
+        draft.insert = Insert(kind=kind, texts=texts, sender=shown.sender)
+        draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
+        draft.sounds = ["phone_buzz"] if kind == "phone" else []
+        draft.beat = "turn"
+        return draft
 
     # ------------------------------------------------------------ writing it down
 
     def _written(self, number: int, episode: EpisodeRead, floors: Sequence[_Floor]) -> tuple[BoardEpisode, list[str]]:
         drafts = [draft for floor in floors for draft in floor.drafts]
         names = [
-            f"e{number}-s{at}-{count}" for at, floor in enumerate(floors, 1) for count in range(1, len(floor.drafts) + 1)
+            f"e{number}-s{at}-{count}"
+            for at, floor in enumerate(floors, 1)
+            for count in range(1, len(floor.drafts) + 1)
         ]
-        rough = [draft.finished(name, Around(), self._language) for name, draft in zip(names, drafts, strict=True)]
         shots = [
             draft.finished(name, around, self._language)
-            for name, draft, around in zip(names, drafts, arounds(rough), strict=True)
+            for name, draft, around in zip(names, drafts, arounds([draft.lines for draft in drafts]), strict=True)
         ]
         scenes: list[Scene] = []
         done = 0
@@ -364,6 +409,10 @@ class Director:
 
 def _strikes(moment: Moment) -> bool:
     return isinstance(moment, Done) and bool(moment.deed.of("strike"))
+
+
+def _cut_short(moment: Moment) -> bool:
+    return isinstance(moment, Said) and breaks_off(moment.line.text)
 
 
 def _letters(number: int) -> str:

@@ -15,7 +15,10 @@ from microdrama.domain.storyboard import Feeling, Insert, Pose, State
 
 _LEAST_S, _MOST_S, _TOGETHER_S = Fraction(5, 4), Fraction(4), Fraction(4)
 _INSERT_S = Fraction(8, 5)
-_TELLING = frozenset({"ring", "letter", "contract", "photo", "key", "jade", "medicine", "envelope", "gun", "knife", "cheque"})
+_TELLING = frozenset({
+    "ring", "ring_box", "letter", "contract", "photo", "key", "jade", "medicine", "envelope", "gun", "knife", "money",
+    "parcel", "watch",
+})  # fmt: skip
 _AS: dict[str, Literal["phone", "letter", "photo", "prop"]] = {
     "phone": "phone", "letter": "letter", "contract": "letter", "photo": "photo",
 }  # fmt: skip
@@ -55,6 +58,7 @@ class Doings:
         _follow(players, done)
         who = done.deed.doers
         draft = self._shot(players, who, _with(done, done), [("wide", "eye"), ("wide", "high")], tension, reason, done)
+        draft.first = done.first
         draft.silent_s = min(Fraction(5, 2), max(Fraction(3, 2), doing_s(done.deed.text, language)))
         self._told(draft, [done])
         return draft
@@ -94,11 +98,14 @@ class Doings:
         first, last = done[0], done[-1]
         state = _with(first, last)
         struck = any(one.deed.of("strike") for one in done)
-        felt: Feeling = next((one.feeling for one in done if one.feeling != "neutral"), "neutral")
+        felts: list[Feeling] = [one.feeling for one in done if one.feeling != "neutral"]
+        felt = felts[0] if felts else first.feeling
         there = {one.character for one in state.present}
         who = [one for one in who if one in there]
         if not who or len(who) > 2:
-            wanted: list[Framing] = [("wide", "high"), ("wide", "eye")] if not who else [("wide", "eye"), ("full", "eye")]
+            wanted: list[Framing] = (
+                [("wide", "high"), ("wide", "eye")] if not who else [("wide", "eye"), ("full", "eye")]
+            )
             reason = "What happens in the place." if not who else "Everybody in one picture."
         elif len(who) == 2:
             wanted = [("medium", "dutch"), ("close", "dutch"), ("medium", "low")] if struck else two(tension)
@@ -109,11 +116,13 @@ class Doings:
         draft = self._shot(players, who, state, wanted, tension, reason, *done)
         draft.first = first.first
         draft.silent_s = max(
-            _LEAST_S, min(_MOST_S, sum((doing_s(one.deed.text, language) * Fraction(3, 4) for one in done), Fraction(0)))
+            _LEAST_S,
+            min(_MOST_S, sum((doing_s(one.deed.text, language) * Fraction(3, 4) for one in done), Fraction(0))),
         )
         draft.silent_s = on_grid(draft.silent_s)
         if struck:
-            draft.effects += ["impact", "speed_lines"] if who else ["flash"]
+            draft.effects.append("impact" if who else "flash")
+            draft.effects.append("speed_lines")
             draft.move = self._camera.moved = "impact" if self._camera.moved != "shake" else "shake"
         if felt == "crying":
             draft.effects.append("tears")

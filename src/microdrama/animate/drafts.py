@@ -100,7 +100,7 @@ class Players:
             found.append(
                 Seen(
                     character=one, look=worn[one].look, side=sides[one],
-                    facing=self.line.facing(one, other if other in worn or other is not None else None),
+                    facing=self.line.facing(one, other),
                     pose=pose, feeling=self.feelings.get(one, "neutral"), holds=held,
                 )
             )  # fmt: skip
@@ -112,7 +112,7 @@ def over_shoulder(seen: list[Seen], main: str) -> list[Seen]:
     return [one if one.character == main else msgspec.structs.replace(one, facing="away") for one in seen]
 
 
-def shot_of(
+def shot_of(  # noqa: PLR0913 (all of it decides one picture, and goes by keyword)
     camera: Camera,
     players: Players,
     who: Sequence[str],

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-import msgspec
-
 from microdrama.animate.breakdown import EpisodeRead, Said, SceneRead
 from microdrama.animate.drafts import Draft, Players, shot_of
 from microdrama.animate.feelings import Act, answer_to, heat
 from microdrama.animate.grammar import Camera
 from microdrama.domain.series import Cliffhanger, Hook
-from microdrama.domain.storyboard import Shot
+from microdrama.domain.storyboard import Feeling, Shot
 
 _HOLD_S, _PANELS_S, _LOOK_S = Fraction(1), Fraction(2), Fraction(7, 4)
 _STRONGEST: tuple[Act, ...] = ("revelation", "threat", "arrival", "decision", "interruption", "question")
@@ -54,7 +52,7 @@ def close_episode(
 def _panels(camera: Camera, players: Players, said: Said, three: list[str]) -> Draft:
     for who in three:
         if who != said.line.character:
-            players.feelings[who] = answer_to(said.feeling, said.acts)
+            players.feelings[who] = _left_with(said)
     draft = shot_of(
         camera, players, three, state=said.last, wanted=[("close", "eye"), ("close", "low")], tension=0.9, number=0,
         reason="Three faces at once: everybody has something to lose.",
@@ -63,9 +61,14 @@ def _panels(camera: Camera, players: Players, said: Said, three: list[str]) -> D
     return draft
 
 
-def _look(camera: Camera, players: Players, said: Said, listener: str, name: Callable[[str], str]) -> Draft:
+def _left_with(said: Said) -> Feeling:
+    """What the last line leaves on a face: nothing that would comfort."""
     feeling = answer_to(said.feeling, said.acts)
-    players.feelings[listener] = "shocked" if feeling == "neutral" and "question" in said.acts else feeling
+    return "shocked" if feeling in {"neutral", "happy"} else feeling
+
+
+def _look(camera: Camera, players: Players, said: Said, listener: str, name: Callable[[str], str]) -> Draft:
+    players.feelings[listener] = _left_with(said)
     draft = shot_of(
         camera, players, [listener], state=said.last, wanted=[("extreme", "eye"), ("close", "dutch"), ("close", "eye")],
         tension=0.9, number=0, reason=f"{name(listener)} is left with it: the episode ends on the face.",
@@ -89,7 +92,9 @@ def hook_of(episode: EpisodeRead, first: Shot, name: Callable[[str], str]) -> Ho
         kind = _kind(said.acts) or "line"
         return Hook(start_s=Fraction(0), kind=kind, reason=f"{name(line.character)} says: {_quoted(line.text)}")
     if first.action:
-        return Hook(start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}")
+        return Hook(
+            start_s=Fraction(0), kind="action", reason=f"It opens in the middle of things: {_quoted(first.action)}"
+        )
     return Hook(start_s=Fraction(0), kind="image", reason=first.reason)
 
 
@@ -109,8 +114,3 @@ def cliffhanger_of(episode: EpisodeRead, last: Shot, total_s: Fraction, name: Ca
 def _quoted(text: str) -> str:
     short = " ".join(text.split())
     return f"“{short if len(short) <= _MOST_QUOTED else short[: _MOST_QUOTED - 1] + '…'}”"
-
-
-def renamed(shot: Shot, number: str) -> Shot:
-    """The same shot under another id."""
-    return msgspec.structs.replace(shot, id=number)

@@ -15,8 +15,8 @@ Mood = Literal["tense", "tender", "dark", "bright", "sad", "grand", "calm"]
 
 _FEELINGS: frozenset[str] = frozenset(get_args(Feeling))
 _ASKS = re.compile(r"[?？؟][\"'”’»」』）)]*\s*$")
-_BREAKS_OFF = re.compile(r"(?:—|–|--?|…|\.\.\.)[\"'”’»」』）)]*\s*$")
-_CUT_SHORT = re.compile(r"(?:—|–|--)[\"'”’»」』）)]*\s*$")
+_BREAKS_OFF = re.compile(r"(?:—|\u2013|--?|…|\.\.\.)[\"'”’»」』）)]*\s*$")
+_CUT_SHORT = re.compile(r"(?:—|\u2013|--)[\"'”’»」』）)]*\s*$")
 _ASTONISHED = re.compile(r"[?？][!！]|[!！][?？]")
 _LOUD = re.compile(r"[!！]{2,}")
 _LEAST_CAPITALS = 5
@@ -54,17 +54,13 @@ def line_feeling(text: str, parenthetical: str, before: Feeling = "neutral") -> 
     told = told_feeling(parenthetical) if parenthetical else None
     if told is not None:
         return told
-    capitals = [sign for sign in text if sign.isupper()]
-    if len(capitals) >= _LEAST_CAPITALS and text.upper() == text and " " in text.strip():
-        return "shouting"
-    if _LOUD.search(text):
+    capitals = sum(map(str.isupper, text))
+    if _LOUD.search(text) or (capitals >= _LEAST_CAPITALS and text.upper() == text and " " in text.strip()):
         return "shouting"
     said = _said(text)
-    if said is not None:
-        return said
-    if _ASTONISHED.search(text):
-        return "shocked"
-    if before in {"crying", "pained", "whispering"}:
+    if said is not None or _ASTONISHED.search(text):
+        return said or "shocked"
+    if before in {"crying", "pained"}:
         return "sad" if before == "crying" else before
     if "!" in text or "！" in text:
         return "angry" if before in {"angry", "shouting", "cold", "smug"} else "determined"
@@ -109,7 +105,14 @@ def answer_to(feeling: Feeling, acts: frozenset[Act]) -> Feeling:
 
 def tension_of(feeling: Feeling, acts: frozenset[Act], *, share: float, struck: bool = False) -> Share:
     """0 to 1: what is felt and done, and more the further the episode has come (`share`, 0 to 1)."""
-    weight = {"revelation": 0.35, "threat": 0.3, "decision": 0.2, "arrival": 0.15, "question": 0.05, "interruption": 0.1}
+    weight = {
+        "revelation": 0.35,
+        "threat": 0.3,
+        "decision": 0.2,
+        "arrival": 0.15,
+        "question": 0.05,
+        "interruption": 0.1,
+    }
     done = max((weight[act] for act in acts), default=0.0)
     return round(min(1.0, 0.15 + 0.3 * share + 0.4 * heat(feeling) + done + 0.25 * struck), 3)
 

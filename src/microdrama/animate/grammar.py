@@ -1,4 +1,4 @@
-"""The grammar of shots: which sides people keep, how near the camera goes, how it looks and moves, never twice alike."""
+"""The grammar of shots: the sides that people keep, how near the camera goes, how it looks and moves."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ class Camera:
 
     def move(self, wanted: Sequence[Move]) -> Move:
         """The first move wanted that the last shot did not make, where there is one; remembers it."""
-        chosen = next((one for one in wanted if one != self.moved), wanted[0])
+        others: list[Move] = [one for one in wanted if one != self.moved]
+        chosen = others[0] if others else wanted[0]
         self.moved = chosen
         return chosen
 

@@ -17,6 +17,7 @@ from microdrama.domain.scripts import UNSPACED, script_of
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _LONGEST_WORD = 24  # letters; what is longer is no word of the lexicon
 _LEAST_STEM = 3
+_ENDINGS = (("'s", ""), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 _SILENT = "names"
 """The one table that is not looked for in a text: a name's letters occur in every sentence."""
 
@@ -44,7 +45,10 @@ class Phrases:
                 self._unspaced[phrase.lower()] = tuple(told)
             elif words := tuple(word.lower() for word in _words(phrase)):
                 self._spaced[words] = tuple(told)
-        self._most_words = max(map(len, self._spaced), default=0)
+        self._begins: dict[str, int] = {}  # the most words of a phrase by its first word
+        for words in self._spaced:
+            self._begins[words[0]] = max(len(words), self._begins.get(words[0], 0))
+        self._most_words = max(self._begins.values(), default=1)
         self._lengths: dict[str, list[int]] = {}
         for phrase in self._unspaced:
             self._lengths.setdefault(phrase[0], []).append(len(phrase))
@@ -65,24 +69,24 @@ class Phrases:
             for what, value in told:
                 yield Hit(what, value, words[at][0], words[at + length - 1][1])
             if length > 1:
-                yield from self._pronouns(words[at : at + length])
+                yield from self._persons(words[at : at + length])
             at += max(1, length)
 
-    def _pronouns(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
-        """Who is meant inside a phrase: "her phone"."""
+    def _persons(self, words: list[tuple[int, int, str]]) -> Iterable[Hit]:
+        """Who is meant inside a phrase: "her phone", "old man"."""
         for start, end, word in words:
             for what, value in self._spaced.get((word,), ()):
-                if what == "pronoun":
+                if what in {"pronoun", "sex"}:
                     yield Hit(what, value, start, end)
 
     def _longest(self, words: tuple[str, ...]) -> tuple[int, tuple[tuple[str, str], ...]]:
-        for length in range(len(words), 0, -1):
+        """The longest phrase that begins with the first word: its number of words, and what it means."""
+        most = self._begins.get(words[0], 1)
+        for length in range(min(most, len(words)), 0, -1):
             told = self._spaced.get(words[:length])
             if told is None and self._inflected:
-                for stem in _stems(words[0] if length == 1 else words[length - 1]):
-                    told = self._spaced.get((*words[: length - 1], stem))
-                    if told is not None:
-                        break
+                stems = (self._spaced.get((*words[: length - 1], stem)) for stem in _stems(words[length - 1]))
+                told = next((one for one in stems if one is not None), None)
             if told is not None:
                 return length, told
         return 0, ()
@@ -104,14 +108,17 @@ def _words(text: str) -> list[str]:
     return [match[0].replace("’", "'") for match in _WORD.finditer(text)]
 
 
-def _stems(word: str) -> Iterable[str]:
-    """What a word may be without its English ending."""
-    for ending, instead in (("'s", ""), ("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
+@functools.lru_cache(maxsize=16_384)
+def _stems(word: str) -> tuple[str, ...]:
+    """What a word may be without its English ending, or without what a hyphen puts before it."""
+    found = [word.rpartition("-")[2]] if "-" in word else []
+    for ending, instead in _ENDINGS:
         stem = word[: -len(ending)] + instead
         if word.endswith(ending) and len(stem) >= _LEAST_STEM:
-            yield stem
+            found.append(stem)
             if len(stem) > _LEAST_STEM and stem[-1] == stem[-2] and ending in {"ed", "ing"}:
-                yield stem[:-1]
+                found.append(stem[:-1])
+    return tuple(found)
 
 
 @functools.cache

@@ -6,8 +6,10 @@ at the speeds of the caption profiles. Both are expectations: a spoken line brin
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -27,47 +29,45 @@ _JAPANESE_HAN = Fraction(15, 4)  # two morae a sign
 _A_DIGIT_S = Fraction(3, 10)
 _A_STOP_S, _A_COMMA_S = Fraction(3, 10), Fraction(3, 20)
 _LEAST_S = Fraction(2, 5)
-_STOPS, _COMMAS = frozenset(".!?…。！？؟۔।—"), frozenset(",;:،؛，、；：–")
+_STOPS, _COMMAS = ".!?…。！？؟۔।—", ",;:،؛，、；：\u2013"
+_STOP_RUNS = re.compile(f"([{_STOPS}])[{_STOPS}]+")
 _READ_A_SECOND = {"zh": Fraction(9), "yue": Fraction(9), "ja": Fraction(5), "ko": Fraction(12), "th": Fraction(14)}
 _READ_OTHER = Fraction(17)
 _TO_FIND_IT_S = Fraction(1)  # the eye takes about a second to see that there is something to read
 
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।]+[\"'”’»」』）)]*\s*|\n+")
-_CLAUSE = re.compile(r"[,;:،؛，、；：—–]+[\"'”’»」』）)]*\s*|\s-+\s")
+_CLAUSE = re.compile(r"[,;:،؛，、；：—\u2013]+[\"'”’»」』）)]*\s*|\s-+\s")
 _GAP = re.compile(r"\s+")
 _SHORTENED = re.compile(r"\b(?:dr|mr|mrs|ms|st|prof|jr|sr|vs|no)\.\s*$", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=16_384)
 def spoken_seconds(text: str, language: str = "und") -> Fraction:
     """How long a text is expected to be spoken, in seconds, at least 0.4, on GRID_S."""
-    japanese = language.split("-")[0].lower() == "ja"
-    seconds, before = Fraction(0), ""
-    counts: dict[Fraction, int] = {}
-    for sign in text:
-        cost = _sign_s(sign, before, japanese=japanese)
-        counts[cost] = counts.get(cost, 0) + 1
-        before = sign
-    for cost, count in counts.items():
-        seconds += cost * count
-    last = text.rstrip()[-1:]
-    if last in _STOPS:
-        seconds -= _A_STOP_S  # the pause after the last word belongs to what follows
-    return on_grid(max(_LEAST_S, seconds))
+    japanese = language.partition("-")[0].lower() == "ja"
+    # the pause after the last word belongs to what follows
+    counted = Counter(_STOP_RUNS.sub(r"\1", text.rstrip().rstrip(_STOPS)))
+    microseconds = sum(_sign_us(sign, japanese=japanese) * count for sign, count in counted.items())
+    return max(_LEAST_S, on_grid(Fraction(microseconds, 1_000_000)))
 
 
-def _sign_s(sign: str, before: str, *, japanese: bool) -> Fraction:
-    if sign in _STOPS:
-        return Fraction(0) if before in _STOPS else _A_STOP_S
-    if sign in _COMMAS:
-        return _A_COMMA_S
-    if sign.isspace():
-        return 1 / _A_SECOND["latin"]
-    if sign.isdecimal():
-        return _A_DIGIT_S
+@functools.lru_cache(maxsize=16_384)
+def _sign_us(sign: str, *, japanese: bool) -> int:
+    """Microseconds that a sign takes, so that sums are exact."""
     script = script_of(sign)
-    if script == "common":
-        return Fraction(0)
-    return 1 / (_JAPANESE_HAN if japanese and script == "han" else _A_SECOND.get(script, _OTHER_A_SECOND))
+    if sign in _STOPS:
+        cost = _A_STOP_S
+    elif sign in _COMMAS:
+        cost = _A_COMMA_S
+    elif sign.isspace():
+        cost = 1 / _A_SECOND["latin"]
+    elif sign.isdecimal():
+        cost = _A_DIGIT_S
+    elif script == "common":
+        cost = Fraction(0)
+    else:
+        cost = 1 / (_JAPANESE_HAN if japanese and script == "han" else _A_SECOND.get(script, _OTHER_A_SECOND))
+    return round(cost * 1_000_000)
 
 
 def sentences(text: str) -> list[str]:
@@ -78,7 +78,7 @@ def sentences(text: str) -> list[str]:
 def reading_seconds(text: str, language: str = "und") -> Fraction:
     """How long a written text must stand to be read, in seconds, on GRID_S."""
     signs = sum(1 for sign in text if unicodedata.category(sign)[0] not in "MC")
-    a_second = _READ_A_SECOND.get(language.split("-")[0].lower(), _READ_OTHER)
+    a_second = _READ_A_SECOND.get(language.partition("-")[0].lower(), _READ_OTHER)
     return on_grid(_TO_FIND_IT_S + signs / a_second)
 
 
@@ -117,31 +117,29 @@ def _small_enough(text: str, most_s: Fraction, seconds: Callable[[str], Fraction
 def _divided(text: str, border: re.Pattern[str]) -> list[str]:
     """The text cut behind every border; what would be blank stays with its neighbour."""
     found: list[str] = []
-    begin = 0
+    begin = checked = 0
+    solid = False  # whether the piece has a letter or a figure yet
     for match in border.finditer(text):
-        piece = text[begin : match.end()]
-        rest = text[match.end() : match.end() + 1]
-        if rest and any(sign.isalnum() for sign in piece) and not _SHORTENED.search(piece[-9:]):
-            found.append(piece)
-            begin = match.end()
-    if found and not any(sign.isalnum() for sign in text[begin:]):
-        found[-1] += text[begin:]
+        solid = solid or any(map(str.isalnum, text[checked : match.end()]))
+        checked = match.end()
+        if solid and checked < len(text) and not _SHORTENED.search(text[max(begin, checked - 9) : checked]):
+            found.append(text[begin:checked])
+            begin, solid = checked, False
+    rest = text[begin:]
+    if found and not any(map(str.isalnum, rest)):
+        found[-1] += rest
         return found
-    return [*found, text[begin:]]
+    return [*found, rest]
 
 
 def _joined(pieces: list[str], most_s: Fraction, seconds: Callable[[str], Fraction]) -> list[str]:
     """Neighbours together as long as they take at most `most_s`."""
     found: list[str] = []
-    total = Fraction(0)
     for piece in pieces:
-        takes = seconds(piece)
-        if found and total + takes <= most_s:
+        if found and seconds(found[-1] + piece) <= most_s:
             found[-1] += piece
-            total += takes
         else:
             found.append(piece)
-            total = takes
     return found
 
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 
 from microdrama.animate.lexicon import Hit, Phrases, meant, names_of, values
 from microdrama.animate.pace import sentences
-from microdrama.domain.screenplay import Action, Cast, Dialogue, Screenplay
+from microdrama.domain.screenplay import Action, Cast, CastMember, Dialogue, Element, Screenplay
 from microdrama.domain.scripts import UNSPACED, script_of
-from microdrama.domain.storyboard import Age, Sex
+from microdrama.domain.storyboard import Age, Character, Sex
 
 _NUMBER = re.compile(r"(?<![\d.])([1-9]\d?)(?![\d.])")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "the", "old", "young", "captain", "chief"})
-_CROWDS = frozenset({"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"})
-_ASIDE = re.compile(r"\s*[(（\[].*?[)）\]]")
+_CROWDS = frozenset(
+    {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
+)
+_ASIDE = re.compile(r"[(（\[][^)）\]]{0,80}[)）\]]")
 
 
 def seed_of(*told: str) -> int:
@@ -50,6 +52,7 @@ class Company:
     """All persons by order of appearance, and how they are found by name."""
 
     persons: tuple[Person, ...]
+    by_id: dict[str, Person]
     by_key: dict[str, str]
     phrases: Phrases
     proper: frozenset[str]
@@ -57,17 +60,15 @@ class Company:
 
     def named(self, text: str) -> list[Hit]:
         """Where a text names somebody; a name that is written with a capital is not found in small letters."""
-        return [
-            hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())
-        ]
+        return [hit for hit in self.phrases.hits(text) if not (hit.value in self.proper and text[hit.start].islower())]
 
     def called(self, name: str) -> str:
         """The id of a cue's name. Raises KeyError for a name that the screenplay does not have."""
         return self.by_key[key_of(name)]
 
     def person(self, number: str) -> Person:
-        """A person by id (c1, c2, ...)."""
-        return self.persons[int(number[1:]) - 1]
+        """A person by id."""
+        return self.by_id[number]
 
 
 @dataclass(slots=True)
@@ -82,24 +83,37 @@ def company_of(screenplay: Screenplay) -> Company:
     """Everybody of a screenplay. Ids c1, c2, ... follow the first appearance in the script."""
     found = _gathered(screenplay)
     ids = {key: f"c{number}" for number, key in enumerate(found, 1)}
-    phrases = Phrases(_ways_to_say({ids[key]: one.name for key, one in found.items()}), inflected=False)
-    proper = frozenset(ids[key] for key, one in found.items() if one.name[:1].isupper())
-    company = Company((), ids, phrases, proper, None)
-    _count_pronouns(screenplay, company, {ids[key]: one for key, one in found.items()})
+    named = Company((), {}, ids, *_found_by({ids[key]: one.name for key, one in found.items()}), None)
+    _count_pronouns(screenplay, named, {ids[key]: one for key, one in found.items()})
     persons: list[Person] = []
     balance = Counter[Sex]()
     for key, one in found.items():
         sex = sex_of(one.name, one.description, one.pronouns)
-        seed = seed_of("character", key)
+        age, seed = age_of(one.name, one.description), seed_of("character", key)
         guessed = sex == "unknown" and key not in _CROWDS
         if guessed:
             fewer: Sex = "female" if balance["female"] < balance["male"] else "male"
             sex = fewer if balance["female"] != balance["male"] else ("female", "male")[seed % 2]
         balance[sex] += 1
-        persons.append(
-            Person(ids[key], one.name, sex, age_of(one.name, one.description), seed, one.description, one.spoken, guessed)
-        )
-    return Company(tuple(persons), ids, phrases, proper, _heroine(persons))
+        persons.append(Person(ids[key], one.name, sex, age, seed, one.description, one.spoken, guessed))
+    by_id = {person.id: person for person in persons}
+    return Company(tuple(persons), by_id, ids, named.phrases, named.proper, _heroine(persons))
+
+
+def company_again(characters: Sequence[Character]) -> Company:
+    """The persons of a storyboard, to find them in its actions."""
+    persons = tuple(
+        Person(one.id, one.name, one.sex, one.age, one.seed, one.description, 0, guessed=False) for one in characters
+    )
+    phrases, proper = _found_by({one.id: one.name for one in characters})
+    by_key = {key_of(one.name): one.id for one in characters}
+    return Company(persons, {one.id: one for one in persons}, by_key, phrases, proper, None)
+
+
+def _found_by(names: dict[str, str]) -> tuple[Phrases, frozenset[str]]:
+    """The phrases that name persons (by id), and whose names are only found with a capital."""
+    proper = frozenset(number for number, name in names.items() if name[:1].isupper())
+    return Phrases(_ways_to_say(names), inflected=False), proper
 
 
 def _heroine(persons: Sequence[Person]) -> str | None:
@@ -109,29 +123,35 @@ def _heroine(persons: Sequence[Person]) -> str | None:
 
 
 def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
+    """Who speaks or is listed in a scene; who is only in the script's cast list must be named in an action."""
     found: dict[str, _Gathered] = {}
     for element in screenplay.elements:
-        if isinstance(element, Dialogue):
-            one = found.setdefault(key_of(element.character), _Gathered(element.character))
-            one.spoken += len(element.text)
-        elif isinstance(element, Cast):
-            for name in element.names:
-                if key_of(name):
-                    found.setdefault(key_of(name), _Gathered(name))
-    told = " ".join(element.text for element in screenplay.elements if isinstance(element, Action))
-    strangers: dict[str, list[tuple[str, str]]] = {}
+        spoken = len(element.text) if isinstance(element, Dialogue) else 0
+        for name in _cues(element):
+            found.setdefault(key_of(name), _Gathered(name)).spoken += spoken
+    silent: dict[str, CastMember] = {}
     for member in screenplay.cast:
         known = _known_as(member.name, found)
         if known is not None:
-            one = found[known]
-            one.description = one.description or member.description
+            found[known].description = found[known].description or member.description
         elif key_of(member.name):
-            strangers.setdefault(_ASIDE.sub("", member.name) or member.name, []).append((member.name, member.description))
-    named = Phrases({name: [("person", name)] for name in strangers}, inflected=False).hits(told) if strangers else []
-    for name in dict.fromkeys(hit.value for hit in named):
-        full, description = strangers[name][0]
-        found.setdefault(key_of(full), _Gathered(full, description))
+            silent.setdefault(key_of(_without_asides(member.name)) or key_of(member.name), member)
+    if silent:
+        told = " ".join(element.text for element in screenplay.elements if isinstance(element, Action))
+        hits = Phrases(_ways_to_say({name: name for name in silent}), inflected=False).hits(told)
+        for member in (silent[name] for name in dict.fromkeys(hit.value for hit in hits)):
+            found.setdefault(key_of(member.name), _Gathered(member.name, member.description))
     return found
+
+
+def _without_asides(name: str) -> str:
+    return _ASIDE.sub("", name).strip()
+
+
+def _cues(element: Element) -> list[str]:
+    if isinstance(element, Dialogue):
+        return [element.character]
+    return list(filter(key_of, element.names)) if isinstance(element, Cast) else []
 
 
 def _known_as(name: str, found: dict[str, _Gathered]) -> str | None:
@@ -146,7 +166,7 @@ def _known_as(name: str, found: dict[str, _Gathered]) -> str | None:
 
 def _ways_to_say(names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     """Phrases by which each is named: the whole name, and the first and last word where they are nobody else's."""
-    whole = {number: key_of(_ASIDE.sub("", name)) or key_of(name) for number, name in names.items()}
+    whole = {number: key_of(_without_asides(name)) or key_of(name) for number, name in names.items()}
     ways: dict[str, set[str]] = {}
     for number, name in whole.items():
         ways.setdefault(name, set()).add(number)
@@ -155,12 +175,9 @@ def _ways_to_say(names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
         if len(name.split()) > 1:
             for word in {*words[:1], *words[-1:]}:
                 ways.setdefault(word, set()).add(number)
-    exact = set(whole.values())
-    return {
-        way: [("person", next(one for one in who if whole[one] == way or way not in exact))]
-        for way, who in ways.items()
-        if way and (len(who) == 1 or way in exact) and any(whole[one] == way for one in who) | (len(who) == 1)
-    }
+    exact = {name: number for number, name in reversed(whole.items())}
+    alone = {way: who for way, who in ways.items() if way and (way in exact or len(who) == 1)}
+    return {way: [("person", exact.get(way) or next(iter(who)))] for way, who in alone.items()}
 
 
 def _count_pronouns(screenplay: Screenplay, company: Company, found: dict[str, _Gathered]) -> None:
@@ -193,10 +210,12 @@ def _own(sentence: str, pronoun: Hit) -> bool:
 
 def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
     """What the name, a description and pronouns tell; "unknown" where they tell nothing."""
-    short = _ASIDE.sub("", name)
+    short = _without_asides(name)
     spaced = not any(script_of(sign) in UNSPACED for sign in short)
     kin = [hit.value for hit in meant(short) if hit.what == "sex" and (spaced or hit.end == len(short))]
     told = [*kin, *values(description, "sex"), *values(description, "pronoun")]
+    if not told and set(values(description, "garment")) & {"gown", "dress"}:
+        told = ["female"]
     ahead = pronouns["female"] - pronouns["male"]
     if told:
         return "female" if told[0] == "female" else "male"
@@ -223,8 +242,15 @@ def age_of(name: str, description: str) -> Age:
     match = _NUMBER.search(description) or _NUMBER.search("".join(_ASIDE.findall(name)))
     if match:
         years = int(match[1])
-        bounds: tuple[tuple[int, Age], ...] = ((13, "child"), (18, "teen"), (30, "young"), (60, "adult"))
-        return next((age for bound, age in bounds if years < bound), "elder")
-    told = [*values(description, "age"), *values(_ASIDE.sub("", name), "age")]
+        bounds: tuple[tuple[int, Age], ...] = (
+            (13, "child"),
+            (18, "teen"),
+            (30, "young"),
+            (60, "adult"),
+            (100, "elder"),
+        )
+        fitting: list[Age] = [age for bound, age in bounds if years < bound]
+        return fitting[0]
+    told = [*values(description, "age"), *values(_without_asides(name), "age")]
     words: dict[str, Age] = {"child": "child", "teen": "teen", "young": "young", "elder": "elder"}
     return words.get(told[0], "adult") if told else "adult"

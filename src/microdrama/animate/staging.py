@@ -10,10 +10,28 @@ from microdrama.animate.people import Company
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
 from microdrama.domain.storyboard import Prop, State, TimeOfDay, Wearing
 
-_OWN = frozenset({"phone", "glass", "bag", "umbrella", "flower", "book", "medicine", "card", "cheque", "gun", "knife"})
+_OWN = frozenset(
+    {
+        "phone",
+        "glass",
+        "bag",
+        "umbrella",
+        "flower",
+        "book",
+        "medicine",
+        "card",
+        "money",
+        "gun",
+        "knife",
+        "sword",
+        "cup",
+        "candle",
+        "watch",
+    }
+)
 """Things that everybody may have one of; of the others the story has one."""
 _NEAR = 40  # letters between a thing and what is done with it
-_NEAR_DEATH = 25
+_NEAR_DEATH, _WORDS_OF_A_NAME = 20, 2
 
 
 @dataclass(slots=True)
@@ -31,7 +49,8 @@ class Stage:
         self._beings: dict[str, _Being] = {}
         self._present: dict[str, None] = {}
         self._props: dict[str, Prop] = {}
-        self._place, self._time = "", "day"
+        self._place = ""
+        self._time: TimeOfDay = "day"
         self._state: State | None = None
 
     def props(self) -> list[Prop]:
@@ -141,10 +160,16 @@ def _apart(one: Hit, other: Hit) -> int:
 
 
 def who_dies(deed: Deed) -> list[str]:
-    """Who dies in a deed: named right before the word."""
+    """Who dies in a deed: named right before the word, with nothing of theirs between ("her phone is dead")."""
     found: list[str] = []
     for hit in deed.of("strange"):
-        if hit.value == "dies":
-            near = [who for start, who in deed.spots if 0 <= hit.start - start <= _NEAR_DEATH]
-            found += near[-1:]
+        before = [(deed.text[start : hit.start], who) for start, who in deed.spots if start < hit.start]
+        if hit.value == "dies" and before and _is_a_name(before[-1][0]):
+            found.append(before[-1][1])
     return found
+
+
+def _is_a_name(told: str) -> bool:
+    words = told.split()
+    owns = any(word.lower() in {"her", "his"} or word.endswith(("'s", "’s")) for word in words) or "的" in told
+    return not owns and len(words) <= _WORDS_OF_A_NAME and len(told) <= _NEAR_DEATH

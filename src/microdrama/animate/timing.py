@@ -12,7 +12,7 @@ from pathlib import Path
 from microdrama.animate.feelings import breaks_off
 from microdrama.animate.timed import RATE, TimedEpisode, TimedLine, TimedShot
 from microdrama.domain.errors import MicrodramaError
-from microdrama.domain.storyboard import BoardEpisode, Feeling, Shot, SpokenLine
+from microdrama.domain.storyboard import BoardEpisode, Feeling, SpokenLine
 from microdrama.domain.takes import SpokenFacts
 from microdrama.domain.time import seconds
 
@@ -25,7 +25,7 @@ _PAUSE_S: dict[Feeling, Fraction] = {
 _USUAL_PAUSE_S = Fraction(3, 10)
 _INSIDE_A_LINE_S = Fraction(1, 10)  # between two sentences that only the cut divides
 _OPENS_S, _CLOSES_S = Fraction(1, 4), Fraction(1, 4)  # of an episode's shots where nobody spoke before or speaks after
-_PART = re.compile(r"-[a-z]+$")
+_PART = re.compile(r"(?<=^l[0-9a-f]{10})((?:-[0-9]+)?)-[a-z]{1,3}$")
 
 
 class TimingError(MicrodramaError):
@@ -42,7 +42,12 @@ class Around:
 
 def same_line(one: SpokenLine, other: SpokenLine) -> bool:
     """Whether two are parts of one line of the script: l-1f-a and l-1f-b."""
-    return one.id != other.id and bool(_PART.search(one.id)) and _PART.sub("", one.id) == _PART.sub("", other.id)
+    return one.id != other.id and bool(_PART.search(one.id)) and stem(one.id) == stem(other.id)
+
+
+def stem(line_id: str) -> str:
+    """The id of a whole line, of one of its parts."""
+    return _PART.sub(r"\1", line_id)
 
 
 def pause_s(one: SpokenLine, other: SpokenLine) -> Fraction:
@@ -73,10 +78,10 @@ def placed(
     return starts, max(LEAST_SHOT_S, at + hold_s)
 
 
-def arounds(shots: Sequence[Shot]) -> list[Around]:
-    """What is spoken right before and after every shot of an episode."""
-    silent = [None, *[shot.lines[-1] if shot.lines else None for shot in shots]]
-    coming = [*[shot.lines[0] if shot.lines else None for shot in shots[1:]], None]
+def arounds(lines: Sequence[Sequence[SpokenLine]]) -> list[Around]:
+    """What is spoken right before and after every shot of an episode, by the lines of its shots."""
+    silent = [None, *[spoken[-1] if spoken else None for spoken in lines]]
+    coming = [*[spoken[0] if spoken else None for spoken in lines[1:]], None]
     return [Around(before, after) for before, after in zip(silent, coming, strict=False)]
 
 
@@ -96,15 +101,13 @@ def timed(episode: BoardEpisode, spoken: Mapping[str, tuple[SpokenFacts, Path]])
     found: list[TimedShot] = []
     at = 0
     shots = [(scene, shot) for scene in episode.scenes for shot in scene.shots]
-    for (scene, shot), around in zip(shots, arounds([shot for _, shot in shots]), strict=True):
+    for (scene, shot), around in zip(shots, arounds([shot.lines for _, shot in shots]), strict=True):
         lengths = [(line, seconds(spoken[line.id][0].duration_s)) for line in shot.lines]
         if lengths:
             starts, length = placed(lengths, around=around, hold_s=shot.hold_s)
         else:
             starts, length = [], max(LEAST_SHOT_S, shot.duration_s + shot.hold_s)
-        lines = tuple(
-            TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True)
-        )
+        lines = tuple(TimedLine(line, start, *spoken[line.id]) for line, start in zip(shot.lines, starts, strict=True))
         pictures = -(-length * RATE.exact).__floor__()
         found.append(TimedShot(shot, scene, pictures, lines, RATE.moment(at)))
         at += pictures

@@ -26,7 +26,8 @@ _BY_WORK: tuple[tuple[tuple[str, ...], str, str | None], ...] = (
     (("ceo", "boss", "lawyer", "businessman", "billionaire", "tycoon", "president", "director", "butler", "bodyguard",
       "总裁", "董事", "律师", "老板", "经理", "管家", "保镖", "霸总"), "suit", "#1f222c"),
     (("chef", "cook", "baker", "waitress", "waiter", "厨师", "服务员"), "apron", None),
-    (("king", "queen", "emperor", "empress", "prince", "princess", "immortal", "monk", "皇帝", "皇上", "皇后", "太子", "王爷",
+    (("king", "queen", "emperor", "prince", "princess", "immortal", "monk",
+      "皇帝", "皇上", "皇后", "太子", "王爷",
       "贵妃", "公主", "太后", "丞相", "宗主", "师尊", "仙", "太监", "丫鬟"), "robe", None),
     (("general", "knight", "warrior", "将军", "武士"), "armour", "#5d6470"),
     (("student", "schoolgirl", "schoolboy", "高中生", "学生"), "uniform", "#1b2447"),
@@ -51,8 +52,8 @@ class Outfit:
     told: str
 
 
-def outfits(deed: Deed) -> list[Outfit]:
-    """The clothes that a sentence tells, in order."""
+def outfits(deed: Deed, *, described: bool = False) -> list[Outfit]:
+    """The clothes that a sentence tells, in order; in a description (`described`) all of them are worn."""
     found: list[Outfit] = []
     for garment in deed.of("garment"):
         who = deed.doer(garment.start)
@@ -60,7 +61,7 @@ def outfits(deed: Deed) -> list[Outfit]:
         colour = _colour(deed, garment)
         if who is None or (verb is not None and verb.value == "removes"):
             continue
-        if verb is None and (colour is None or not _belongs(deed, garment)):
+        if verb is None and not described and (colour is None or not _belongs(deed, garment)):
             continue
         changes = verb is not None and verb.value == "changes"
         anew = verb is not None and verb.value in {"changes", "now"}
@@ -70,11 +71,11 @@ def outfits(deed: Deed) -> list[Outfit]:
 
 
 def _belongs(deed: Deed, garment: Hit) -> bool:
-    """Whether a garment with a colour but no verb is somebody's: "her red dress" is, "a red dress hangs there" is not."""
+    """Whether a garment with a colour but no verb is worn: "her red dress" is, "a red dress hangs there" is not."""
     if any(script_of(sign) in UNSPACED for sign in deed.text[garment.start : garment.end]):
         return True
     owners = [start for start, _ in deed.spots if 0 <= garment.start - start <= _NEAR_OWNER]
-    return bool(owners) and "her|his".find(deed.text[owners[-1] : owners[-1] + 3].lower()) >= 0
+    return bool(owners) and deed.text[owners[-1] : owners[-1] + 3].lower() in {"her", "his"}
 
 
 def _before(hits: list[Hit], word: Hit, near: int) -> Hit | None:
@@ -136,7 +137,9 @@ class Wardrobe:
         """Give somebody the first look: what is told, the rest as usual."""
         garment, colour, accent = usual(person, heroine=heroine, taken=len(self._looks))
         if told is not None:
-            colour = told.colour or (colour if told.garment == garment or heroine else _any_colour(person, told.garment))
+            colour = told.colour or (
+                colour if told.garment == garment or heroine else _any_colour(person, told.garment)
+            )
             garment = told.garment
         accessories = list(told.accessories) if told else []
         look = Look(id=f"{person.id}-l1", wardrobe=garment, colour=colour, accent=accent, accessories=accessories)

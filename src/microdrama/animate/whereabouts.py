@@ -20,10 +20,15 @@ _OUTSIDE = frozenset({
 _TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
 _WEATHERS: tuple[Weather, ...] = ("storm", "snow", "rain", "fog")
 _KINDS: frozenset[str] = frozenset(get_args(PlaceKind))
-_BEFORE_TIME = re.compile(r"\s[-–—]+\s*|\s/\s*")
-_INSIDE = re.compile(r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE)
-_OPEN_AIR = re.compile(r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"^\W*\d*[\d.\-\s]*(?:INT\b|I/E\b)|(?:^|[\s、,，])(?:内景?|室内)(?=$|[\s、,，.:：/])", re.IGNORECASE
+)
+_OPEN_AIR = re.compile(
+    r"^\W*\d*[\d.\-\s]*(?:EXT\b|E/I\b)|(?:^|[\s、,，])(?:外景?|室外)(?=$|[\s、,，.:：/])", re.IGNORECASE
+)
 _BOTH = re.compile(r"INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|I\s*/\s*E\b|内\s*/?\s*外|外\s*/?\s*内", re.IGNORECASE)
+
+_FRONT = 120  # letters of a heading among which it says interior or exterior
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +48,34 @@ def time_told(text: str) -> TimeOfDay | None:
 
 def inside_told(heading: str) -> bool | None:
     """Whether a heading says interior (True) or exterior (False); None where it says neither, or both."""
-    if _BOTH.search(heading):
+    if _BOTH.search(heading[:_FRONT]):
         return None
-    inside, outside = bool(_INSIDE.search(heading)), bool(_OPEN_AIR.search(heading))
+    short = heading[:_FRONT]
+    inside, outside = bool(_INSIDE.search(short)), bool(_OPEN_AIR.search(short))
     return inside if inside != outside else None
 
 
 def when_of(heading: Heading, before: When | None) -> When:
     """The time of a scene after the one before it; a scene that names none goes on in the same light."""
-    last = before or When("day", 0, 0)
-    words = heading.time_of_day or heading.text
-    told = time_told(words)
-    jumps = values(heading.text, "later")
-    time = told or last.time_of_day
+    told = time_told(heading.time_of_day or heading.text)
+    return after(before, heading.text, told or (before.time_of_day if before else "day"))
+
+
+def after(before: When | None, heading: str, time: TimeOfDay) -> When:
+    """The time of a scene with a known light: a new day where the heading says so, or where the light goes back."""
+    last = before or When(time, 0, 0)
+    jumps = values(heading, "later")
     if "long" in jumps:
         return When(time, last.day + 2, last.era + 1)
-    # "LATER" is less than "NEXT DAY": a day passes where it is said, or where the light goes back
-    passes = "day" in jumps or (before is not None and _TIMES.index(time) < _TIMES.index(last.time_of_day))
+    passes = "day" in jumps or _TIMES.index(time) < _TIMES.index(last.time_of_day)
     return When(time, last.day + passes, last.era)
 
 
 def weather_of(heading: str, actions: Sequence[str]) -> Weather:
     """The weather that a heading or the actions of a scene name: a storm before snow, rain and fog."""
     told = {value for text in (heading, *actions) for value in values(text, "weather")}
-    return next((weather for weather in _WEATHERS if weather in told), "clear")
+    found: list[Weather] = [weather for weather in _WEATHERS if weather in told]
+    return found[0] if found else "clear"
 
 
 class Places:
@@ -82,8 +91,7 @@ class Places:
 
     def of(self, heading: Heading | None, actions: Sequence[str]) -> Location:
         """The place of a scene. One that is seen from inside and from outside is two."""
-        name = _BEFORE_TIME.split(heading.place)[0].strip() if heading else ""
-        name = (heading.place.strip() if heading and not name else name) or NOWHERE
+        name = (heading.place.strip() if heading else "") or NOWHERE
         inside = heading.interior if heading else None
         kind = _kind(name, heading.text if heading else "", actions, inside=inside)
         if inside is None:

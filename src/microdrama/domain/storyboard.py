@@ -175,7 +175,7 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     effects: list[Effect] = []
     sounds: list[str] = []
     lettering: str = ""
-    hold_s: Fraction = Fraction(0)
+    hold_s: Fraction = msgspec.field(default_factory=Fraction)
     grade: Grade = "drawn"
     prompt: str = ""
     reason: str = ""

@@ -20,6 +20,7 @@ Mono = npt.NDArray[np.float32]
 
 _LONGEST_S = 3600
 _AUDIBLE = 10 ** (-45 / 20)
+_UNSTATED = (0, 0xFFFFFFFF, 0x7FFFFFFF)  # written by those who do not know yet how long a sound will be
 _STEP_S, _KEPT_S = 0.01, 0.05
 
 
@@ -41,11 +42,15 @@ def read_sound_file(path: Path, *, rate_hz: int = 48_000) -> Mono:
     """The whole sound on one channel at a rate; raises SoundFileError for whatever cannot be heard."""
     try:
         with path.open("rb") as file:
-            demuxer = _demuxer(file.read(12))
+            demuxer = _demuxer(head := file.read(12))
+        whole = path.stat().st_size
     except OSError as error:
         raise SoundFileError(f"{path} cannot be read: {error.strerror}.") from error
     if demuxer is None:
         raise SoundFileError(f"{path} is no sound that microdrama reads (WAV, MP3, FLAC, Ogg, M4A).")
+    stated = int.from_bytes(head[4:8], "little")
+    if demuxer == "wav" and stated not in _UNSTATED and stated + 8 > whole + 1:
+        raise SoundFileError(f"{path} is damaged or incomplete: it breaks off.")
     resampler = av.AudioResampler("flt", "mono", rate_hz)
     blocks: list[Mono] = []
     heard = 0

@@ -14,6 +14,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.media.probe import opened
 
 _LARGEST_SIDE_PX = 8192
+_TAIL_BYTES = 4096
 _KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))
 
 
@@ -33,10 +34,14 @@ def read_still(path: Path) -> npt.NDArray[np.uint8]:
     try:
         with path.open("rb") as file:
             kind = kind_of_still(file.read(12))
+            file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+            ends = kind != "jpeg" or b"\xff\xd9" in file.read()  # decoders fill the rest of a torn one with grey
     except OSError as error:
         raise StillFileError(f"{path} cannot be read: {error.strerror}.") from error
     if kind is None:
         raise StillFileError(f"{path} is no picture that microdrama reads (PNG, JPEG, WebP).")
+    if not ends:
+        raise StillFileError(f"{path} is damaged or incomplete.")
     try:
         with opened(path, f"{kind}_pipe") as container:
             context = container.streams.video[0].codec_context

@@ -9,7 +9,11 @@ from microdrama.domain.takes import ClipRequest, Made, Progress, Ready, Ticket, 
 
 
 class Animator(Protocol):
-    """Makes clips. Every method may raise MicrodramaError in a sentence; one that may pass says so by its class."""
+    """Makes clips. Every method may raise MicrodramaError in a sentence; one that may pass says so by its class.
+
+    Asked again with the same key it buys nothing twice; one that cannot promise this has a method `recover` besides,
+    which tells what became of a request that was cut off (`studio.taking.Recovers`).
+    """
 
     @property
     def provider(self) -> str:

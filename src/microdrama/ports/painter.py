@@ -9,7 +9,11 @@ from microdrama.domain.takes import Made, Progress, Ready, StillRequest, Ticket,
 
 
 class Painter(Protocol):
-    """Paints stills. Every method may raise MicrodramaError in a sentence; one that may pass says so by its class."""
+    """Paints stills. Every method may raise MicrodramaError in a sentence; one that may pass says so by its class.
+
+    Asked again with the same key it buys nothing twice; one that cannot promise this has a method `recover` besides,
+    which tells what became of a request that was cut off (`studio.taking.Recovers`).
+    """
 
     @property
     def provider(self) -> str:

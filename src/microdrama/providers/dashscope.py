@@ -5,8 +5,9 @@ Protocol: https://help.aliyun.com/zh/model-studio/text-to-video-api-reference, .
 SUCCEEDED, FAILED or CANCELED; UNKNOWN is one that is kept no longer. Tasks and results are kept for 24 hours, so what
 is not collected by then is lost. Keys and models belong to a region (`DASHSCOPE_BASE_URL`).
 
-DashScope takes no key of ours. Its list of tasks names model and time, not what was asked for: where it shows no
-other task of the model since a request was cut off, nothing was accepted; where it shows one, a person decides.
+DashScope takes no key of ours. Its list of tasks names model and time, and a task that succeeded names its prompt and
+its length: by these a request that was cut off is found. Where the list shows no other task of the model since then,
+nothing was accepted; where one of that time is still being made, it has to be waited for.
 
 Billed: seconds of clips that succeeded.
 """
@@ -15,14 +16,16 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from microdrama.domain.takes import ClipRequest, Made, Progress, Ready, Refused, Ticket, Usage, Waiting
-from microdrama.providers.jobs import Listed, number_of, searched
+from microdrama.providers.jobs import SKEW_S, Listed, number_of, searched
 from microdrama.providers.offers import Offer, billed_seconds, refuse_unoffered, seconds_used
 from microdrama.providers.remote import Json, Remote, data_url, number_at, objects_at, pictures, text_at
-from microdrama.studio.takes import DoubtError, TakeError
+from microdrama.studio.takes import DoubtError, PassingError, TakeError
 from microdrama.studio.taking import Recovered
 
 BASE_URL = "https://dashscope.aliyuncs.com/api/v1"
@@ -95,12 +98,28 @@ class DashScope:
         answer = self._task(ticket)
         path = folder / "clip.mp4"
         self._remote.download(text_at(answer, "output", "video_url"), path)
-        counted = number_at(answer, "usage", "duration") or number_at(answer, "usage", "video_duration")
+        counted = _seconds(answer)
         return Made(path=path, usage=Usage(unit="second", amount=counted) if counted else seconds_used(request))
 
     def recover(self, request: Any, *, key: str, asked_at: float, ours: frozenset[str]) -> Recovered:  # noqa: ARG002
-        """Whether its list shows a task of our model since then that is not known to be another of ours."""
-        return searched(self._listed(request.model, asked_at), provider=self.provider, asked_at=asked_at, known=ours)
+        """Search the list of tasks for one of our model, prompt and length."""
+        fresh = (one for one in self._listed(request.model, asked_at) if one.number not in ours)
+        told = [self._told(one, request) for one in fresh if one.made_at >= asked_at - SKEW_S]
+        return searched(told, provider=self.provider, asked_at=asked_at, known=ours)
+
+    def _told(self, listed: Listed, request: ClipRequest) -> Listed:
+        """What a task says of itself; one that failed was not billed, whosever it was."""
+        answer = self._task(Ticket(provider=self.provider, remote_id=listed.number))
+        status = text_at(answer, "output", "task_status")
+        if status in {"PENDING", "RUNNING"}:
+            raise PassingError(f"{self._remote.name} still makes {listed.number}, and says what it is only then.")
+        prompt = text_at(answer, "output", "orig_prompt")
+        seconds = _seconds(answer)
+        if status != "SUCCEEDED" or (prompt and prompt != request.prompt):
+            return replace(listed, ours=False)
+        if not prompt:
+            return listed
+        return replace(listed, ours=seconds is None or Fraction(seconds) == billed_seconds(request))
 
     def _task(self, ticket: Ticket) -> Json:
         return self._remote.get(f"/tasks/{urllib.parse.quote(ticket.remote_id, safe='')}")
@@ -117,6 +136,10 @@ class DashScope:
             if len(found) < _PAGE:
                 return
         raise DoubtError(f"its list is longer than {_MOST_PAGES} pages.")
+
+
+def _seconds(answer: Json) -> str | None:
+    return number_at(answer, "usage", "duration") or number_at(answer, "usage", "video_duration")
 
 
 def _resolution(request: ClipRequest) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,6 @@ from microdrama.providers.onnx_graph import with_output
 from microdrama.providers.onnx_session import session
 from microdrama.providers.speech_sound import RATE_HZ
 from microdrama.providers.speech_text import Word
-from microdrama.providers.speech_times import Sign
 
 PROVIDER, MODEL = "hibari", "hibari-0.2.1"
 _DURATIONS = "/Clip_output_0"
@@ -72,7 +72,7 @@ class HibariSpeaker:
     def say(self, words: Sequence[Word], how: Speaking) -> Breath | None:
         """See `local_voice.Speaker.say`."""
         read, owners = read_english(words, british=False)
-        known = [(sign, owner) for sign, owner in zip(read, owners, strict=True) if sign in _network().vocabulary]
+        known = [(sign, owner) for sign, owner in zip(read, owners, strict=True) if sign in english_signs()]
         if not any(owner >= 0 for _, owner in known):
             return None
         known = known[:_MOST_SIGNS]
@@ -80,8 +80,7 @@ class HibariSpeaker:
         sound, durations = _network().run(
             "".join(sign for sign, _ in known), pace=how.pace * throat.pace, how=how, throat=throat
         )
-        texts = [("", -1), *known, ("", -1)]
-        signs = [Sign(text, float(d) * _UNIT_S, owner) for (text, owner), d in zip(texts, durations, strict=True)]
+        signs = speech_times.timed_signs(known, durations, unit_s=_UNIT_S)
         return Breath(sound, signs)
 
 
@@ -93,14 +92,14 @@ class _Network:
 
         self._dsp: Any = hibari.dsp
         assets = importlib.resources.files("hibari") / "assets"
-        self.vocabulary: dict[str, int] = _vocabulary()
         self._run: Any = session(with_output((assets / "hibari.onnx").read_bytes(), _DURATIONS), threads=1)
 
     def run(
         self, read: str, *, pace: float, how: Speaking, throat: _Throat
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """The sound, and how many units of 25 ms each sign took, with a rest at either end."""
-        ids = np.asarray([[0, *(self.vocabulary[sign] for sign in read), 0]], np.int64)
+        signs_known = english_signs()
+        ids = np.asarray([[0, *(signs_known[sign] for sign in read), 0]], np.int64)
         feed = {"ids": ids, "speed": np.asarray([pace], np.float32)}
         *spectra, durations = self._run.run(None, feed)
         harmonic, turn, noise, free, phase, pitch = (one[0] for one in spectra)
@@ -119,9 +118,9 @@ def _network() -> _Network:
     return _Network()
 
 
-def _vocabulary() -> dict[str, int]:
-    import json  # noqa: PLC0415
-
+@functools.cache
+def english_signs() -> dict[str, int]:
+    """The alphabet of misaki, Kokoro and Hibari: each sign with its number."""
     text = (importlib.resources.files("hibari") / "assets" / "vocab.json").read_text("utf-8")
     return dict(json.loads(text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from microdrama.providers.kokoro_files import KOKORO
 from microdrama.providers.models import Model, Package, Part
 
 SILERO = Model(
@@ -204,4 +205,4 @@ WHISPER_BASE = Model(
         ),
     ),
 )
-REGISTRY = (SILERO, BLAZEFACE, TRANSNET, D_VECTOR, PP_OCR_DETECTOR, MINILM, WHISPER_BASE, BIG_BUCK_BUNNY)
+REGISTRY = (SILERO, BLAZEFACE, TRANSNET, D_VECTOR, PP_OCR_DETECTOR, MINILM, WHISPER_BASE, KOKORO, BIG_BUCK_BUNNY)

@@ -3,16 +3,18 @@
 What went wrong decides whether something may have been bought, so every failure is one of three: it may pass and
 nothing was accepted (PassingError), the request went out and no whole answer came back (UncertainError), or it will
 not work (TakeError). An error that the service itself answers, which is JSON, says that it accepted nothing, even with
-a status of 5xx; a page of some machine on the way, or silence, says nothing.
+a status of 500 or 503; what a machine on the way says (502, 504, any page), or silence, says nothing.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
 import ipaddress
 import json
 import os
 import socket
+import ssl
 import time
 import urllib.parse
 import urllib.request
@@ -36,8 +38,15 @@ _ANSWER_BYTES, _RESULT_BYTES = 96 << 20, 1 << 30
 _SAID_LETTERS = 240
 _REDIRECTS = 5
 _TOO_MANY, _TIMED_OUT = 429, 408
+_ON_THE_WAY = (502, 504)  # said by a machine between us and the service, whatever form it has
 _REFUSED_BEFORE_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 _WORDS_OF_NO_MONEY = ("insufficient_quota", "insufficient balance", "arrearage", "billing_hard_limit")
+
+
+@functools.lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust, read once: reading takes longer than most requests."""
+    return httpx2.create_ssl_context()
 
 
 class StatusError(TakeError):
@@ -84,7 +93,8 @@ class Remote:
         self._authorise = authorise
         self._private_results = private_results
         # every request on a connection of its own: one kept from before may break just as a purchase goes out on it
-        self._client = httpx2.Client(timeout=timeout or _TIMEOUT, limits=httpx2.Limits(max_keepalive_connections=0))
+        alone = httpx2.Limits(max_keepalive_connections=0)
+        self._client = httpx2.Client(verify=_certificates(), timeout=timeout or _TIMEOUT, limits=alone)
 
     def __repr__(self) -> str:
         return f"Remote({self.name!r}, {self._base!r})"
@@ -137,7 +147,7 @@ class Remote:
         if status in (_TOO_MANY, _TIMED_OUT):
             raise PassingError(told, after_s=_retry_after(answer))
         if status >= httpx2.codes.INTERNAL_SERVER_ERROR:
-            if asked and _object(content) is None:
+            if asked and (_object(content) is None or status in _ON_THE_WAY):
                 raise UncertainError(told)
             raise PassingError(told, after_s=_retry_after(answer))
         raise StatusError(told, status)

@@ -43,7 +43,7 @@ _MANNERS: dict[Feeling, Manner] = {
     "smug": Manner(pace=0.95, pitch=0.98, pause=1.15),
     "determined": Manner(pace=0.98, pitch=0.98, gain_db=1.0, press=0.2),
     "pained": Manner(pace=0.9, pitch=1.02, gain_db=-1.0, breath=0.12, sob=0.3, pause=1.3),
-    "whispering": Manner(pace=0.94, pitch=1.0, gain_db=-6.0, breath=0.94, pause=1.1),
+    "whispering": Manner(pace=0.94, gain_db=-5.0, breath=0.94, pause=1.1),
 }
 
 

@@ -136,7 +136,7 @@ def _read(token: str) -> str:
     text = _MARKS.sub(lambda found: "?" if set(found.group()) & set("?？‽") else "!", text)
     text = _DOTS.sub("…", _DASHES.sub("—", text))
     text = _STUTTER.sub("", text)
-    text = text.replace("*", "").replace("_", " ").replace("(", "").replace(")", "")
+    text = re.sub(r"[*\[\](){}<>|\\^]", "", text).replace("_", " ")
     return re.sub(r"[A-Z][A-Z'’]+(?![a-z])", _calm, text)
 
 

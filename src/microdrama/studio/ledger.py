@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -210,9 +210,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """The ledger as a maker of takes sees it: for one place in a series, with its budget, prices and currency.
+    """The ledger as a maker of takes sees it: for a series, with its budget, prices and currency.
 
-    `attempts` is how often one request may be billed at the worst; for most providers a failure is free, so 1.
+    `wheres` says what a request is for, by its digest; one that is not there is for `where`. `attempts` is how often
+    one request may be billed at the worst; for most providers a failure is free, so 1.
     """
 
     ledger: Ledger
@@ -221,13 +222,15 @@ class Purse:
     prices: PriceList
     currency: str
     attempts: int = 1
+    wheres: Mapping[str, Where] = field(default_factory=dict[str, Where])
 
     def reserve(self, digest: str, estimate: Usage, request: Request) -> None:
         """Put the most that the request may cost aside; raises BudgetError or PriceError, and nothing was asked for."""
         quote = self.prices.quote(
             request.provider, request.model, estimate, currency=self.currency, attempts=self.attempts
         )
-        self.ledger.reserve(digest, request, estimate, quote, self.where, self.budget)
+        where = self.wheres.get(digest[:64], self.where)
+        self.ledger.reserve(digest, request, estimate, quote, where, self.budget)
 
     def settle(self, digest: str, usage: Usage) -> Money:
         """Book what was billed, and say how much that is."""

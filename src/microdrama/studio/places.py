@@ -21,6 +21,11 @@ class Places:
         return self.home / "artefacts"
 
     @property
+    def takes(self) -> Path:
+        """What was bought from generators, by digest: must not be deleted, it was paid for."""
+        return self.home / "takes"
+
+    @property
     def models(self) -> Path:
         """Model weights and sample films, fetched by the registry in `providers.models`."""
         return self.home / "models"

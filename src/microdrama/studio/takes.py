@@ -42,7 +42,7 @@ class TakeError(MicrodramaError):
 
 
 class PassingError(TakeError):
-    """What may pass: nothing was accepted, or it is only a look at a job; `after_s` is when the provider says."""
+    """What may pass: nothing was accepted, or a job was only looked at; `after_s` is when to come back, if told."""
 
     def __init__(self, sentence: str, *, after_s: float | None = None) -> None:
         super().__init__(sentence)
@@ -68,7 +68,8 @@ class RefusedError(TakeError):
 class Purse(Protocol):
     """Whoever keeps the money. Keys are those of purchases: a request's digest, with -2, -3 for buying it again.
 
-    Every call may come again with the same key, after a kill, and then changes nothing.
+    Every call may come again with the same key, after a kill, and then changes nothing. What was released may be
+    reserved again; what was settled stays settled. Called from many threads.
     """
 
     def reserve(self, key: str, estimate: Usage, request: Request, /) -> object:
@@ -149,6 +150,14 @@ class Standing:
     def key(self, digest: str) -> str:
         """The idempotency key of this attempt, which is also that of its purchase."""
         return digest if self.attempt == 1 else f"{digest}-{self.attempt}"
+
+    def after(self, entry: Entry) -> Standing:
+        """How it stands after one more line of its journal."""
+        if isinstance(entry, Asked):
+            return Standing(self.attempt, entry)
+        if isinstance(entry, Accepted):
+            return Standing(self.attempt, self.asked, entry.ticket)
+        return Standing(self.attempt if isinstance(entry, TurnedAway) else self.attempt + 1)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -231,14 +240,7 @@ class TakeStore:
         """How an open take stands, by its journal."""
         now = Standing(1)
         for entry in self.journal(digest):
-            if isinstance(entry, Asked):
-                now = Standing(now.attempt, entry)
-            elif isinstance(entry, Accepted):
-                now = Standing(now.attempt, now.asked, entry.ticket)
-            elif isinstance(entry, TurnedAway):
-                now = Standing(now.attempt)
-            else:
-                now = Standing(now.attempt + 1)
+            now = now.after(entry)
         return now
 
     def journal(self, digest: str) -> list[Entry]:
@@ -248,6 +250,15 @@ class TakeStore:
                 lines = (folder / "journal.jsonl").read_bytes().splitlines()
                 return [entry for line in lines if (entry := _entry(line)) is not None]
         return []
+
+    def written_off(self, digest: str) -> list[str]:
+        """The keys of attempts that a person decided were not bought."""
+        now, keys = Standing(1), list[str]()
+        for entry in self.journal(digest):
+            if isinstance(entry, Forgotten) and now.ticket is None:
+                keys.append(now.key(digest))
+            now = now.after(entry)
+        return keys
 
     def tickets(self, provider: str) -> frozenset[str]:
         """The numbers of all jobs that are known to be ours at a provider, finished or not."""

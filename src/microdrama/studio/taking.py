@@ -242,12 +242,20 @@ class Taker:
             ticket = self._recovered(order, digest, standing) if standing.asked else None
             return ticket or self._submitted(order, digest, standing)
 
-        return self._tried(once, chance)
+        try:
+            return self._tried(once, chance)
+        except PassingError as error:
+            standing = self.store.standing(digest)
+            if standing.asked is None:  # nothing was accepted; where that is not known, the money stays aside
+                self.purse.release(standing.key(digest), str(error))
+            raise
 
     def _submitted(self, order: Order, digest: str, standing: Standing) -> Ticket:
         key = standing.key(digest)
         estimate = order.estimate()
         self._wait(0)
+        for old in self.store.written_off(digest):
+            self.purse.release(old, "a person decided that it was not bought")
         self.purse.reserve(key, estimate, order.request)
         self.store.write(digest, Asked(key=key, provider=order.provider, at=self.now()))
         try:
@@ -277,7 +285,9 @@ class Taker:
             if found == "absent" and remaining > 0:
                 self._wait(remaining)
                 found = order.generator.recover(order.request, key=key, asked_at=asked.at, ours=ours)
-        except DoubtError as error:
+        except PassingError:
+            raise
+        except TakeError as error:
             short = digest[:12]
             raise DoubtError(
                 f"{order.provider} was asked for the take {short} and no answer was kept, so a job may have been "

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Picture
+from microdrama.animate.drawn.drawers import Drawers
 from microdrama.animate.drawn.light import Light
-from microdrama.animate.drawn.stage import Hands
 from microdrama.animate.timed import TimedLine, TimedShot
 from microdrama.domain.series import Cliffhanger, Hook
 from microdrama.domain.storyboard import (
     BoardEpisode,
     Character,
+    Insert,
     Location,
     Look,
     Scene,
@@ -61,7 +63,7 @@ class StandInPlace:
     accent: tuple[float, float, float] = (0.8, 0.2, 0.4)
 
 
-def _shape(width: int, height: int, draw) -> np.ndarray:
+def _shape(width: int, height: int, draw: Callable[[np.ndarray, np.ndarray], None]) -> np.ndarray:
     rgb, mask = np.zeros((height, width, 3), np.uint8), np.zeros((height, width), np.uint8)
     draw(rgb, mask)
     alpha = cv2.GaussianBlur(mask, (0, 0), 0.7)
@@ -70,7 +72,7 @@ def _shape(width: int, height: int, draw) -> np.ndarray:
 
 
 def _ellipse(width: int, height: int, colour: tuple[int, int, int]) -> np.ndarray:
-    def draw(rgb, mask):
+    def draw(rgb: np.ndarray, mask: np.ndarray) -> None:
         rgb[:] = colour
         cv2.ellipse(
             mask, (width // 2, height // 2), (max(1, width // 2 - 1), max(1, height // 2 - 1)), 0, 0, 360, 255, -1
@@ -79,17 +81,15 @@ def _ellipse(width: int, height: int, colour: tuple[int, int, int]) -> np.ndarra
     return _shape(width, height, draw)
 
 
-def draw_figure(
-    character, look, *, size, height_px, pose, facing, feeling, light, holds=None, moods: Sequence = ()
-) -> StandInFigure:
+def draw_figure(character: Character | None, look: Look, **asked: Any) -> StandInFigure:
     """An egg on a bell; the head is `height_px` high and 0.8 as wide, and stands at (0.6, 0.1) of it."""
-    tall = height_px
+    tall, facing = asked["height_px"], asked["facing"]
     wide, left, top = round(0.8 * tall), round(0.6 * tall), round(0.1 * tall)
     total = round(6.3 * tall)
     shoulders = top + round(1.1 * tall)
     coat = tuple(int(look.colour[n : n + 2], 16) for n in (1, 3, 5))
 
-    def bell(rgb, mask):
+    def bell(rgb: np.ndarray, mask: np.ndarray) -> None:
         rgb[:] = coat
         points = [(round(x * tall), round(y * tall)) for x, y in
                   ((0.8, 0.95), (1.2, 0.95), (1.25, 1.1), (1.8, 1.35), (1.9, 4.0), (1.4, 4.0), (1.35, 6.3), (0.65, 6.3),
@@ -103,7 +103,9 @@ def draw_figure(
         back = _ellipse(wide, tall, (50, 30, 60))
         part = sheet[top : top + tall, left : left + wide]
         part[:] = np.where(back[..., 3:] > 127, back, part)
-        return StandInFigure(Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+        return StandInFigure(
+            Cel(sheet), None, {}, {}, {}, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+        )
     turn = {"left": -0.08, "right": 0.08}.get(facing, 0.0) * tall
     eyes = {}
     for lid, openness in (("open", 0.12), ("half", 0.06), ("shut", 0.02)):
@@ -130,12 +132,14 @@ def draw_figure(
     lifts = {"neutral": 0.0, "angry": 0.03, "shocked": -0.05, "sad": -0.01}
     brows = {
         mood: Cel(brow, round(left + wide / 2 - 0.25 * tall + turn), round(top + (0.33 + lifts.get(mood, 0.01)) * tall))
-        for mood in {feeling, *moods, "neutral"}
+        for mood in {asked["feeling"], *asked.get("moods", ()), "neutral"}
     }
-    return StandInFigure(body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders)
+    return StandInFigure(
+        body, head, eyes, brows, mouths, (left, top, left + wide, top + tall), (tall, total - 1), shoulders
+    )
 
 
-def draw_place(location, *, time, weather, mood, width, height, blur_px=0, zoom=1.0) -> StandInPlace:
+def draw_place(location: Location, *, width: int, height: int, blur_px: float = 0, **asked: Any) -> StandInPlace:
     """A sky, towers, a floor, and a pillar in front where the place is sharp."""
     left, top = -round(0.15 * width), -round(0.15 * height)
     full = (height - 2 * top, width - 2 * left)
@@ -179,17 +183,24 @@ class StandInRain:
         cv2.add(picture, self._sheet[shift : shift + height], dst=picture)
 
 
-def draw_weather(kind, *, width: int, height: int, seed: int) -> StandInRain:
-    return StandInRain(width, height, seed)
+class StandInAir:
+    """Nothing falls."""
+
+    def over(self, picture: Picture, t: float) -> None:
+        pass
 
 
-def draw_insert(insert, *, faces, place, width: int, height: int, fonts: Sequence[Path]) -> tuple[StandInLayer, ...]:
+def draw_weather(kind: str, *, width: int, height: int, seed: int) -> StandInRain | StandInAir:
+    return StandInAir() if kind == "clear" else StandInRain(width, height, seed)
+
+
+def draw_insert(insert: Insert, *, width: int, height: int, **asked: Any) -> tuple[StandInLayer, ...]:
     sheet = np.zeros((round(0.8 * height), round(0.7 * width), 4), np.uint8)
     sheet[:] = (20, 16, 30, 255)
     return (StandInLayer(Cel(sheet, round(0.15 * width), round(0.1 * height)), 1.0),)
 
 
-HANDS = Hands(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
+DRAWERS = Drawers(figure=draw_figure, place=draw_place, weather=draw_weather, insert=draw_insert)
 
 
 @dataclass(frozen=True)
@@ -218,11 +229,9 @@ class Made:
 
 
 def made_shot(
-    seen: Sequence[Seen], *, size="medium", angle="eye", move="hold", pictures=48, said: Sequence[Said] = (),
-    effects: Sequence = (), weather="clear", interior=False, ident="e1-s1-1", mood="tense", insert=None,
-    kind="street",
-) -> Made:  # fmt: skip
-    """A shot in a storyboard that knows everybody in it."""
+    seen: Sequence[Seen], *, pictures: int = 48, said: Sequence[Said] = (), ident: str = "e1-s1-1", **asked: Any
+) -> Made:
+    """A shot in a storyboard that knows everybody in it; `asked` are fields of the shot, its scene and its place."""
     names = sorted({one.character for one in seen} | {one.by for one in said} | {"anna"})
     characters = [
         Character(
@@ -231,7 +240,10 @@ def made_shot(
         )
         for n, name in enumerate(names)
     ]  # fmt: skip
-    place = Location(id="here", name="Here", kind=kind, interior=interior, seed=3)
+    place = Location(
+        id="here", name="Here", kind=asked.pop("kind", "street"), interior=asked.pop("interior", False), seed=3
+    )
+    scenery = {"weather": asked.pop("weather", "clear"), "mood": asked.pop("mood", "tense")}
     state = State(location="here", time_of_day="night")
     timed_lines: list[TimedLine] = []
     mouths: dict[str, tuple] = {}
@@ -254,18 +266,13 @@ def made_shot(
                 track[picture] = MOUTHS[1 + (picture // 3) % 8]
         mouths[line.id] = tuple(track)
     shot = Shot(
-        id=ident, size=size, seen=list(seen), first=state, last=state, duration_s=Fraction(pictures, 24), angle=angle,
-        move=move, lines=[one.line for one in timed_lines], effects=list(effects), insert=insert,
+        id=ident, seen=list(seen), first=state, last=state, duration_s=Fraction(pictures, 24),
+        lines=[one.line for one in timed_lines], effects=list(asked.pop("effects", ())),
+        **({"size": "medium"} | asked),
     )  # fmt: skip
     scene = Scene(
-        id="s1",
-        heading="EXT. HERE - NIGHT",
-        location="here",
-        time_of_day="night",
-        shots=[shot],
-        weather=weather,
-        mood=mood,
-    )
+        id="s1", heading="EXT. HERE - NIGHT", location="here", time_of_day="night", shots=[shot], **scenery
+    )  # fmt: skip
     episode = BoardEpisode(
         number=1, title="One", scenes=[scene], hook=Hook(start_s=Fraction(0), kind="question", reason="made"),
         cliffhanger=Cliffhanger(end_s=Fraction(1), kind="question", reason="made"),

@@ -19,6 +19,7 @@ from microdrama.domain.storyboard import Grade
 from microdrama.domain.takes import Usage
 
 PRICES = price_list()
+MODEL = "doubao-seedance-2-0-260128"
 
 
 def test_every_price_rate_and_baseline_has_its_day_and_source() -> None:
@@ -29,16 +30,16 @@ def test_every_price_rate_and_baseline_has_its_day_and_source() -> None:
 
 def test_a_clip_is_quoted_by_its_card_in_the_ledgers_currency() -> None:
     """5 s at 720x1280 and 24 pictures are 108,000 tokens; 46 CNY a million, a tenth on top, 0.1405 USD to the CNY."""
-    quote = PRICES.quote("ark", "seedance-2.0", Usage(unit="million tokens", amount="0.108"), currency="USD")
+    quote = PRICES.quote("ark", MODEL, Usage(unit="token", amount="108000"), currency="USD")
     assert quote.micros == 767_805  # 0.108 * 46 * 1.1 * 0.1405 = 0.7678044 USD, to the next millionth
-    assert billed(Usage(unit="million tokens", amount="0.1"), quote) == 646_300
+    assert billed(Usage(unit="token", amount="100000"), quote) == 646_300
 
 
 def test_what_has_no_price_is_not_bought() -> None:
     with pytest.raises(PriceError, match="MICRODRAMA_PRICES"):
         PRICES.quote("nobody", "m", Usage(unit="image", amount="1"), currency="USD")
     with pytest.raises(PriceError, match="no exchange rate from CNY into JPY"):
-        PRICES.quote("ark", "seedance-2.0", Usage(unit="million tokens", amount="1"), currency="JPY")
+        PRICES.quote("ark", MODEL, Usage(unit="token", amount="1"), currency="JPY")
 
 
 def test_a_users_own_prices_come_first(tmp_path: Path) -> None:
@@ -48,8 +49,8 @@ def test_a_users_own_prices_come_first(tmp_path: Path) -> None:
         'date="2026-11-01"\nsource="our contract"\n'
     )
     prices = price_list(own)
-    assert prices.card("fal", "seedance-2.0", "second").source == "our contract"
-    assert prices.card("fal", "nano-banana-2.1", "image").price == "0.040"
+    assert prices.card("fal", "bytedance/seedance", "second").source == "our contract"
+    assert prices.card("fal", "fal-ai/nano-banana", "image").price == "0.040"
 
 
 @pytest.mark.parametrize("text", ["[[card]]\nprice=3", "not toml [", "[[unknown]]\n", "\x00"])
@@ -63,7 +64,7 @@ def test_prices_that_cannot_be_read_are_told_in_a_sentence(tmp_path: Path, text:
 
 
 def test_old_cards_are_remarked_upon_once() -> None:
-    card = PRICES.card("fal", "seedance-2.0", "second")
+    card = PRICES.card("fal", "bytedance/seedance", "second")
     assert PRICES.remarks([card, card], date(2027, 2, 20)) == []  # 90 days
     told = PRICES.remarks([card, card], date(2027, 2, 21))
     assert len(told) == 1
@@ -158,3 +159,9 @@ def test_a_queue_never_runs_more_at_once_than_it_may(jobs: list[tuple[float, str
 def test_measured_times_win_over_estimates() -> None:
     assert expected_seconds([4, 9, 5], 100) == 5
     assert expected_seconds([], 100) == 100
+
+
+def test_a_cheaper_model_has_its_own_card() -> None:
+    fast = PRICES.card("ark", "doubao-seedance-2-0-fast-260128", "token")
+    assert fast.price == "0.000037"
+    assert PRICES.card("ark", MODEL, "token").price == "0.000046"

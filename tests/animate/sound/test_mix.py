@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+import scipy.signal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,7 +140,7 @@ def test_a_line_begins_on_its_sample(spoken: tuple[TimedEpisode, Stems]) -> None
             dry = read_line(line.sound, name=line.line.id)
             due = sample_of(shot.start_s + line.start_s)
             around = stems.dialogue[due - 4800 : due + len(dry) + 4800].sum(axis=1)
-            match = np.correlate(around, dry[: 48_000 // 2], "valid")
+            match = scipy.signal.correlate(around, dry[: RATE_HZ // 2], "valid", method="fft")
             assert abs(int(np.argmax(match)) - 4800) <= 1
 
 
@@ -165,6 +166,15 @@ def test_music_lies_well_below_speech_and_comes_back_after_it(spoken: tuple[Time
             assert decibel(stems.dialogue[first:last]) > decibel(stems.music[first:last]) + 8
             assert np.abs(lower[-(-first // step) : last // step] - free + 9).max() < 1.5
     assert np.abs(np.diff(lower[10:-14])).max() < 5
+
+
+def test_a_whisper_gets_more_room(tmp_path: Path) -> None:
+    """A line 14 dB quieter than others would drown 9 dB under a score; the score goes lower for it."""
+    made = episode(tmp_path, (120, [(Fraction(2), 2.0)]))
+    written(tmp_path / "1.wav", 0.2 * babble(2.0))
+    stems = mix(made, locations=[OFFICE], seed=4)
+    part = slice(2 * RATE_HZ, 4 * RATE_HZ)
+    assert decibel(stems.dialogue[part]) > decibel(stems.music[part]) + 8
 
 
 def test_silence_where_nothing_is(tmp_path: Path) -> None:
@@ -213,7 +223,7 @@ def test_each_way_of_being_heard_sounds_its_own(tmp_path: Path) -> None:
     assert tail(over) < -75
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     pictures=st.integers(min_value=13, max_value=100),
     starts=st.lists(st.integers(min_value=0, max_value=4000), max_size=3),

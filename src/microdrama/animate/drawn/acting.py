@@ -87,6 +87,7 @@ def acts(timed: TimedShot, person: Person, mouths: Mapping[str, Sequence[MouthSh
     blinks = _blinks(rng, person.seen.feeling, count)
     gazes = _gazes(rng, timed, person, count)
     nods = _nods(own, count) + _reactions(rng, timed, person, count)
+    steps = _steps(person.seen, count)
     wander = [_wander(rng, count, knot_s) for knot_s in (1.3, 1.7, 2.1, 2.6, 1.9)]
     tremble = rng.normal(0, 1, (3, count))
     phase = rng.uniform(0, 2 * math.pi)
@@ -105,8 +106,8 @@ def acts(timed: TimedShot, person: Person, mouths: Mapping[str, Sequence[MouthSh
                 head_x=0.014 * lively * wander[0][n] + 0.006 * shiver * tremble[0][n],
                 head_y=0.008 * lively * wander[1][n] + nods[n] * lively + 0.006 * shiver * tremble[1][n],
                 tilt=1.5 * lively * wander[2][n] + 26 * nods[n] * wander[4][n] + 0.25 * shiver * tremble[2][n],
-                body_x=0.012 * wander[3][n],
-                lean=0.35 * lively * wander[4][n] + 0.1 * shiver * tremble[0][n],
+                body_x=0.012 * wander[3][n] + steps[0][n],
+                lean=0.35 * lively * wander[4][n] + steps[1][n] + 0.1 * shiver * tremble[0][n],
                 breath=0.0045 * breath,
             )
         )
@@ -124,8 +125,9 @@ def _feelings(own: Sequence[TimedLine], usual: Feeling, count: int) -> list[Feel
         if one.line.feeling == "neutral":
             continue
         first, last = _drawing(float(one.start_s) - 0.2), _drawing(float(one.span.end_s) + 0.4)
-        found[max(0, first) : last] = [one.line.feeling] * (min(last, count) - max(0, min(first, count)))
-    return found[:count]
+        for n in range(max(0, first), min(last, count)):
+            found[n] = one.line.feeling
+    return found
 
 
 def _drawing(moment_s: float) -> int:
@@ -162,7 +164,8 @@ def _gazes(rng: np.random.Generator, timed: TimedShot, person: Person, count: in
         target = one.line.to if one.line.character == person.seen.character else one.line.character
         first, last = max(0, _drawing(float(one.start_s)) + 1), _drawing(float(one.span.end_s) + 0.5)
         if target is not None and target in person.others:
-            found[first:last] = [_towards(person.x, person.others[target])] * (min(last, count) - min(first, count))
+            for n in range(first, min(last, count)):
+                found[n] = _towards(person.x, person.others[target])
     at = _drawing(rng.uniform(1.4, 3.2))
     while at < count:
         length = _drawing(rng.uniform(0.35, 0.8))
@@ -197,9 +200,9 @@ def _nods(own: Sequence[TimedLine], count: int) -> Floats:
             if letters < 4 and place % 3:
                 continue
             since = moments - (float(one.start_s) + word.start_s - 0.04)
-            strength = 0.014 + 0.002 * min(letters, 8)
-            nods += strength * np.where(since >= 0, since / 0.11 * np.exp(1 - since / 0.11), 0.0)
-    return np.minimum(nods, 0.05)
+            strength = 0.012 + 0.0015 * min(letters, 8)
+            nods += strength * np.where(since >= 0, since / 0.15 * np.exp(1 - since / 0.15), 0.0)
+    return np.minimum(nods, 0.04)
 
 
 def _reactions(rng: np.random.Generator, timed: TimedShot, person: Person, count: int) -> Floats:
@@ -217,6 +220,15 @@ def _reactions(rng: np.random.Generator, timed: TimedShot, person: Person, count
             since = moments - start - length * rng.uniform(0.45, 0.8)
             moved += 0.02 * np.where(since >= 0, since / 0.25 * np.exp(1 - since / 0.25), 0.0)
     return moved
+
+
+def _steps(seen: Seen, count: int) -> tuple[Floats, Floats]:
+    """Who walks comes a little way on, swaying from foot to foot: how far, in heads, and the lean, in degrees."""
+    if seen.pose != "walk":
+        return np.zeros(count), np.zeros(count)
+    way = {"left": -1.0, "right": 1.0}.get(seen.facing, 0.0)
+    moments = np.arange(count) * TWO_S
+    return way * 0.09 * (moments - moments[-1] / 2), 0.7 * np.sin(2 * math.pi * moments / 1.1)
 
 
 def _wander(rng: np.random.Generator, count: int, knot_s: float) -> Floats:

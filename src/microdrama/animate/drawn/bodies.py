@@ -8,7 +8,20 @@ from typing import Literal
 import numpy as np
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid, spline, toward
+from microdrama.animate.drawn.ink import (
+    INK,
+    Point,
+    brush,
+    clipped,
+    ellipse,
+    fill,
+    line,
+    polygon,
+    smooth,
+    solid,
+    spline,
+    toward,
+)
 from microdrama.animate.drawn.paints import lit, mix, shaded, skin_shade
 from microdrama.animate.drawn.skeletons import Arm, Leg, Skeleton
 
@@ -92,18 +105,24 @@ def trunk(who: Drawn) -> list[Point]:
     loose = 1.0 + (cut.ease - 1.0) * 0.9
     spread = b.hip * (loose + (cut.flare - 1.0))
     left_y, right_y = bones.near.shoulder[1] - ny, bones.far.shoulder[1] - ny
+    # where the cloth ends above the hips its sides end there too
+    side = min(hy - 30, (wy + 2 * hem) / 3)
     chest = b.chest * loose
     waist = b.waist * (loose if not cut.belt else 1.04)
     full = 30 * b.bust
     return [
         (nx - b.neck * 0.98, ny - 64), (nx - b.neck * 1.5, ny - 24 - pad * 0.4),
-        (nx - b.shoulder * 0.60, ny + left_y * 0.22 - pad), (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.50 - pad),
+        (nx - b.shoulder * 0.60, ny + left_y * 0.22 - pad),
+        (nx - b.shoulder * 0.9 - pad * 0.5, ny + left_y * 0.50 - pad),
         (nx - b.shoulder * 0.98, ny + left_y + 50), (nx - chest - full * 0.5, ny + 330),
-        (wx - waist, wy), (hx - b.hip * loose, hy - 30), (hx - spread, hem),
-        (hx, hem + 26),
-        (hx + spread * 0.95, hem - 8), (hx + b.hip * loose * 0.95, hy - 40), (wx + waist * 0.95, wy),
+        (wx - waist, wy), (hx - b.hip * loose, side),
+        # a corner is a point given twice
+        (hx - spread, hem), (hx - spread, hem), (hx, hem + 22), (hx + spread * 0.95, hem - 8),
+        (hx + spread * 0.95, hem - 8),
+        (hx + b.hip * loose * 0.95, side - 10), (wx + waist * 0.95, wy),
         (nx + chest * 0.98 + full, ny + 320), (nx + b.shoulder * 0.94, ny + right_y + 50),
-        (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.50 - pad), (nx + b.shoulder * 0.58, ny + right_y * 0.22 - pad),
+        (nx + b.shoulder * 0.86 + pad * 0.5, ny + right_y * 0.50 - pad),
+        (nx + b.shoulder * 0.58, ny + right_y * 0.22 - pad),
         (nx + b.neck * 1.45, ny - 24 - pad * 0.4), (nx + b.neck * 0.94, ny - 60), (nx + 8, ny + 24),
     ]  # fmt: skip
 
@@ -146,15 +165,14 @@ def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
     """One leg with its shoe."""
     b, name = who.bones.build, "leg-near" if near else "leg-far"
     bare = who.cut.lower in ("skirt", "bare") and who.face.feminine
-    top, middle, end = (0.92, 0.60, 0.34) if bare else (1.0, 0.76, 0.60)
-    widths = [b.leg_width * top, b.leg_width * (top + middle) / 2.05, b.leg_width * middle,
-              b.leg_width * (middle * 0.62 + end * 0.45), b.leg_width * end]  # fmt: skip
+    shares = (0.90, 0.77, 0.55, 0.56, 0.29) if bare else (1.0, 0.86, 0.76, 0.74, 0.60)
+    widths = [b.leg_width * share for share in shares]
     shape = limb([leg.hip, leg.knee, leg.ankle], widths)
     colour = mix(who.face.skin, "#6a4a5a", 0.08) if bare else who.dress.trousers
     shade = skin_shade(colour) if bare else shaded(colour)
     light = (who.light_x * b.leg_width * 0.24, -6.0)
     knee, ankle = leg.knee, leg.ankle
-    folds = "" if bare else "".join(
+    folds = _knee(knee, shade) if bare else "".join(
         fill(brush(one, 9), mix(shade, INK, 0.55))
         for one in (
             [(knee[0] - 60, knee[1] - 20), (knee[0], knee[1] + 6), (knee[0] + 40, knee[1] - 4)],
@@ -165,59 +183,88 @@ def paint_leg(who: Drawn, leg: Leg, *, near: bool) -> str:
     return _shoe(who, leg, near=near) + solid(shape, colour, shade, name=name, light=light, inside=folds)
 
 
+def _knee(at: Point, shade: str) -> str:
+    x, y = at
+    marks = (
+        [(x - 34, y - 30), (x - 14, y - 8), (x - 22, y + 24)],
+        [(x - 20, y + 44), (x + 8, y + 54), (x + 34, y + 40)],
+    )
+    return "".join(fill(brush(one, 7), mix(shade, INK, 0.3)) for one in marks)
+
+
 def _shoe(who: Drawn, leg: Leg, *, near: bool) -> str:
     x, y = leg.ankle
     b = who.bones.build
     size = b.leg_width / 250
     colour = who.dress.shoes
     if who.bones.seated and leg.knee[1] > leg.ankle[1] - 200:
-        toe = smooth([(x + 30, y - 66 * size), (x - 60 * size, y - 60 * size), (x - 96 * size, y), (x - 120 * size, y + 84),
+        toe = smooth([(x + 30, y - 66 * size), (x - 60 * size, y - 60 * size), (x - 96 * size, y),
+                      (x - 120 * size, y + 84),
                       (x - 40 * size, y + 90), (x + 20, y + 60 * size)])  # fmt: skip
         return fill(toe, colour) + line(toe, width=11)
     long = 190 if near else 170
     if who.face.feminine and who.cut.lower != "trousers":
-        shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40), (x + long * 0.8 * size, y + 66),
+        shape = smooth([(x - 44 * size, y - 20), (x - 52 * size, y + 40), (x + 20 * size, y + 40),
+                        (x + long * 0.8 * size, y + 66),
                         (x + long * 0.86 * size, y + 44), (x + 70 * size, y + 8), (x + 44 * size, y - 30)])  # fmt: skip
-        heel = polygon([(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)])
+        heel = polygon(
+            [(x - 48 * size, y + 30), (x - 26 * size, y + 36), (x - 34 * size, y + 84), (x - 46 * size, y + 84)]
+        )
         return fill(heel, colour) + line(heel, width=9) + fill(shape, colour) + line(shape, width=11)
-    shape = smooth([(x - 70 * size, y - 30), (x - 78 * size, y + 46), (x - 60 * size, y + 60), (x + long * size, y + 60),
+    shape = smooth([(x - 70 * size, y - 30), (x - 78 * size, y + 46), (x - 60 * size, y + 60),
+                    (x + long * size, y + 60),
                     (x + long * size + 14, y + 34), (x + 96 * size, y - 4), (x + 66 * size, y - 40)])  # fmt: skip
-    return fill(shape, colour) + line(shape, width=11) + fill(
-        brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3)
+    return (
+        fill(shape, colour)
+        + line(shape, width=11)
+        + fill(brush([(x - 40, y + 44), (x + 60, y + 46), (x + long * 0.9 * size, y + 42)], 8), lit(colour, 0.3))
     )
 
 
-def paint_arm(who: Drawn, arm: Arm, *, near: bool) -> str:
-    """An arm in skin where it is bare and in cloth where it is dressed; without its hand."""
-    b, name = who.bones.build, "arm-near" if near else "arm-far"
+def _arm_shape(who: Drawn, arm: Arm, *, dressed: bool) -> tuple[str, float]:
+    """Path data of a whole arm, in its sleeve where it is `dressed`, and how wide it ends."""
+    w = who.bones.build.arm_width
+    shares = (0.86, 0.78, 0.62, 0.54, 0.40)
+    if dressed:
+        shares = (1.0, 1.0, 1.1, 1.4, 1.8) if who.cut.sleeve == "wide" else (1.0, 0.92, 0.80, 0.72, 0.62)
+        w *= who.cut.ease
+    return limb([arm.shoulder, arm.elbow, arm.wrist], [w * share for share in shares]), w * shares[-1]
+
+
+def arm_outline(who: Drawn, arm: Arm) -> str:
+    """The heavy line round an arm; what lies over it later leaves only the outer edge."""
+    shape, _ = _arm_shape(who, arm, dressed=who.cut.sleeve in ("long", "wide"))
+    return line(shape, width=21.6)
+
+
+def paint_arm(who: Drawn, arm: Arm, *, near: bool, front: bool) -> str:
+    """An arm in skin where it is bare and in cloth where it is dressed; without its hand.
+
+    In `front` of the trunk its line is finer: the seam of a sleeve is no edge of the figure.
+    """
+    name = "arm-near" if near else "arm-far"
     skin, shade = who.face.skin, skin_shade(who.face.skin)
-    w = b.arm_width
+    w, ink = who.bones.build.arm_width, 6.5 if front else 12.0
     light = (who.light_x * w * 0.24, -8.0)
-    joints = [arm.shoulder, arm.elbow, arm.wrist]
     drawn = ""
     if who.cut.sleeve in ("short", "none", "cap"):
-        bare = limb(joints, [w * 0.86, w * 0.78, w * 0.62, w * 0.54, w * 0.40])
-        drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light)
-        if near:
+        bare, _ = _arm_shape(who, arm, dressed=False)
+        drawn = solid(bare, skin, shade, name=f"{name}-skin", light=light, width=ink)
+        if near and who.cut.sleeve == "none":
             # a bare shoulder runs into the chest without a seam
-            x, y = arm.shoulder[0] + w * 0.26, arm.shoulder[1] - 6
-            drawn += f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{w * 0.40:.1f}" ry="{w * 0.44:.1f}" fill="{skin}"/>'
+            middle = (arm.shoulder[0] + w * 0.22, arm.shoulder[1] - w * 0.02)
+            drawn += ellipse(middle, w * 0.47, w * 0.37, skin)
     if who.cut.sleeve == "none":
         return drawn
     colour = who.dress.colour
     if who.cut.sleeve in ("short", "cap"):
-        share = 0.62 if who.cut.sleeve == "short" else 0.3
-        end = (arm.shoulder[0] + (arm.elbow[0] - arm.shoulder[0]) * share,
-               arm.shoulder[1] + (arm.elbow[1] - arm.shoulder[1]) * share)  # fmt: skip
+        end = toward(arm.shoulder, arm.elbow, 0.62 if who.cut.sleeve == "short" else 0.3)
         shape = limb([arm.shoulder, end], [w * who.cut.ease, w * who.cut.ease * 0.98])
-        return drawn + solid(shape, colour, shaded(colour), name=name, light=light)
-    ease = who.cut.ease
-    widths = [w * ease, w * 0.92 * ease, w * 0.80 * ease, w * 0.72 * ease, w * 0.62 * ease]
-    if who.cut.sleeve == "wide":
-        widths = [w * ease, w * 1.0 * ease, w * 1.1 * ease, w * 1.4 * ease, w * 1.8 * ease]
-    shape = limb(joints, widths)
-    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=_arm_folds(who, arm, w))
-    return cloth + _cuff(who, arm, widths[-1], name=name)
+        return drawn + solid(shape, colour, shaded(colour), name=name, light=light, width=9 if front else 12)
+    shape, wide = _arm_shape(who, arm, dressed=True)
+    folds = _arm_folds(who, arm, w)
+    cloth = solid(shape, colour, shaded(colour), name=name, light=light, inside=folds, width=ink)
+    return cloth + _cuff(who, arm, wide, name=name)
 
 
 def _cuff(who: Drawn, arm: Arm, width: float, *, name: str) -> str:
@@ -247,7 +294,8 @@ def _arm_folds(who: Drawn, arm: Arm, w: float) -> str:
     for k, reach in ((-0.14, 0.5), (-0.02, 0.72), (0.1, 0.5)):
         at = (ex + ux * k + px * w * 0.46, ey + uy * k + py * w * 0.46)
         strokes.append([at, (ex + ux * k * 0.6 + px * w * 0.1, ey + uy * k * 0.6 + py * w * 0.1),
-                        (ex + ux * k * 0.3 - px * w * (reach - 0.45), ey + uy * k * 0.3 - py * w * (reach - 0.45))])  # fmt: skip
+                        (ex + ux * k * 0.3 - px * w * (reach - 0.45),
+                        ey + uy * k * 0.3 - py * w * (reach - 0.45))])  # fmt: skip
     strokes.append([(sx + px * w * 0.4 + ux * 0.1, sy + py * w * 0.4 + uy * 0.1), (sx + ux * 0.22, sy + uy * 0.22),
                     (sx + ux * 0.36 - px * w * 0.16, sy + uy * 0.36 - py * w * 0.16)])  # fmt: skip
     strokes.append([(hx - fx * 0.16 + px * w * 0.26, hy - fy * 0.16 + py * w * 0.26), (hx - fx * 0.13, hy - fy * 0.13),
@@ -265,15 +313,20 @@ def paint_skirt(who: Drawn) -> str:
     if bones.seated:
         knee = max(near.knee[1], far.knee[1])
         bottom = knee + (0.42 * b.leg if who.cut.lower == "long_skirt" else 120)
-        shape = smooth([(wx - b.waist, wy), (hx - b.hip * 1.06, hy), (near.knee[0] - b.leg_width * 0.6, near.knee[1] - 60),
+        shape = smooth([(wx - b.waist, wy), (hx - b.hip * 1.06, hy),
+                        (near.knee[0] - b.leg_width * 0.6, near.knee[1] - 60),
                         (near.knee[0] - b.leg_width * 0.62, bottom), (far.knee[0] + b.leg_width * 0.66, bottom - 20),
-                        (far.knee[0] + b.leg_width * 0.7, far.knee[1] - 60), (hx + b.hip, hy), (wx + b.waist, wy)])  # fmt: skip
+                        (far.knee[0] + b.leg_width * 0.7, far.knee[1] - 60), (hx + b.hip, hy),
+                        (wx + b.waist, wy)])  # fmt: skip
     else:
         bottom = hy + 60 + b.leg * long - (20 if who.cut.lower == "long_skirt" else 0)
         flare = b.hip * (1.9 if who.cut.lower == "long_skirt" else 1.42) * who.cut.flare
         shape = smooth([
-            (wx - b.waist * 1.0, wy), (hx - b.hip * 1.04, hy - 20), (hx - flare * 0.86, (hy + bottom) / 2), (hx - flare, bottom),
-            (hx - flare * 0.5, bottom + 22), (hx, bottom + 6), (hx + flare * 0.5, bottom + 24), (hx + flare, bottom - 6),
+            (wx - b.waist * 1.0, wy), (hx - b.hip * 1.04, hy - 20), (hx - flare * 0.86, (hy + bottom) / 2),
+            (hx - flare, bottom), (hx - flare, bottom), (hx - flare * 0.72, bottom + 26),
+            (hx - flare * 0.42, bottom + 8),
+            (hx - flare * 0.1, bottom + 34), (hx + flare * 0.24, bottom + 10), (hx + flare * 0.6, bottom + 30),
+            (hx + flare, bottom - 6), (hx + flare, bottom - 6),
             (hx + flare * 0.86, (hy + bottom) / 2), (hx + b.hip, hy - 20), (wx + b.waist * 0.96, wy),
         ])  # fmt: skip
     ink = mix(shaded(colour), INK, 0.5)

@@ -23,9 +23,18 @@ def opaque(picture: Picture) -> Sheet:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2RGBA), np.uint8)
 
 
-def cropped(cel: Cel) -> Cel:
-    """The same without its empty borders, packed; one empty pixel stays on each side, for smooth edges."""
-    left, top, width, height = cv2.boundingRect(cel.sheet.max(axis=2))  # light alone has no alpha
+def cropped(cel: Cel, *, lights: bool = False) -> Cel:
+    """The same without its empty borders, packed; one empty pixel stays on each side, for smooth edges.
+
+    `lights` says that it may hold light without alpha, which counts as well.
+    """
+    if not cel.sheet.size:
+        return Cel(np.zeros((1, 1, 4), np.uint8), cel.left, cel.top)
+    seen = cv2.extractChannel(cel.sheet, 3)
+    if lights:
+        for channel in range(3):
+            seen = cv2.max(seen, cv2.extractChannel(cel.sheet, channel))
+    left, top, width, height = cv2.boundingRect(seen)
     if width == 0:
         return Cel(np.zeros((1, 1, 4), np.uint8), cel.left, cel.top)
     sheet = np.zeros((height + 2, width + 2, 4), np.uint8)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from microdrama.animate.drawn.cels import Cel, Mask, Picture, Sheet
 from microdrama.animate.drawn.finish import INK
@@ -24,7 +23,7 @@ _WHITE: Rgb8 = (255, 250, 252)
 _BLUSH: Rgb8 = (226, 52, 84)
 _TEAR: Rgb8 = (206, 226, 250)
 _TEAR_DRAWINGS = 18
-_FLASH = (0.9, 0.9, 0.5, 0.5, 0.22, 0.22, 0.08, 0.08)  # how white each of the first pictures is
+_FLASH = (0.85, 0.6, 0.38, 0.22, 0.12, 0.05)  # how white each picture of a flash is
 _LINE_DRAWINGS = 3
 
 
@@ -86,11 +85,11 @@ def line_field(width: int, height: int, *, focus: tuple[float, float], accent: t
 
 
 def flash(picture: Picture, number: int) -> None:
-    """Whiten one of the first pictures of a shot, in place; later ones stay."""
-    if number < len(_FLASH):
+    """Whiten a picture in place; `number` counts from where the flash begins, and others stay as they are."""
+    if 0 <= number < len(_FLASH):
         left = 1 - _FLASH[number]
-        white = [255 * (1 - left), 252 * (1 - left), 255 * (1 - left), 0.0]
-        cv2.add(cv2.convertScaleAbs(picture, alpha=left), tuple(white), dst=picture)
+        white = np.full_like(picture, round(254 * (1 - left)))
+        cv2.addWeighted(picture, left, white, 1, 0, dst=picture)
 
 
 def darkness(width: int, height: int, *, focus: tuple[float, float]) -> Picture:
@@ -198,20 +197,20 @@ def sweat(eyes: Sequence[Eye], head_px: float) -> tuple[tuple[Cel, ...], ...]:
     """A drop that runs down beside one eye, in drawings that take turns."""
     if not eyes:
         return ((),)
-    eye = eyes[0]
-    place = Eye(eye.x - eye.half_width * 1.5, eye.y - 0.26 * head_px, eye.half_width, 0.0)
-    return tuple((_tear(place, head_px * 0.9, n / _TEAR_DRAWINGS),) for n in range(_TEAR_DRAWINGS))
+    eye = max(eyes, key=lambda one: one.half_width)  # of a turned face, the nearer one
+    out = math.copysign(1.75 * eye.half_width, eye.x - sum(one.x for one in eyes) / len(eyes) or -1)
+    place = Eye(eye.x + out, eye.y - 0.16 * head_px, eye.half_width, 0.0)
+    return tuple((_tear(place, head_px * 0.85, n / _TEAR_DRAWINGS),) for n in range(_TEAR_DRAWINGS))
 
 
 def clipped(cel: Cel, head: Cel) -> Cel:
     """A cel only where a head is under it."""
-    room = np.zeros((*cel.sheet.shape[:2], 4), np.uint8)
+    height, width = int(cel.sheet.shape[0]), int(cel.sheet.shape[1])
     x, y = cel.left - head.left, cel.top - head.top
     left, top = max(0, -x), max(0, -y)
-    part = head.sheet[max(0, y) : max(0, y + room.shape[0]), max(0, x) : max(0, x + room.shape[1]), 3]
-    alpha: npt.NDArray[np.uint8] = np.zeros(room.shape[:2], np.uint8)
-    alpha[top : top + part.shape[0], left : left + part.shape[1]] = part[
-        : alpha.shape[0] - top, : alpha.shape[1] - left
-    ]
+    part = head.sheet[max(0, y) : max(0, y + height), max(0, x) : max(0, x + width), 3]
+    part = part[: height - top, : width - left]
+    alpha = np.zeros((height, width), np.uint8)
+    alpha[top : top + len(part), left : left + part.shape[1]] = part
     sheet = cv2.multiply(cel.sheet, cv2.merge([alpha] * 4), scale=1 / 255)
     return Cel(np.asarray(sheet, np.uint8), cel.left, cel.top)

@@ -32,6 +32,9 @@ _DARK_IRISES = ("#6b3d1e", "#8a5524", "#4f2f1c", "#7a5a2a")
 _IRISES = ("#8a5524", "#3f7fb0", "#3f8f72", "#6a5acd", "#5b6b78", "#a0662a", "#2f6f9f", "#7a4630")
 _LONG = frozenset({13, 15, 16, 21, 23, 31, 32, 35, 42})
 
+_WORN = frozenset({"hat", "crown", "mask", "scarf"})
+"""Accessories with drawings of their own."""
+
 Beard = Literal["none", "stubble", "goatee", "full", "moustache"]
 
 
@@ -63,6 +66,7 @@ class Features:
     freckles: bool
     mole: bool
     accent: str
+    worn: frozenset[str]
 
     @property
     def feminine(self) -> bool:
@@ -110,9 +114,10 @@ def features(character: Character, look: Look) -> Features:
         beard=_beard(said, masculine=masculine, grown=group != "child", draw=draw[13], elder=group == "elder"),
         glasses=_glasses(said, draw[14], often=0.1 if character.age != "child" else 0.0),
         earrings=_earrings(said, feminine=feminine and group != "child", draw=draw[15]),
-        freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and not group == "elder"),
+        freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and group != "elder"),
         mole=feminine and grown and draw[17] < 0.16,
         accent=look.accent,
+        worn=frozenset(one.strip().lower() for one in look.accessories) & _WORN,
     )
 
 
@@ -132,19 +137,21 @@ def _hair(look: Look, *, choices: tuple[int, ...], draw: float, said: str) -> st
     return f"variant{choices[min(int(draw * len(choices)), len(choices) - 1)]:02d}"
 
 
+_BEARDS: tuple[tuple[Beard, tuple[str, ...]], ...] = (
+    ("none", ("clean-shaven", "no beard")),
+    ("moustache", ("moustache", "mustache")),
+    ("goatee", ("goatee",)),
+    ("stubble", ("stubble", "unshaven", "胡渣")),
+    ("full", ("beard", "胡")),
+)
+
+
 def _beard(said: str, *, masculine: bool, grown: bool, draw: float, elder: bool) -> Beard:
     if not grown or not masculine:
         return "none"
-    if _says(said, "clean-shaven", "no beard"):
-        return "none"
-    if _says(said, "moustache", "mustache"):
-        return "moustache"
-    if _says(said, "goatee"):
-        return "goatee"
-    if _says(said, "stubble", "unshaven", "胡渣"):
-        return "stubble"
-    if _says(said, "beard", "胡"):
-        return "full"
+    for beard, words in _BEARDS:
+        if _says(said, *words):
+            return beard
     if elder:
         return "full" if draw < 0.35 else "moustache" if draw < 0.5 else "none"
     return "stubble" if draw < 0.16 else "none"
@@ -153,6 +160,8 @@ def _beard(said: str, *, masculine: bool, grown: bool, draw: float, elder: bool)
 def _glasses(said: str, draw: float, *, often: float) -> int:
     if _says(said, "no glasses"):
         return 0
+    if _says(said, "sunglasses", "墨镜", "太阳镜"):
+        return 4
     if _says(said, "glasses", "spectacles", "眼镜"):
         return 1 + int(draw * 2.999)
     return 1 + int(draw / often * 2.999) if draw < often else 0

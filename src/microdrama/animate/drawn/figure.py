@@ -26,7 +26,7 @@ from microdrama.animate.drawn.ink import document, turned
 from microdrama.animate.drawn.lamp import key_field, rim, shine, trimmed
 from microdrama.animate.drawn.light import Light
 from microdrama.animate.drawn.mouths import MOUTHS_BOX, SHAPES, paint_mouth
-from microdrama.animate.drawn.people import HEAD_BOX, paint_back_head, paint_body, paint_front_head, reach
+from microdrama.animate.drawn.people import BACK_BOX, HEAD_BOX, paint_back_head, paint_body, paint_front_head, reach
 from microdrama.animate.drawn.skeletons import HEAD, skeleton
 from microdrama.animate.timed import MouthShape
 from microdrama.domain.storyboard import Character, Feeling, Look, Pose, Size
@@ -110,7 +110,7 @@ class _Stage:
         return paint(svg, width=width, height=height)
 
 
-def draw_figure(
+def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
     light: Light, holds: str | None = None, moods: Sequence[Feeling] = (),
 ) -> Figure:  # fmt: skip
@@ -135,7 +135,7 @@ def draw_figure(
     whole = (0, 0, stage.width, stage.height)
     body = stage.sheet(paint_body(who, wardrobe=wardrobe, pose=pose, holds=holds, size=size), whole)
     painted = paint_back_head(who, pose=pose) if back else paint_front_head(who, pose=pose)
-    region = stage.region(HEAD_BOX)
+    region = stage.region(BACK_BOX if back else HEAD_BOX)
     head = stage.sheet(painted, region)
     x, y, wide, high = region
     around: Mask = body[..., 3].copy()
@@ -212,7 +212,9 @@ class _Patches:
     def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
         """Mouths by shape."""
         return {
-            shape: self._patch(paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1)
+            shape: self._patch(
+                paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1
+            )
             for shape in SHAPES
         }
 

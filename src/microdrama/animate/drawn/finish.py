@@ -68,7 +68,7 @@ def shine(picture: Picture, *, strength: float = 0.5, threshold: int = 150) -> P
     """The light that a picture's bright places throw over what is around them."""
     height, width = picture.shape[:2]
     small = cv2.resize(picture, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    bright = cv2.subtract(small, (threshold, threshold, threshold, 0))
+    bright = cv2.subtract(small, np.full_like(small, threshold))
     scale = height / 1280
     wide = cv2.GaussianBlur(bright, (0, 0), 14 * scale)
     near = cv2.GaussianBlur(bright, (0, 0), 4 * scale)
@@ -113,7 +113,7 @@ def wrapped(body: Cel, head: Cel | None, behind: Cel, *, strength: float) -> tup
     sigma = 12 * tall / 1280
     edge = cv2.multiply(outline, cv2.bitwise_not(cv2.GaussianBlur(outline, (0, 0), sigma)), scale=strength * 2 / 255)
     around = _around(behind, left, top, right - left, bottom - top, 3 * sigma)
-    light = cv2.multiply(around, cv2.cvtColor(edge, cv2.COLOR_GRAY2RGB), scale=1 / 255)
+    light = np.asarray(cv2.multiply(around, cv2.cvtColor(edge, cv2.COLOR_GRAY2RGB), scale=1 / 255), np.uint8)
     made: list[Cel] = []
     for cel in parts:
         x, y = cel.left - left, cel.top - top
@@ -141,14 +141,13 @@ def screen(picture: npt.NDArray[np.uint8], light: npt.NDArray[np.uint8]) -> npt.
 def halftone(sheet: Sheet, *, left: int = 0, top: int = 0, scale: float = 1.0) -> Sheet:
     """Fine dots in the darks of a sheet, in step with every other sheet: (left, top) is where it lies."""
     height, width = sheet.shape[:2]
-    pitch = _DOT_PITCH * scale * np.sqrt(2)
-    x = (np.arange(left, left + width, dtype=np.float32)) * np.float32(2 * np.pi / pitch)
-    y = (np.arange(top, top + height, dtype=np.float32)) * np.float32(2 * np.pi / pitch)
-    waves = np.cos(x)[None, :] + np.cos(y)[:, None]  # two waves at right angles make a lattice of dots at 45 degrees
-    dots = np.clip(waves * 1.2 + 0.25, 0, 1)
+    turn = np.float32(2 * np.pi / (_DOT_PITCH * scale * np.sqrt(2)))
+    x = np.cos(np.arange(left, left + width, dtype=np.float32) * turn)
+    y = np.cos(np.arange(top, top + height, dtype=np.float32) * turn)
+    dots = np.clip(1.7 * x[None, :] * y[:, None] + 0.1, 0, 1)  # a product of waves is a lattice at 45 degrees
     luma = sheet[..., :3] @ _LUMA.astype(np.float32)
     alpha = sheet[..., 3].astype(np.float32)
-    darkness = np.clip((0.62 * alpha - luma) / (0.45 * np.maximum(alpha, 1)), 0, 1)
+    darkness = np.clip((0.5 * alpha - luma) / (0.4 * np.maximum(alpha, 1)), 0, 1)
     darker = (255 * (1 - _DOTS * dots * darkness)).astype(np.uint8)
     made = cv2.multiply(sheet, cv2.cvtColor(darker, cv2.COLOR_GRAY2RGBA), scale=1 / 255)
     made[..., 3] = sheet[..., 3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -10,14 +11,16 @@ import cv2
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Picture, lay
+from microdrama.animate.drawn.eyes import Gaze, Lid
 from microdrama.animate.drawn.figure import Facing, Figure, draw_figure
 from microdrama.animate.drawn.light import Light
 from microdrama.animate.timed import MouthShape
-from microdrama.domain.storyboard import Character, Feeling, Look, Pose, Size
+from microdrama.domain.storyboard import Age, Character, Feeling, Look, Pose, Sex, Size
 
 DAY = Light(ambient=(1.0, 0.98, 0.97), key=(1.0, 0.95, 0.85), key_side="left", key_strength=0.12, rim=(1.0, 0.97, 0.9),
             rim_px=4.0, wrap=0.3, haze=(0.8, 0.85, 0.9))  # fmt: skip
-NIGHT = Light(ambient=(0.66, 0.60, 0.82), key=(0.95, 0.35, 0.6), key_side="left", key_strength=0.3, rim=(0.35, 0.9, 1.0),
+NIGHT = Light(ambient=(0.66, 0.60, 0.82), key=(0.95, 0.35, 0.6), key_side="left", key_strength=0.3, rim=(0.35, 0.9,
+1.0),
               rim_px=6.0, wrap=0.5, haze=(0.2, 0.15, 0.35))  # fmt: skip
 _GARMENTS = (
     ("coat", "#c4163a", "#e8b84a"), ("suit", "#26324f", "#b01e34"), ("dress", "#7a4fd0", "#f0c65a"),
@@ -27,26 +30,26 @@ _GARMENTS = (
 )  # fmt: skip
 
 
-def person(seed: int, *, sex: str = "female", age: str = "adult", wardrobe: int = 0) -> Character:
+def person(seed: int, *, sex: Sex = "female", age: Age = "adult", wardrobe: int = 0) -> Character:
     """A person of the gallery's cast."""
     garment, colour, accent = _GARMENTS[wardrobe % len(_GARMENTS)]
     look = Look(id="look", wardrobe=garment, colour=colour, accent=accent)
-    return Character(id="one", name="One", sex=sex, age=age, seed=seed, looks=[look])  # pyright: ignore[reportArgumentType]
+    return Character(id="one", name="One", sex=sex, age=age, seed=seed, looks=[look])
 
 
 def assemble(
-    figure: Figure, *, feeling: Feeling, shape: MouthShape = "rest", lid: str = "open", gaze: str = "ahead",
-) -> list[Cel]:  # fmt: skip
+    figure: Figure, *, feeling: Feeling, shape: MouthShape = "rest", lid: Lid = "open", gaze: Gaze = "ahead"
+) -> list[Cel]:
     """The cels of one moment, back to front."""
     cels = [figure.body]
     if figure.head is not None:
         cels.append(figure.head)
     if figure.eyes:
-        cels += [figure.eyes[lid, gaze], figure.brows[feeling], figure.mouths[shape]]  # pyright: ignore[reportArgumentType]
+        cels += [figure.eyes[lid, gaze], figure.brows[feeling], figure.mouths[shape]]
     return cels
 
 
-def cell(
+def cell(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, *, width: int, height: int, size: Size, height_px: int, pose: Pose = "stand",
     facing: Facing = "right", feeling: Feeling = "neutral", light: Light = DAY, holds: str | None = None,
     shape: MouthShape = "rest", ground: tuple[int, int, int] = (96, 104, 128),
@@ -68,26 +71,22 @@ def cell(
 
 
 def contact_sheet(*, people: int = 6) -> Picture:
-    """A cast by close-up, by feeling, by pose, by garment and by light."""
-    rows: list[list[Picture]] = []
-    cast = [person(11 + i, sex=("female", "male")[i % 2], age=("young", "adult", "elder", "teen", "adult", "child")[i % 6],
-                   wardrobe=i) for i in range(people)]  # fmt: skip
-    close = {"width": 300, "height": 400, "size": "close", "height_px": 190}
-    rows.append([cell(one, **close) for one in cast])  # pyright: ignore[reportArgumentType]
-    rows.append([cell(one, light=NIGHT, facing="left", ground=(40, 26, 70), **close) for one in cast])  # pyright: ignore[reportArgumentType]
+    """A cast by close-up, by light, by feeling, and by pose and garment."""
+    sexes: tuple[Sex, ...] = ("female", "male")
+    ages: tuple[Age, ...] = ("young", "adult", "elder", "teen", "adult", "child")
+    cast = [person(11 + i, sex=sexes[i % 2], age=ages[i % 6], wardrobe=i) for i in range(people)]
+    close = partial(cell, width=300, height=400, size="close", height_px=190)
+    night = partial(close, light=NIGHT, facing="left", ground=(40, 26, 70))
+    rows = [[close(one) for one in cast], [night(one) for one in cast]]
     feelings: tuple[Feeling, ...] = get_args(Feeling)
     for start in range(0, len(feelings), people):
-        rows.append([
-            cell(cast[k % 2], feeling=one, **close)  # pyright: ignore[reportArgumentType]
-            for k, one in enumerate((feelings[start : start + people] * people)[:people])
-        ])  # fmt: skip
-    full = {"width": 300, "height": 560, "size": "full", "height_px": 70}
+        seen = (feelings[start:] + feelings)[:people]
+        rows.append([close(cast[k % 2], feeling=one) for k, one in enumerate(seen)])
+    full = partial(cell, width=300, height=560, size="full", height_px=70)
     poses: tuple[Pose, ...] = get_args(Pose)
-    for start in range(0, 12, people):
-        rows.append([
-            cell(person(20 + k, sex=("female", "male")[k % 2], wardrobe=k), pose=poses[k % len(poses)], **full)  # pyright: ignore[reportArgumentType]
-            for k in range(start, start + people)
-        ])  # fmt: skip
+    for start in range(0, 2 * people, people):
+        numbers = range(start, start + people)
+        rows.append([full(person(20 + k, sex=sexes[k % 2], wardrobe=k), pose=poses[k % len(poses)]) for k in numbers])
     return np.vstack([np.hstack(row) for row in rows])
 
 

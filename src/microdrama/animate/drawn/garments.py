@@ -7,8 +7,19 @@ from dataclasses import replace
 
 from microdrama.animate.drawn.bodies import Cut, Drawn, Dress, skin_in, trunk
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, polygon, smooth, solid
+from microdrama.animate.drawn.ink import INK, brush, clipped, ellipse, fill, line, polygon, smooth, solid
 from microdrama.animate.drawn.paints import lit, mix, shaded
+from microdrama.animate.drawn.tailoring import (
+    belt,
+    collar,
+    crease_ink,
+    folds,
+    front_edge,
+    lapels,
+    vee_points,
+    waistband,
+    white_shirt,
+)
 from microdrama.domain.storyboard import Look
 
 CUTS: dict[str, Cut] = {
@@ -51,7 +62,8 @@ def dress_of(look: Look, face: Features, *, wardrobe: str) -> Dress:
     """The paints of a look: trousers and shoes follow the colour that is pinned."""
     dark = mix(look.colour, INK, 0.72)
     trousers = {
-        "suit": mix(look.colour, INK, 0.12), "uniform": mix(look.colour, INK, 0.4), "armour": mix(look.colour, INK, 0.6),
+        "suit": mix(look.colour, INK, 0.12), "uniform": mix(look.colour, INK, 0.4), "armour": mix(look.colour, INK,
+        0.6),
         "hoodie": "#2b3048", "tshirt": "#36466b", "shirt": mix("#2a2740", look.accent, 0.08), "sweater": "#3a3344",
     }.get(wardrobe, dark)  # fmt: skip
     inner = mix(INK, look.accent, 0.06) if face.feminine else "#f3eff2"
@@ -63,156 +75,55 @@ def paint_trunk(who: Drawn, *, wardrobe: str) -> str:
     shape = smooth(trunk(who))
     colour = who.dress.colour
     opened = _OPENED.get(wardrobe, _shirt) if not who.back else _BACKS.get(wardrobe, _back)
-    inside = _folds(who) + (_belt(who) if who.cut.belt and wardrobe not in ("robe",) else "")
+    inside = folds(who) + (belt(who) if who.cut.belt and wardrobe != "robe" else "")
     light = (who.light_x * who.bones.build.chest * 0.30, -14.0)
     if wardrobe in ("gown", "dress"):
         return _bodice(who, strapless=wardrobe == "gown")
     return solid(shape, colour, shaded(colour), name="trunk", light=light, inside=inside, width=13) + opened(who)
 
 
-def _ink(who: Drawn) -> str:
-    return mix(shaded(who.dress.colour), INK, 0.62)
-
-
-def _folds(who: Drawn) -> str:
-    """Creases at the armpits and the waist, the shadow under the bust, and the pull towards the belt."""
-    b, (nx, ny), (wx, wy), (hx, hy) = who.bones.build, who.bones.neck, who.bones.waist, who.bones.hips
-    ink = _ink(who)
-    strokes: list[list[Point]] = [
-        [(nx - b.chest * 0.98, ny + 250), (nx - b.chest * 0.74, ny + 330), (nx - b.chest * 0.6, ny + 420)],
-        [(nx - b.chest * 0.98, ny + 300), (nx - b.chest * 0.8, ny + 400), (nx - b.chest * 0.74, ny + 470)],
-        [(nx + b.chest * 0.98, ny + 240), (nx + b.chest * 0.76, ny + 330), (nx + b.chest * 0.66, ny + 410)],
-        [(wx - b.waist, wy - 40), (wx - b.waist * 0.5, wy + 10), (wx - b.waist * 0.1, wy + 14)],
-        [(wx - b.waist, wy + 40), (wx - b.waist * 0.6, wy + 60), (wx - b.waist * 0.3, wy + 56)],
-        [(wx + b.waist, wy - 50), (wx + b.waist * 0.6, wy), (wx + b.waist * 0.3, wy + 8)],
-        [(wx + b.waist, wy + 46), (wx + b.waist * 0.7, wy + 66), (wx + b.waist * 0.4, wy + 62)],
-    ]
-    if who.cut.hem > 0.2:
-        low = hy + who.cut.hem * b.leg
-        strokes += [[(wx + k * b.waist, wy + 90), (hx + k * b.hip * 1.05, hy + 100), (hx + k * b.hip * 1.3, low)]
-                    for k in (-0.7, -0.3, 0.3, 0.72)]  # fmt: skip
-    drawn = "".join(fill(brush(one, 12), ink, opacity=0.85) for one in strokes)
-    if b.bust:
-        y = ny + 392
-        for x, wide in ((nx - b.chest * 0.42, 120), (nx + b.chest * 0.58, 104)):
-            under = smooth([(x - wide, y - 60), (x - wide * 0.5, y - 12), (x, y), (x + wide * 0.6, y - 14), (x + wide, y - 70),
-                            (x + wide * 0.7, y + 12), (x, y + 40), (x - wide * 0.6, y + 20)])  # fmt: skip
-            drawn += fill(under, shaded(who.dress.colour), opacity=0.9)
-    return drawn
-
-
-def _belt(who: Drawn) -> str:
-    b, (wx, wy) = who.bones.build, who.bones.waist
-    band = smooth([(wx - b.waist * 1.2, wy - 40), (wx, wy - 26), (wx + b.waist * 1.2, wy - 40), (wx + b.waist * 1.2, wy + 34),
-                   (wx, wy + 48), (wx - b.waist * 1.2, wy + 34)])  # fmt: skip
-    colour = mix(who.dress.colour, INK, 0.55)
-    x = wx + 40
-    buckle = (
-        f'<rect x="{x - 40}" y="{wy - 40}" width="80" height="100" rx="10" fill="none" stroke="{who.dress.accent}" '
-        'stroke-width="15"/>'
-    )
-    return fill(band, colour) + line(band, width=10) + ("" if who.back else buckle)
-
-
-def _vee(who: Drawn, *, depth: float, wide: float = 0.72) -> list[Point]:
-    (x, y), b = who.bones.neck, who.bones.build
-    return [(x - b.neck * wide - 20, y - 70), (x + 36, y + depth), (x + b.neck * wide + 24, y - 66)]
-
-
-def _lapels(who: Drawn, *, depth: float, wide: float, notch: bool = True) -> str:
-    (x, y), b = who.bones.neck, who.bones.build
-    colour, shade = who.dress.colour, shaded(who.dress.colour)
-    tip = (x + 36, y + depth)
-    near: list[Point] = [(x - b.neck * 1.06, y - 96), (x - b.neck * 1.45 - wide * 0.2, y - 20),
-                         (x - b.neck * 1.3 - wide, y + 150), *([(x - b.neck * 1.15 - wide * 0.55, y + 186)] if notch else []),
-                         (x - b.neck * 1.2 - wide * 0.9, y + 226), tip]  # fmt: skip
-    far: list[Point] = [(x + b.neck * 1.02, y - 92), (x + b.neck * 1.4 + wide * 0.16, y - 20),
-                        (x + b.neck * 1.2 + wide * 0.86, y + 142), *([(x + b.neck * 1.06 + wide * 0.48, y + 180)] if notch else []),
-                        (x + b.neck * 1.1 + wide * 0.78, y + 218), tip]  # fmt: skip
-    light = (who.light_x * 22, -8.0)
-    base = lit(colour, 0.06)
-    return solid(polygon(far), base, shade, name="lapel-far", light=light, width=12) + solid(
-        polygon(near), base, shade, name="lapel-near", light=light, width=12
-    )
-
-
-def _front(who: Drawn, *, start: float, buttons: int, colour: str | None = None) -> str:
-    """The edge down the front with buttons beside it."""
-    (x, y), (wx, wy), (hx, hy) = who.bones.neck, who.bones.waist, who.bones.hips
-    low = hy + who.cut.hem * who.bones.build.leg
-    edge = brush([(x + 36, y + start), (wx + 42, wy), (hx + 44, hy), (hx + 46, low)], 11, press=(0.7, 1, 1, 1, 0.7))
-    drawn = fill(edge, INK)
-    shade = colour or mix(who.dress.colour, INK, 0.5)
-    for k in range(buttons):
-        at = start + 60 + (wy - y - start + 120) * k / max(buttons - 1, 1)
-        drawn += (
-            f'<circle cx="{x + 66:.0f}" cy="{y + at:.0f}" r="15" fill="{shade}" stroke="{INK}" stroke-width="6"/>'
-            f'<circle cx="{x + 62:.0f}" cy="{y + at - 4:.0f}" r="4" fill="#fff" fill-opacity="0.6"/>'
-        )
-    return drawn
-
-
-def _collar(who: Drawn, colour: str, *, drop: float = 96) -> str:
-    """A shirt's two collar wings."""
-    (x, y), b = who.bones.neck, who.bones.build
-    near: list[Point] = [(x - b.neck * 1.08, y - 120), (x - b.neck * 1.34, y - 50), (x - b.neck * 0.78, y + drop),
-                         (x + 20, y + 4), (x - b.neck * 0.5, y - 70)]  # fmt: skip
-    far: list[Point] = [(x + b.neck * 1.0, y - 116), (x + b.neck * 1.28, y - 50), (x + b.neck * 0.9, y + drop - 8),
-                        (x + 34, y + 2), (x + b.neck * 0.56, y - 70)]  # fmt: skip
-    shade = mix(colour, "#6d6488", 0.34)
-    light = (who.light_x * 14, -8.0)
-    return solid(polygon(far), colour, shade, name="collar-far", light=light, width=11) + solid(
-        polygon(near), colour, shade, name="collar-near", light=light, width=11
-    )
-
-
 def _coat(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
-    vee = polygon(_vee(who, depth=420, wide=1.1))
+    vee = polygon(vee_points(who, depth=420, wide=1.1))
     if who.face.feminine:
-        vest = polygon([(x - b.neck * 1.2, y + 60), (x - b.neck * 0.62, y + 120), (x + 20, y + 226), (x + b.neck * 0.74, y + 112),
+        vest = polygon([(x - b.neck * 1.2, y + 60), (x - b.neck * 0.62, y + 120), (x + 20, y + 226),
+                        (x + b.neck * 0.74, y + 112),
                         (x + b.neck * 1.2, y + 50), (x + 40, y + 430)])  # fmt: skip
         chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 56} {y + 60} {x - 10} {y + 96} {x + 18} {y + 106}"
-                     f"C{x + 46} {y + 94} {x + 84} {y + 50} {x + b.neck * 1.0} {y - 34}", "#e2b64a", width=6)  # fmt: skip
-        top = skin_in(vee, name="vee") + clipped(vee, chain + fill(vest, who.dress.inner) + line(vest, width=9), name="vest")
+                     f"C{x + 46} {y + 94} {x + 84} {y + 50} {x + b.neck * 1.0} {y - 34}", "#e2b64a",
+                     width=6)  # fmt: skip
+        top = skin_in(vee, name="vee") + clipped(
+            vee, chain + fill(vest, who.dress.inner) + line(vest, width=9), name="vest"
+        )
     else:
-        top = skin_in(vee, name="vee") + _plain_shirt(who, depth=420) + _collar(who, who.dress.inner, drop=80)
-    return top + _lapels(who, depth=440, wide=150) + _front(who, start=430, buttons=3)
-
-
-def _plain_shirt(who: Drawn, *, depth: float) -> str:
-    """What a jacket leaves to be seen of a white shirt, its far side in the shade."""
-    (x, y), b = who.bones.neck, who.bones.build
-    sheet = polygon([(x - b.neck * 1.25, y - 56), (x + 28, y + 22), (x + b.neck * 1.2, y - 56), (x + 36, y + depth)])
-    dim = polygon([(x + 28, y + 22), (x + b.neck * 1.2, y - 56), (x + 36, y + depth)])
-    white = who.dress.inner if not who.face.feminine else "#f4f1f4"
-    return fill(sheet, white) + fill(dim, mix(white, "#6d6488", 0.3)) + line(sheet, width=8)
+        top = skin_in(vee, name="vee") + white_shirt(who, depth=420) + collar(who, who.dress.inner, drop=80)
+    return top + lapels(who, depth=440, wide=150) + front_edge(who, start=430, buttons=3)
 
 
 def _suit(who: Drawn) -> str:
     white = "#f4f1f4"
     (x, y) = who.bones.neck
-    shirt = skin_in(polygon(_vee(who, depth=470, wide=1.1)), name="vee") + _plain_shirt(who, depth=470)
+    shirt = skin_in(polygon(vee_points(who, depth=470, wide=1.1)), name="vee") + white_shirt(who, depth=470)
     if who.face.feminine:
-        neck = _collar(who, white, drop=110)
+        neck = collar(who, white, drop=110)
         tie = ""
     else:
         colour = who.dress.accent
         knot = polygon([(x - 8, y + 2), (x + 62, y + 0), (x + 50, y + 62), (x + 6, y + 64)])
         blade = polygon([(x + 8, y + 62), (x + 48, y + 62), (x + 82, y + 400), (x + 36, y + 470), (x - 8, y + 396)])
         shade = shaded(colour)
-        tie = (
-            solid(blade, colour, shade, name="tie", light=(who.light_x * 22, 0), width=10)
-            + solid(knot, colour, shade, name="knot", light=(who.light_x * 12, 0), width=10)
+        tie = solid(blade, colour, shade, name="tie", light=(who.light_x * 22, 0), width=10) + solid(
+            knot, colour, shade, name="knot", light=(who.light_x * 12, 0), width=10
         )
-        neck = _collar(who, white, drop=84)
+        neck = collar(who, white, drop=84)
     pocket = line(
-        f"M{x + who.bones.build.chest * 0.40:.0f} {y + 380}L{x + who.bones.build.chest * 0.72:.0f} {y + 366}", INK, width=10
+        f"M{x + who.bones.build.chest * 0.40:.0f} {y + 380}L{x + who.bones.build.chest * 0.72:.0f} {y + 366}", INK,
+        width=10
     ) + fill(
         polygon([(x + who.bones.build.chest * 0.44, y + 378), (x + who.bones.build.chest * 0.5, y + 330),
                  (x + who.bones.build.chest * 0.58, y + 350), (x + who.bones.build.chest * 0.66, y + 322),
                  (x + who.bones.build.chest * 0.68, y + 368)]), white)  # fmt: skip
-    return shirt + neck + tie + _lapels(who, depth=500, wide=120) + _front(who, start=496, buttons=2) + pocket
+    return shirt + neck + tie + lapels(who, depth=500, wide=120) + front_edge(who, start=496, buttons=2) + pocket
 
 
 def _shirt(who: Drawn) -> str:
@@ -220,45 +131,100 @@ def _shirt(who: Drawn) -> str:
     colour = lit(who.dress.colour, 0.1)
     b = who.bones.build
     deep = 150 if who.face.feminine else 110
-    vee = polygon([(x - b.neck * 1.0, y - 90), (x - b.neck * 0.8, y + 20), (x + 34, y + deep), (x + b.neck * 0.86, y + 16), (x + b.neck * 0.98, y - 90)])
-    pocket = line(f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z", _ink(who), width=8)
-    return skin_in(vee, name="vee") + _front(who, start=deep - 10, buttons=5, colour="#f2ece8") + _collar(who, colour, drop=110) + pocket
+    vee = polygon(
+        [
+            (x - b.neck * 1.0, y - 90),
+            (x - b.neck * 0.8, y + 20),
+            (x + 34, y + deep),
+            (x + b.neck * 0.86, y + 16),
+            (x + b.neck * 0.98, y - 90),
+        ]
+    )
+    pocket = line(
+        f"M{x + 150} {y + 300}L{x + 260} {y + 292}L{x + 262} {y + 390}L{x + 208} {y + 420}L{x + 154} {y + 398}Z",
+        crease_ink(who),
+        width=8,
+    )
+    return (
+        skin_in(vee, name="vee")
+        + front_edge(who, start=deep - 10, buttons=5, colour="#f2ece8")
+        + collar(who, colour, drop=110)
+        + pocket
+    )
 
 
 def _hoodie(who: Drawn) -> str:
     (x, y), b, (wx, wy), (hx, hy) = who.bones.neck, who.bones.build, who.bones.waist, who.bones.hips
     colour, shade = who.dress.colour, shaded(who.dress.colour)
-    hood = smooth([(x - b.neck * 1.1, y - 130), (x - b.neck * 2.1, y - 60), (x - b.neck * 1.9, y + 60), (x - 40, y + 190),
+    hood = smooth([(x - b.neck * 1.1, y - 130), (x - b.neck * 2.1, y - 60), (x - b.neck * 1.9, y + 60),
+                   (x - 40, y + 190),
                    (x + 30, y + 214), (x + 100, y + 186), (x + b.neck * 1.8, y + 50), (x + b.neck * 1.9, y - 60),
-                   (x + b.neck * 1.0, y - 126), (x + b.neck * 0.8, y + 10), (x + 30, y + 110), (x - b.neck * 0.8, y + 10)])  # fmt: skip
+                   (x + b.neck * 1.0, y - 126), (x + b.neck * 0.8, y + 10), (x + 30, y + 110),
+                   (x - b.neck * 0.8, y + 10)])  # fmt: skip
     strings = "".join(
-        line(f"M{x + dx} {y + 150}C{x + dx - 6} {y + 260} {x + dx + 10} {y + 300} {x + dx + 2} {y + 380}", "#f2ece8", width=11)
+        line(
+            f"M{x + dx} {y + 150}C{x + dx - 6} {y + 260} {x + dx + 10} {y + 300} {x + dx + 2} {y + 380}",
+            "#f2ece8",
+            width=11,
+        )
         for dx in (-14, 76)
     )
     pocket = polygon([(wx - b.waist * 0.66, wy + 30), (wx + b.waist * 0.78, wy + 24), (hx + b.hip * 0.86, hy - 40),
-                      (hx + b.hip * 0.8, hy + 20), (hx - b.hip * 0.72, hy + 26), (hx - b.hip * 0.76, hy - 40)])  # fmt: skip
-    scoop = polygon([(x - b.neck * 1.1, y - 120), (x - b.neck * 0.8, y + 30), (x + 30, y + 120), (x + b.neck * 0.84, y + 24), (x + b.neck * 1.0, y - 120)])
-    return skin_in(scoop, name="vee") + line(pocket, INK, width=10) + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16)) + strings
+                      (hx + b.hip * 0.8, hy + 20), (hx - b.hip * 0.72, hy + 26),
+                      (hx - b.hip * 0.76, hy - 40)])  # fmt: skip
+    scoop = polygon(
+        [
+            (x - b.neck * 1.1, y - 120),
+            (x - b.neck * 0.8, y + 30),
+            (x + 30, y + 120),
+            (x + b.neck * 0.84, y + 24),
+            (x + b.neck * 1.0, y - 120),
+        ]
+    )
+    return (
+        skin_in(scoop, name="vee")
+        + line(pocket, INK, width=10)
+        + solid(hood, colour, shade, name="hood", light=(who.light_x * 26, -16))
+        + strings
+    )
 
 
 def _uniform(who: Drawn) -> str:
     (x, y), b, (_, wy) = who.bones.neck, who.bones.build, who.bones.waist
     colour, accent = who.dress.colour, who.dress.accent
-    stand = polygon([(x - b.neck * 1.08, y - 140), (x - b.neck * 1.2, y - 20), (x + 34, y + 50), (x + b.neck * 1.14, y - 20),
-                     (x + b.neck * 1.0, y - 136), (x + b.neck * 0.6, y - 40), (x + 34, y - 2), (x - b.neck * 0.6, y - 44)])  # fmt: skip
-    buttons = "".join(
-        f'<circle cx="{x + dx}" cy="{y + 150 + k * (wy - y - 200) / 3:.0f}" r="17" fill="{accent}" stroke="{INK}" stroke-width="6"/>'
-        for k in range(4) for dx in (-34, 104)
-    )  # fmt: skip
+    stand = polygon([(x - b.neck * 1.08, y - 140), (x - b.neck * 1.2, y - 20), (x + 34, y + 50),
+                     (x + b.neck * 1.14, y - 20),
+                     (x + b.neck * 1.0, y - 136), (x + b.neck * 0.6, y - 40), (x + 34, y - 2),
+                     (x - b.neck * 0.6, y - 44)])  # fmt: skip
+    rows = [y + 150 + k * (wy - y - 200) / 3 for k in range(4)]
+    places = [(x + dx, row) for row in rows for dx in (-34, 104)]
+    buttons = "".join(ellipse(one, 20, 20, INK) + ellipse(one, 14, 14, accent) for one in places)
     boards = "".join(
         fill(one, accent) + line(one, width=9)
         for one in (
-            polygon([(x - b.shoulder * 0.84, y + 44), (x - b.shoulder * 0.48, y + 4), (x - b.shoulder * 0.44, y + 44), (x - b.shoulder * 0.8, y + 92)]),
-            polygon([(x + b.shoulder * 0.8, y + 40), (x + b.shoulder * 0.46, y + 2), (x + b.shoulder * 0.43, y + 42), (x + b.shoulder * 0.77, y + 88)]),
+            polygon([(x - b.shoulder * 0.84, y + 44), (x - b.shoulder * 0.48, y + 4),
+                     (x - b.shoulder * 0.44, y + 44), (x - b.shoulder * 0.8, y + 92)]),
+            polygon([(x + b.shoulder * 0.8, y + 40), (x + b.shoulder * 0.46, y + 2),
+                     (x + b.shoulder * 0.43, y + 42), (x + b.shoulder * 0.77, y + 88)]),
         )
     )  # fmt: skip
-    dip = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck, y - 10), (x + 34, y + 40), (x + b.neck * 1.1, y - 10), (x + b.neck, y - 130)])
-    return skin_in(dip, name="vee") + _front(who, start=50, buttons=0) + buttons + boards + fill(stand, mix(colour, INK, 0.15)) + line(stand, width=11)
+    dip = polygon(
+        [
+            (x - b.neck * 1.1, y - 130),
+            (x - b.neck, y - 10),
+            (x + 34, y + 40),
+            (x + b.neck * 1.1, y - 10),
+            (x + b.neck, y - 130),
+        ]
+    )
+    return (
+        skin_in(dip, name="vee")
+        + front_edge(who, start=50, buttons=0)
+        + buttons
+        + boards
+        + fill(stand, mix(colour, INK, 0.15))
+        + line(stand, width=11)
+    )
 
 
 def _bodice(who: Drawn, *, strapless: bool) -> str:
@@ -268,7 +234,8 @@ def _bodice(who: Drawn, *, strapless: bool) -> str:
     shape = smooth([
         (x - b.chest * 1.04, top - 20), (x - b.chest * 0.66, top - (40 if strapless else 10)), (x + 22, top + 70),
         (x + b.chest * 0.74, top - (44 if strapless else 14)), (x + b.chest * 1.04, top - 26),
-        (x + b.chest * 1.03 + 26 * b.bust, y + 330), (wx + b.waist * 0.96, wy), (hx + b.hip * 0.9, hy - 120), (hx, hy - 60),
+        (x + b.chest * 1.03 + 26 * b.bust, y + 330), (wx + b.waist * 0.96, wy), (hx + b.hip * 0.9, hy - 120),
+        (hx, hy - 60),
         (hx - b.hip * 0.94, hy - 120), (wx - b.waist, wy), (x - b.chest * 1.03, y + 340),
     ])  # fmt: skip
     strap = ""
@@ -276,14 +243,16 @@ def _bodice(who: Drawn, *, strapless: bool) -> str:
         strap = "".join(
             fill(one, colour) + line(one, width=10)
             for one in (
-                polygon([(x - b.chest * 0.98, top + 10), (x - b.shoulder * 0.60, y + 10), (x - b.shoulder * 0.42, y), (x - b.chest * 0.5, top + 10)]),
-                polygon([(x + b.chest * 0.98, top + 4), (x + b.shoulder * 0.56, y + 8), (x + b.shoulder * 0.40, y), (x + b.chest * 0.56, top + 4)]),
+                polygon([(x - b.chest * 0.98, top + 10), (x - b.shoulder * 0.60, y + 10),
+                         (x - b.shoulder * 0.42, y), (x - b.chest * 0.5, top + 10)]),
+                polygon([(x + b.chest * 0.98, top + 4), (x + b.shoulder * 0.56, y + 8), (x + b.shoulder * 0.40, y),
+                         (x + b.chest * 0.56, top + 4)]),
             )
         )  # fmt: skip
     light = (who.light_x * b.chest * 0.3, -14.0)
-    body = solid(shape, colour, shaded(colour), name="bodice", light=light, inside=_folds(who) + _belt_line(who))
+    body = solid(shape, colour, shaded(colour), name="bodice", light=light, inside=folds(who) + waistband(who))
     if who.back:
-        zip_line = fill(brush([(x + 4, top + 40), (wx, wy), (hx, hy - 80)], 8), _ink(who))
+        zip_line = fill(brush([(x + 4, top + 40), (wx, wy), (hx, hy - 80)], 8), crease_ink(who))
         return strap + body + zip_line
     gem = f'<circle cx="{x + 22}" cy="{y + 112}" r="13" fill="{who.dress.accent}" stroke="{INK}" stroke-width="5"/>'
     chain = line(f"M{x - b.neck * 1.05} {y - 30}C{x - 50} {y + 70} {x} {y + 94} {x + 22} {y + 100}"
@@ -291,26 +260,38 @@ def _bodice(who: Drawn, *, strapless: bool) -> str:
     return strap + body + chain + gem
 
 
-def _belt_line(who: Drawn) -> str:
-    b, (wx, wy) = who.bones.build, who.bones.waist
-    band = smooth([(wx - b.waist * 1.2, wy - 26), (wx, wy - 12), (wx + b.waist * 1.2, wy - 26), (wx + b.waist * 1.2, wy + 22),
-                   (wx, wy + 38), (wx - b.waist * 1.2, wy + 22)])  # fmt: skip
-    return fill(band, who.dress.accent) + line(band, width=9)
-
-
 def _robe(who: Drawn) -> str:
     b, (x, y), (wx, wy) = who.bones.build, who.bones.neck, who.bones.waist
-    under = polygon([(x - b.neck * 1.1, y - 90), (x + 40, y + 190), (x + b.neck * 1.1, y - 90), (x + b.neck * 1.5, y - 30),
+    under = polygon([(x - b.neck * 1.1, y - 90), (x + 40, y + 190), (x + b.neck * 1.1, y - 90),
+                     (x + b.neck * 1.5, y - 30),
                      (x + 30, y + 270), (x - b.neck * 1.5, y - 30)])  # fmt: skip
-    near = polygon([(x - b.neck * 1.1, y - 100), (x - b.neck * 1.7, y - 20), (wx + b.waist * 0.42, wy + 10), (wx + b.waist * 0.86, wy - 40)])
-    far = polygon([(x + b.neck * 1.05, y - 100), (x + b.neck * 1.65, y - 20), (wx - b.waist * 0.1, wy - 40), (wx - b.waist * 0.46, wy - 90)])
+    near = polygon(
+        [
+            (x - b.neck * 1.1, y - 100),
+            (x - b.neck * 1.7, y - 20),
+            (wx + b.waist * 0.42, wy + 10),
+            (wx + b.waist * 0.86, wy - 40),
+        ]
+    )
+    far = polygon(
+        [
+            (x + b.neck * 1.05, y - 100),
+            (x + b.neck * 1.65, y - 20),
+            (wx - b.waist * 0.1, wy - 40),
+            (wx - b.waist * 0.46, wy - 90),
+        ]
+    )
     trim = who.dress.accent
-    sash = smooth([(wx - b.waist * 1.12, wy - 70), (wx, wy - 50), (wx + b.waist * 1.08, wy - 70), (wx + b.waist * 1.1, wy + 60),
+    sash = smooth([(wx - b.waist * 1.12, wy - 70), (wx, wy - 50), (wx + b.waist * 1.08, wy - 70),
+                   (wx + b.waist * 1.1, wy + 60),
                    (wx, wy + 84), (wx - b.waist * 1.14, wy + 60)])  # fmt: skip
-    tie = polygon([(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)])
+    tie = polygon(
+        [(wx + 20, wy + 40), (wx + 86, wy + 40), (wx + 120, wy + 620), (wx + 60, wy + 560), (wx + 10, wy + 600)]
+    )
     dark = mix(trim, INK, 0.35)
     return (
-        skin_in(polygon(_vee(who, depth=180, wide=1.1)), name="vee") + fill(under, "#f6f1ea") + line(under, width=8)
+        skin_in(polygon(vee_points(who, depth=180, wide=1.1)), name="vee") + fill(under, "#f6f1ea") + line(under,
+        width=8)
         + solid(far, trim, shaded(trim), name="robe-far", light=(who.light_x * 16, -6), width=11)
         + solid(near, trim, shaded(trim), name="robe-near", light=(who.light_x * 16, -6), width=11)
         + solid(tie, dark, shaded(dark), name="robe-tie", light=(who.light_x * 14, 0), width=10)
@@ -322,19 +303,35 @@ def _armour(who: Drawn) -> str:
     b, (x, y), (wx, wy) = who.bones.build, who.bones.neck, who.bones.waist
     colour = lit(mix(who.dress.colour, "#8d93a8", 0.35), 0.12)
     plate = smooth([(x - b.neck * 1.1, y - 10), (x - b.chest * 1.02, y + 130), (x - b.chest * 0.98, y + 340),
-                    (wx - b.waist * 0.7, wy - 60), (wx + 30, wy - 20), (wx + b.waist * 0.74, wy - 60), (x + b.chest * 1.0, y + 340),
+                    (wx - b.waist * 0.7, wy - 60), (wx + 30, wy - 20), (wx + b.waist * 0.74, wy - 60),
+                    (x + b.chest * 1.0, y + 340),
                     (x + b.chest * 1.0, y + 120), (x + b.neck * 1.1, y - 10), (x + 34, y + 60)])  # fmt: skip
-    ridge = fill(brush([(x + 36, y + 80), (x + 50, y + 300), (wx + 36, wy - 60)], 14), _ink(who))
-    shine = fill(smooth([(x - b.chest * 0.7, y + 110), (x - b.chest * 0.4, y + 90), (x - b.chest * 0.46, y + 300), (x - b.chest * 0.66, y + 280)]), "#fff", opacity=0.4)
-    gorget = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck * 1.4, y - 10), (x + 34, y + 96), (x + b.neck * 1.34, y - 10),
+    ridge = fill(brush([(x + 36, y + 80), (x + 50, y + 300), (wx + 36, wy - 60)], 14), crease_ink(who))
+    shine = fill(
+        smooth(
+            [
+                (x - b.chest * 0.7, y + 110),
+                (x - b.chest * 0.4, y + 90),
+                (x - b.chest * 0.46, y + 300),
+                (x - b.chest * 0.66, y + 280),
+            ]
+        ),
+        "#fff",
+        opacity=0.4,
+    )
+    gorget = polygon([(x - b.neck * 1.1, y - 130), (x - b.neck * 1.4, y - 10), (x + 34, y + 96),
+                      (x + b.neck * 1.34, y - 10),
                       (x + b.neck * 1.02, y - 126), (x + 34, y - 10)])  # fmt: skip
     pads = ""
     for name, at, sign in (("pad-near", who.bones.near.shoulder, -1), ("pad-far", who.bones.far.shoulder, 1)):
         px, py = at
-        dome = smooth([(px - sign * 150, py - 70), (px, py - 150), (px + sign * 140, py - 60), (px + sign * 170, py + 80),
+        dome = smooth([(px - sign * 150, py - 70), (px, py - 150), (px + sign * 140, py - 60),
+                       (px + sign * 170, py + 80),
                        (px + sign * 30, py + 130), (px - sign * 110, py + 70)])  # fmt: skip
         pads += solid(dome, colour, shaded(colour), name=name, light=(who.light_x * 44, -26))
-        pads += fill(brush([(px - sign * 110, py + 20), (px + sign * 20, py + 76), (px + sign * 150, py + 26)], 10), INK)
+        pads += fill(
+            brush([(px - sign * 110, py + 20), (px + sign * 20, py + 76), (px + sign * 150, py + 26)], 10), INK
+        )
     trim = line(plate, who.dress.accent, width=20) + line(plate, INK, width=6)
     return (
         solid(plate, colour, shaded(colour), name="plate", light=(who.light_x * 90, -20), inside=shine + ridge)
@@ -345,26 +342,37 @@ def _armour(who: Drawn) -> str:
 def _sweater(who: Drawn) -> str:
     (x, y), b, (hx, hy) = who.bones.neck, who.bones.build, who.bones.hips
     colour, shade = who.dress.colour, shaded(who.dress.colour)
-    roll = smooth([(x - b.neck * 1.08, y - 160), (x - b.neck * 1.22, y - 60), (x - b.neck * 1.2, y + 12), (x + 24, y + 62),
-                   (x + b.neck * 1.16, y + 10), (x + b.neck * 1.16, y - 60), (x + b.neck * 1.02, y - 156), (x + 20, y - 96)])  # fmt: skip
+    roll = smooth([(x - b.neck * 1.08, y - 160), (x - b.neck * 1.22, y - 60), (x - b.neck * 1.2, y + 12),
+                   (x + 24, y + 62),
+                   (x + b.neck * 1.16, y + 10), (x + b.neck * 1.16, y - 60), (x + b.neck * 1.02, y - 156),
+                   (x + 20, y - 96)])  # fmt: skip
     ribs = "".join(
-        fill(brush([(x + k * b.neck, y - 110 + abs(k) * -30), (x + k * b.neck * 1.06, y + 26 - abs(k) * 24)], 7), _ink(who))
+        fill(
+            brush([(x + k * b.neck, y - 110 + abs(k) * -30), (x + k * b.neck * 1.06, y + 26 - abs(k) * 24)], 7),
+            crease_ink(who),
+        )
         for k in (-0.8, -0.45, -0.1, 0.25, 0.6, 0.9)
     )
     hem = "".join(
-        fill(brush([(hx + k * b.hip, hy - 10), (hx + k * b.hip, hy + 90)], 7), _ink(who)) for k in (-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9)
+        fill(brush([(hx + k * b.hip, hy - 10), (hx + k * b.hip, hy + 90)], 7), crease_ink(who))
+        for k in (-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9)
     )
     return hem + solid(roll, colour, shade, name="roll", light=(who.light_x * 24, -10), inside=ribs)
 
 
 def _apron(who: Drawn) -> str:
     b, (x, y), (wx, wy), (hx, hy) = who.bones.build, who.bones.neck, who.bones.waist, who.bones.hips
-    bib = smooth([(x - b.chest * 0.56, y + 190), (x + 30, y + 200), (x + b.chest * 0.68, y + 186), (wx + b.waist * 0.9, wy - 40),
-                  (hx + b.hip * 1.02, hy + 80), (hx, hy + 200), (hx - b.hip * 0.98, hy + 80), (wx - b.waist * 0.86, wy - 40)])  # fmt: skip
+    bib = smooth([(x - b.chest * 0.56, y + 190), (x + 30, y + 200), (x + b.chest * 0.68, y + 186),
+                  (wx + b.waist * 0.9, wy - 40),
+                  (hx + b.hip * 1.02, hy + 80), (hx, hy + 200), (hx - b.hip * 0.98, hy + 80),
+                  (wx - b.waist * 0.86, wy - 40)])  # fmt: skip
     accent = who.dress.accent
     straps = "".join(
         fill(brush(one, 34, press=(1, 1, 1)), accent) + line(smooth(one, closed=False), INK, width=4)
-        for one in ([(x - b.chest * 0.5, y + 200), (x - b.neck * 1.2, y - 30)], [(x + b.chest * 0.6, y + 196), (x + b.neck * 1.2, y - 30)])
+        for one in (
+            [(x - b.chest * 0.5, y + 200), (x - b.neck * 1.2, y - 30)],
+            [(x + b.chest * 0.6, y + 196), (x + b.neck * 1.2, y - 30)],
+        )
     )
     tie = line(f"M{wx - b.waist} {wy}C{wx} {wy + 40} {wx} {wy + 40} {wx + b.waist} {wy}", shaded(accent), width=26)
     return _shirt(who) + straps + solid(bib, accent, shaded(accent), name="bib", light=(who.light_x * 70, -16)) + tie
@@ -372,16 +380,37 @@ def _apron(who: Drawn) -> str:
 
 def _tshirt(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
-    scoop = smooth([(x - b.neck * 1.1, y - 90), (x - b.neck * 1.0, y + 10), (x + 26, y + 84), (x + b.neck * 1.04, y + 6), (x + b.neck * 1.02, y - 90)])
-    rim = brush([(x - b.neck * 1.12, y - 60), (x - b.neck * 0.9, y + 24), (x + 26, y + 92), (x + b.neck * 0.96, y + 20), (x + b.neck * 1.08, y - 60)], 28, press=(1, 1, 1, 1, 1))
+    scoop = smooth(
+        [
+            (x - b.neck * 1.1, y - 90),
+            (x - b.neck * 1.0, y + 10),
+            (x + 26, y + 84),
+            (x + b.neck * 1.04, y + 6),
+            (x + b.neck * 1.02, y - 90),
+        ]
+    )
+    rim = brush(
+        [
+            (x - b.neck * 1.12, y - 60),
+            (x - b.neck * 0.9, y + 24),
+            (x + 26, y + 92),
+            (x + b.neck * 0.96, y + 20),
+            (x + b.neck * 1.08, y - 60),
+        ],
+        28,
+        press=(1, 1, 1, 1, 1),
+    )
     return skin_in(scoop, name="vee") + fill(rim, mix(who.dress.colour, INK, 0.25)) + line(rim, width=6)
 
 
 def _back(who: Drawn) -> str:
     (x, y), b, (wx, wy), (hx, hy) = who.bones.neck, who.bones.build, who.bones.waist, who.bones.hips
-    seam = fill(brush([(x, y + 10), (wx - 6, wy), (hx, hy)], 9), _ink(who))
-    yoke = fill(brush([(x - b.shoulder * 0.7, y + 120), (x, y + 150), (x + b.shoulder * 0.66, y + 116)], 8), _ink(who))
-    band = smooth([(x - b.neck * 1.2, y - 90), (x, y - 60), (x + b.neck * 1.2, y - 90), (x + b.neck * 1.3, y - 20), (x, y + 14),
+    seam = fill(brush([(x, y + 10), (wx - 6, wy), (hx, hy)], 9), crease_ink(who))
+    yoke = fill(
+        brush([(x - b.shoulder * 0.7, y + 120), (x, y + 150), (x + b.shoulder * 0.66, y + 116)], 8), crease_ink(who)
+    )
+    band = smooth([(x - b.neck * 1.2, y - 90), (x, y - 60), (x + b.neck * 1.2, y - 90), (x + b.neck * 1.3, y - 20),
+                   (x, y + 14),
                    (x - b.neck * 1.3, y - 20)])  # fmt: skip
     colour = mix(who.dress.colour, INK, 0.2)
     return seam + yoke + solid(band, colour, shaded(colour), name="collar-back", light=(who.light_x * 30, -8), width=11)
@@ -389,7 +418,8 @@ def _back(who: Drawn) -> str:
 
 def _suit_back(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
-    white = smooth([(x - b.neck * 1.1, y - 120), (x, y - 96), (x + b.neck * 1.1, y - 120), (x + b.neck * 1.16, y - 50), (x, y - 30),
+    white = smooth([(x - b.neck * 1.1, y - 120), (x, y - 96), (x + b.neck * 1.1, y - 120),
+                    (x + b.neck * 1.16, y - 50), (x, y - 30),
                     (x - b.neck * 1.16, y - 50)])  # fmt: skip
     return fill(white, "#e9e5ee") + line(white, width=10) + _back(who)
 
@@ -397,10 +427,11 @@ def _suit_back(who: Drawn) -> str:
 def _hood_back(who: Drawn) -> str:
     (x, y), b = who.bones.neck, who.bones.build
     colour = who.dress.colour
-    hood = smooth([(x - b.neck * 1.2, y - 130), (x - b.neck * 2.2, y - 40), (x - b.neck * 1.9, y + 120), (x - b.neck, y + 260),
+    hood = smooth([(x - b.neck * 1.2, y - 130), (x - b.neck * 2.2, y - 40), (x - b.neck * 1.9, y + 120),
+                   (x - b.neck, y + 260),
                    (x, y + 310), (x + b.neck, y + 260), (x + b.neck * 1.9, y + 120), (x + b.neck * 2.2, y - 40),
                    (x + b.neck * 1.2, y - 130), (x, y - 70)])  # fmt: skip
-    crease = fill(brush([(x - b.neck, y + 20), (x, y + 90), (x + b.neck, y + 16)], 14), _ink(who))
+    crease = fill(brush([(x - b.neck, y + 20), (x, y + 90), (x + b.neck, y + 16)], 14), crease_ink(who))
     return solid(hood, colour, shaded(colour), name="hood-back", light=(who.light_x * 40, -20), inside=crease)
 
 

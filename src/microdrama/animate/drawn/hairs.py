@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,9 @@ from microdrama.animate.drawn.paints import lightness, lit, mix, shaded
 
 _SHIFT = (76.0, 3.0)
 """Where lorelei lays hair on its sheet of 980 by 980 units."""
+
+_SPECK = re.compile(r"m[^Mm]{1,24}$")
+"""A last piece of a path so short that it is a slip of the pen; an outline would make it seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,15 @@ def hair_shape(variant: str) -> HairShape:
         if element["type"] == "component":
             into = over
         elif element["name"] == "path":
-            into.append(str(element["attributes"]["d"]))
+            into.append(_SPECK.sub("", str(element["attributes"]["d"])))
     return HairShape(behind=tuple(behind), over=tuple(over))
 
 
-def paint_hair(paths: tuple[str, ...], colour: str, *, seed: int, name: str, light_x: float) -> str:
-    """Hair in its colour, with strands, gloss and outline, in head units. `light_x` is -1 or 1: where light is."""
+def paint_hair(paths: tuple[str, ...], colour: str, *, seed: int, name: str, light_x: float, gloss: bool = True) -> str:
+    """Hair in its colour, with strands, gloss and outline, in head units. `light_x` is -1 or 1: where light is.
+
+    Without `gloss` it is hair that lies behind the head.
+    """
     if not paths:
         return ""
     shape = "".join(paths)
@@ -62,35 +69,33 @@ def paint_hair(paths: tuple[str, ...], colour: str, *, seed: int, name: str, lig
         f'x2="{450 - 160 * light_x:.0f}" y2="860"><stop offset="0" stop-color="{lit(colour, 0.10)}"/>'
         f'<stop offset="0.42" stop-color="{colour}"/><stop offset="1" stop-color="{dark}"/></linearGradient>'
     )
-    inside = _strands(random, colour) + _gloss(random, colour, light_x)
+    inside = _strands(random, colour, count=34 if gloss else 16)
+    if gloss:
+        inside += _gloss(random, colour, light_x)
     placed = f'<path d="{shape}" transform="translate({_SHIFT[0]} {_SHIFT[1]})"'
     return (
         f'{gradient}<clipPath id="{name}">{placed}/></clipPath>'
         f'{placed} fill="{INK}" stroke="{INK}" stroke-width="14" stroke-linejoin="round"/>'
-        f'<g clip-path="url(#{name})"><rect x="-200" y="-200" width="1380" height="1380" fill="url(#{name}-g)"/>'
-        f"{inside}</g>"
+        f'{placed} fill="url(#{name}-g)"/><g clip-path="url(#{name})">{inside}</g>'
     )
 
 
-def _strands(random: np.random.Generator, colour: str) -> str:
-    dark, pale = mix(shaded(colour), INK, 0.25), lit(colour, 0.18)
-    drawn: list[str] = []
-    for index in range(34):
-        angle = np.pi * (0.02 + 0.96 * (index + random.uniform(0.1, 0.9)) / 34)
+def _strands(random: np.random.Generator, colour: str, *, count: int) -> str:
+    dark: list[str] = []
+    pale: list[str] = []
+    for index in range(count):
+        angle = np.pi * (0.02 + 0.96 * (index + random.uniform(0.1, 0.9)) / count)
         reach, sway = random.uniform(330, 640), random.uniform(-25, 25)
         side = float(np.cos(angle))
         start = (470 - side * 50, 165 + random.uniform(-15, 30))
         knee = (470 - side * (230 + sway), 250 + 70 * (1 - abs(side)) + random.uniform(-20, 40))
         end = (470 - side * 300 + sway, 250 + reach)
-        pale_one = index % 5 == 2
-        drawn.append(
-            fill(
-                brush([start, knee, (knee[0] - side * 45, (knee[1] + end[1]) / 2), end], random.uniform(5, 12)),
-                pale if pale_one else dark,
-                opacity=0.4 if pale_one else 0.55,
-            )
-        )
-    return "".join(drawn)
+        way = [start, knee, (knee[0] - side * 45, (knee[1] + end[1]) / 2), end]
+        (pale if index % 5 == 2 else dark).append(brush(way, random.uniform(5, 12)))
+    # one path each: strands that cross do not darken one another
+    return fill("".join(dark), mix(shaded(colour), INK, 0.25), opacity=0.55) + fill(
+        "".join(pale), lit(colour, 0.18), opacity=0.4
+    )
 
 
 def _gloss(random: np.random.Generator, colour: str, light_x: float) -> str:

@@ -39,14 +39,14 @@ def skull(face: Features) -> str:
     return smooth([*contour(face), *over])
 
 
-def paint_head(face: Features, *, light_x: float, hair: str) -> str:
+def paint_head(face: Features, *, light_x: float, hair: str, mask: str) -> str:
     """The head without eyes, brows and mouth, in head units; `light_x` is -1 where light comes from the left."""
     shape = skull(face)
     shade = skin_shade(face.skin)
     cut = hair_shape(face.hair)
     cast_by_hair = hair_outline(cut.over, shift=(-14 * light_x, 34), colour=shade)
     marks = [
-        _planes(face, shade, light_x),
+        _planes(shade, light_x),
         cast_by_hair,
         _warmth(face),
         _nose(face, shade, light_x),
@@ -65,6 +65,7 @@ def paint_head(face: Features, *, light_x: float, hair: str) -> str:
             fill(shape, face.skin),
             f'<g clip-path="url(#face)">{"".join(marks)}</g>',
             fill(brush(contour(face), 17, press=(0.5, 0.55, 0.5, 0.6, 0.8, 1.0, 0.95, 0.6, 0.75, 1, 1, 0.7, 0.3)), INK),
+            mask,
             _crown(face),
             hair,
             _earring(face),
@@ -78,7 +79,7 @@ def _crown(face: Features) -> str:
     return fill(brush([(290, 270), (350, 205), (470, 168), (596, 190), (676, 258), (712, 335)], 15), INK)
 
 
-def _planes(face: Features, shade: str, light_x: float) -> str:
+def _planes(shade: str, light_x: float) -> str:
     if light_x < 0:
         side: list[Point] = [(760, 250), (672, 300), (690, 400), (668, 446), (686, 520), (664, 590), (640, 650),
                              (600, 720), (560, 770), (700, 790), (780, 600)]  # fmt: skip
@@ -90,7 +91,7 @@ def _planes(face: Features, shade: str, light_x: float) -> str:
 
 def _warmth(face: Features) -> str:
     red = mix(face.skin, "#e8304a", 0.62)
-    strong = 0.5 if face.feminine or face.young else 0.24
+    strong = 0.22 if face.age == "elder" else 0.46 if face.feminine or face.young else 0.24
     spot = (
         f'<radialGradient id="blush"><stop offset="0" stop-color="{red}" stop-opacity="{strong}"/>'
         f'<stop offset="1" stop-color="{red}" stop-opacity="0"/></radialGradient>'
@@ -159,8 +160,8 @@ def _beard(face: Features) -> str:
                            (690, 620), (720, 560), (740, 700), (620, 800), (480, 790), (320, 680)]  # fmt: skip
     if face.beard == "stubble":
         return _stubble(face, around, colour)
-    tash = smooth([(580, 592), (612, 596), (644, 602), (672, 630), (640, 624), (604, 616), (580, 624), (552, 620),
-                   (518, 638), (494, 648), (512, 614), (546, 598)])  # fmt: skip
+    tash = smooth([(580, 582), (608, 587), (648, 596), (670, 616), (640, 613), (604, 606), (580, 612), (550, 609),
+                   (518, 626), (496, 630), (512, 603), (546, 590)])  # fmt: skip
     if face.beard == "moustache":
         return fill(tash, colour) + line(tash, width=7)
     if face.beard == "goatee":
@@ -197,6 +198,6 @@ def _earring(face: Features) -> str:
         fill(ribbon([(296, 604), (296, 640)], [6, 6]), gold)
         + fill(drop, face.accent)
         + line(drop, width=6)
-        + f'<circle cx="293" cy="664" r="5" fill="#fff" fill-opacity="0.8"/>'
+        + '<circle cx="293" cy="664" r="5" fill="#fff" fill-opacity="0.8"/>'
         + f'<circle cx="296" cy="612" r="9" fill="{gold}" stroke="{INK}" stroke-width="5"/>'
     )

@@ -35,11 +35,13 @@ def spline(points: Points, *, steps: int = 8, closed: bool = False) -> npt.NDArr
 
 
 def smooth(points: Points, *, closed: bool = True) -> str:
-    """Path data of a smooth curve through points."""
+    """Path data of a smooth curve through points; a point given twice is a corner."""
     through = [points[-1], *points, points[0], points[1]] if closed else [points[0], *points, points[-1]]
     path = [f"M{through[1][0]:.1f} {through[1][1]:.1f}"]
     for index in range(1, len(through) - 2):
         a, b, c, d = through[index - 1 : index + 3]
+        if b == c:
+            continue
         path.append(
             f"C{b[0] + (c[0] - a[0]) / 6:.1f} {b[1] + (c[1] - a[1]) / 6:.1f} "
             f"{c[0] - (d[0] - b[0]) / 6:.1f} {c[1] - (d[1] - b[1]) / 6:.1f} {c[0]:.1f} {c[1]:.1f}"
@@ -77,6 +79,12 @@ def fill(path: str, colour: str, *, opacity: float = 1.0, extra: str = "") -> st
     return f'<path d="{path}" fill="{colour}"{seen} {extra}/>'
 
 
+def ellipse(at: Point, across: float, high: float, colour: str, *, opacity: float = 1.0) -> str:
+    """A filled ellipse by its middle and its half axes."""
+    seen = "" if opacity >= 1 else f' fill-opacity="{opacity:.3f}"'
+    return f'<ellipse cx="{at[0]:.1f}" cy="{at[1]:.1f}" rx="{across:.1f}" ry="{high:.1f}" fill="{colour}"{seen}/>'
+
+
 def line(path: str, colour: str = INK, *, width: float = 12.0) -> str:
     """An outlined path."""
     return (
@@ -90,7 +98,9 @@ def clipped(path: str, inside: str, *, name: str) -> str:
     return f'<clipPath id="{name}"><path d="{path}"/></clipPath><g clip-path="url(#{name})">{inside}</g>'
 
 
-def solid(path: str, colour: str, shade: str, *, name: str, light: Point, inside: str = "", width: float = 12.0) -> str:
+def solid(  # noqa: PLR0913 (a painted thing has that many sides)
+    path: str, colour: str, shade: str, *, name: str, light: Point, inside: str = "", width: float = 12.0
+) -> str:
     """A thing in two tones: its outline, its shade, itself shifted towards the light in its colour, what is on it.
 
     The outline lies behind, so that a band that crosses itself at a sharp bend shows no line inside.

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from microdrama.animate.drawn.cels import Cel, Mask, Sheet
-from microdrama.animate.drawn.light import Light
+from microdrama.animate.drawn.light import Light, Rgb
 
 _DIM = 4
 """Soft fields are worked out at a quarter of the size."""
@@ -19,7 +19,8 @@ def key_field(alpha: Mask, light: Light) -> npt.NDArray[np.float32]:
     small = cv2.resize(alpha, (max(width // _DIM, 1), max(height // _DIM, 1)), interpolation=cv2.INTER_AREA)
     columns = np.flatnonzero(small.any(axis=0))
     left, right = (int(columns[0]), int(columns[-1])) if len(columns) else (0, small.shape[1] - 1)
-    across = np.clip((np.arange(small.shape[1]) - left) / max(right - left, 1), 0, 1).astype(np.float32)
+    columns_at = np.arange(small.shape[1], dtype=np.float32)
+    across = ((columns_at - np.float32(left)) / np.float32(max(right - left, 1))).clip(0, 1)
     if light.key_side == "left":
         across = 1 - across
     seen = small.astype(np.float32) / 255
@@ -30,20 +31,29 @@ def key_field(alpha: Mask, light: Light) -> npt.NDArray[np.float32]:
         borderMode=cv2.BORDER_CONSTANT,
     )  # fmt: skip
     edge = cv2.GaussianBlur(np.clip(seen - moved, 0, 1), (0, 0), reach * 0.6)
-    field = np.clip(0.62 * across**2 + 0.55 * edge, 0, 1) * np.float32(light.key_strength)
-    return np.asarray(cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    field = (np.float32(0.62) * across**2 + np.float32(0.55) * np.asarray(edge, np.float32)).clip(0, 1)
+    strong = np.asarray(field * np.float32(light.key_strength), np.float32)
+    return np.asarray(cv2.resize(strong, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def shine(sheet: Sheet, field: npt.NDArray[np.float32], light: Light) -> Sheet:
     """A sheet under the light: everything times the ambient, the key screened where its field is strong."""
-    ambient = np.clip(np.asarray(light.ambient, np.float32), 0, 1)
-    tinted = cv2.multiply(sheet, (*(float(one) for one in ambient), 1.0))
-    drawn = tinted.astype(np.float32)
-    alpha = sheet[..., 3].astype(np.float32)
-    for channel in range(3):
-        if light.key[channel] > 0:
-            drawn[..., channel] += (alpha - drawn[..., channel]) * field * np.float32(light.key[channel])
-    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+    dim = np.asarray((*light.ambient, 1.0), np.float64).clip(0, 1)
+    table = (np.arange(256, dtype=np.float64)[:, None] * dim + 0.5).astype(np.uint8)
+    tinted = np.asarray(cv2.LUT(sheet, table[None]), np.uint8)
+    return _screened(tinted, field, light.key) if any(light.key) and light.key_strength > 0 else tinted
+
+
+def _screened(sheet: Sheet, strength: npt.NDArray[np.float32], colour: Rgb) -> Sheet:
+    """A sheet whose colours are drawn towards white, each by its part of `colour`, where `strength` is 1."""
+    planes = [np.asarray(plane, np.uint8) for plane in cv2.split(sheet)]
+    alpha = planes[3].astype(np.float32)
+    for channel, part in enumerate(colour):
+        if part > 0:
+            plane = planes[channel].astype(np.float32)
+            plane += (alpha - plane) * (strength * np.float32(part))
+            planes[channel] = np.asarray(cv2.min(cv2.convertScaleAbs(plane), planes[3]), np.uint8)
+    return np.asarray(cv2.merge(planes), np.uint8)
 
 
 def rim(
@@ -71,11 +81,7 @@ def rim(
     line = np.clip(crisp * 0.92 + soft * 0.55, 0, 1)
     if part is not None:
         line = line[part]
-    drawn = sheet.astype(np.float32)
-    alpha = drawn[..., 3].copy()
-    for channel in range(3):
-        drawn[..., channel] += (alpha - drawn[..., channel]) * line * np.float32(light.rim[channel])
-    return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+    return _screened(sheet, np.ascontiguousarray(line, np.float32), light.rim)
 
 
 def trimmed(cel: Cel) -> Cel:

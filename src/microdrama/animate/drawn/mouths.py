@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 
 from microdrama.animate.drawn.features import Features
-from microdrama.animate.drawn.ink import INK, Point, brush, clipped, fill, line, smooth
+from microdrama.animate.drawn.ink import INK, Point, brush, clipped, ellipse, fill, line, smooth
 from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.animate.timed import MouthShape
 from microdrama.domain.storyboard import Feeling
@@ -22,7 +22,7 @@ _AT = (580.0, 650.0)
 
 @dataclass(frozen=True, slots=True)
 class _Bend:
-    """What a feeling does: corners down (+) or up (-) near and far, width, how far jaws part, teeth shown, trembling."""
+    """What a feeling does: corners down (+) or up (-) near and far, width, parted jaws, teeth shown, trembling."""
 
     near: float = 0.0
     far: float = 0.0
@@ -98,7 +98,8 @@ def _shut(face: Features, bend: _Bend, *, pressed: bool) -> str:
     way: list[Point] = [near, bow(-0.56, 0.7), bow(-0.04, -0.8), bow(0.5, 0.7), far]
     drawn: list[str] = []
     if face.feminine and not face.young:
-        upper = smooth([near, (_AT[0] - 18, way[1][1] - 14), (_AT[0] + 4, way[2][1] - 10), (_AT[0] + 18, way[3][1] - 14),
+        upper = smooth([near, (_AT[0] - 18, way[1][1] - 14), (_AT[0] + 4, way[2][1] - 10),
+        (_AT[0] + 18, way[3][1] - 14),
                         far, way[3], way[2], way[1]])  # fmt: skip
         lower = smooth([way[1], way[2], way[3], (_AT[0] + 22, way[3][1] + 17), (_AT[0] - 4, way[2][1] + 24),
                         (_AT[0] - 24, way[1][1] + 15)])  # fmt: skip
@@ -137,7 +138,7 @@ def _opened(face: Features, bend: _Bend, opening: tuple[float, float, float], *,
         top = [(off - wide * float(np.cos(a)), mid - tall * float(np.sin(a))) for a in turn]
         bottom = [(off + wide * float(np.cos(a)), mid + tall * float(np.sin(a))) for a in turn]
     hole = smooth(top, closed=False) + smooth(bottom, closed=False).replace("M", "L", 1) + "Z"
-    inside = _inside(face, (x, y + lift), half, up, down, shape=shape)
+    inside = _inside((x, y + lift), half, up, down, shape=shape)
     ring = ""
     if face.feminine and not face.young:
         ring = line(hole, mix(face.lips, INK, 0.08), width=15)
@@ -153,23 +154,22 @@ def _opened(face: Features, bend: _Bend, opening: tuple[float, float, float], *,
     )
 
 
-def _inside(face: Features, at: Point, half: float, up: float, down: float, *, shape: MouthShape) -> str:
+def _inside(at: Point, half: float, up: float, down: float, *, shape: MouthShape) -> str:
     x, y = at
     dark = mix("#5b0f24", INK, 0.35)
     drawn = [f'<rect x="{x - 120}" y="{y - 120}" width="240" height="260" fill="{dark}"/>']
     tongue = "#d0566a"
     if shape in ("open", "wide", "small"):
-        drawn.append(
-            f'<ellipse cx="{x + 2:.1f}" cy="{y + down * 1.02:.1f}" rx="{half * 0.62:.1f}" ry="{down * 0.44:.1f}" fill="{tongue}"/>'
-        )
+        drawn.append(ellipse((x + 2, y + down * 1.02), half * 0.62, down * 0.44, tongue))
     if shape == "tongue":
         drawn.append(
-            f'<ellipse cx="{x + 2:.1f}" cy="{y + down * 0.56:.1f}" rx="{half * 0.55:.1f}" ry="{down * 0.5:.1f}" fill="{tongue}"/>'
+            ellipse((x + 2, y + down * 0.56), half * 0.55, down * 0.5, tongue)
             + fill(brush([(x, y + down * 0.3), (x + 2, y + down * 0.7)], 4), mix(tongue, INK, 0.4))
         )
     if shape in ("open", "wide", "tongue", "small", "teeth"):
         deep = {"wide": 0.30, "teeth": 1.3, "open": 0.24}.get(shape, 0.3) * down
-        band = smooth([(x - half * 0.96, y - up - 20), (x + half * 0.9, y - up - 24), (x + half * 0.78, y - up * 0.4 + deep - 4),
+        band = smooth([(x - half * 0.96, y - up - 20), (x + half * 0.9, y - up - 24),
+                       (x + half * 0.78, y - up * 0.4 + deep - 4),
                        (x, y - up * 0.4 + deep + 3), (x - half * 0.8, y - up * 0.4 + deep)])  # fmt: skip
         drawn.append(fill(band, "#fdf8f4"))
     if shape == "teeth":
@@ -186,7 +186,9 @@ def _teeth_clenched(face: Features, bend: _Bend) -> str:
     x, y = _AT
     hole = smooth([near, (x - 30, y - 12), (x + 6, y - 14), (x + 34, y - 14), far, (x + 34, y + 16), (x, y + 22),
                    (x - 34, y + 20)])  # fmt: skip
-    gaps = "".join(fill(brush([(x + k, y - 16), (x + k, y + 22)], 4), "#8d5a66", opacity=0.6) for k in (-32, -12, 9, 28))
+    gaps = "".join(
+        fill(brush([(x + k, y - 16), (x + k, y + 22)], 4), "#8d5a66", opacity=0.6) for k in (-32, -12, 9, 28)
+    )
     bite = fill(brush([(x - 56, y + 7), (x, y + 5), (x + 50, y)], 5, press=(1, 1, 1)), "#6d3a4a")
     teeth = '<rect x="440" y="560" width="300" height="200" fill="#fdf8f4"/>'
     ring = line(hole, mix(face.lips, INK, 0.08), width=15) if face.feminine else ""

@@ -7,7 +7,8 @@ horizon, 1 where people stand, above 1 in front of them. What is near moves more
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ Matrix = npt.NDArray[np.float64]
 
 RATE = 24
 DUTCH_DEGREES = 4.5
+STRIKES_AT = 2
+"""The picture in which an impact jumps."""
 NEAREST = 1.7
 """The greatest depth that is told apart; what lies nearer moves as this does."""
 _FAR = 0.4  # of the camera's way that the horizon goes; 0 would be true, and would tear places apart
@@ -57,36 +60,69 @@ def views(move: Move, angle: Angle, *, frame: Frame, pictures: int, seed: int) -
     roll = DUTCH_DEGREES * (1 if seed % 2 else -1) if angle == "dutch" else 0.0
     rng = np.random.default_rng(seed)
     phases = rng.uniform(0, 2 * math.pi, 8)
-    return tuple(_view(move, frame, n, pictures, phases, roll) for n in range(pictures))
+    moments = (_Moment(frame, n, pictures, phases) for n in range(pictures))
+    return tuple(replace(view, roll=view.roll + roll) for view in map(_MOVES[move], moments))
 
 
-def _view(move: Move, frame: Frame, n: int, pictures: int, phases: Floats, roll: float) -> View:
-    share = n / max(1, pictures - 1)
-    seconds, whole = n / RATE, pictures / RATE
-    scale = frame.size[1] / 1280
-    left, right, up, down = frame.room
-    match move:
-        case "push" | "pull":
-            reach = min(_MOST_PUSH, max(_LEAST_PUSH, _PUSH_A_SECOND * whole), frame.nearest - 1)
-            return View(zoom=1 + reach * _eased(share if move == "push" else 1 - share), roll=roll)
-        case "pan_left" | "pan_right":
-            reach = min(_PAN * frame.size[0], left, right)
-            way = 1 - 2 * _eased(share)
-            return View(x=reach * (way if move == "pan_left" else -way), zoom=1.02, roll=roll)
-        case "tilt_up":
-            return View(y=min(_TILT * frame.size[1], up) * (1 - _eased(share)), zoom=1.01, roll=roll)
-        case "tilt_down":
-            return View(y=-min(_TILT * frame.size[1], down) * (1 - _eased(share)), zoom=1.01, roll=roll)
-        case "drift":
-            return _drifting(seconds, phases, roll, scale)
-        case "shake":
-            strength = (0.45 + 0.55 * math.exp(-seconds / 0.9)) * scale
-            x, y = _trembling(seconds, phases)
-            return View(6 * x * strength, 5 * y * strength, 1.03, roll + 0.35 * x * y)
-        case "impact":
-            return _struck(seconds, n, phases, roll, scale)
-        case "hold":
-            return View(roll=roll)
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """One picture of a shot, and what chance has decided for all of them."""
+
+    frame: Frame
+    number: int
+    pictures: int
+    phases: Floats
+
+    @property
+    def share(self) -> float:
+        """How much of the shot is over, 0 to 1."""
+        return self.number / max(1, self.pictures - 1)
+
+    @property
+    def seconds(self) -> float:
+        """Since the shot began."""
+        return self.number / RATE
+
+    @property
+    def scale(self) -> float:
+        """Pixels for what is one pixel where the picture is 1280 high."""
+        return self.frame.size[1] / 1280
+
+
+def _push(moment: _Moment) -> View:
+    most = min(_MOST_PUSH, max(_LEAST_PUSH, _PUSH_A_SECOND * moment.pictures / RATE), moment.frame.nearest - 1)
+    return View(zoom=1 + most * _eased(moment.share))
+
+
+def _pull(moment: _Moment) -> View:
+    return _push(replace(moment, number=moment.pictures - 1 - moment.number))
+
+
+def _pan_left(moment: _Moment) -> View:
+    left, right, _, _ = moment.frame.room
+    reach = min(_PAN * moment.frame.size[0], left, right)
+    return View(x=reach * (1 - 2 * _eased(moment.share)), zoom=min(1.02, moment.frame.nearest))
+
+
+def _pan_right(moment: _Moment) -> View:
+    view = _pan_left(moment)
+    return replace(view, x=-view.x)
+
+
+def _tilt_up(moment: _Moment) -> View:
+    reach = min(_TILT * moment.frame.size[1], moment.frame.room[2])
+    return View(y=reach * (1 - _eased(moment.share)), zoom=min(1.01, moment.frame.nearest))
+
+
+def _tilt_down(moment: _Moment) -> View:
+    reach = min(_TILT * moment.frame.size[1], moment.frame.room[3])
+    return View(y=-reach * (1 - _eased(moment.share)), zoom=min(1.01, moment.frame.nearest))
+
+
+def _shake(moment: _Moment) -> View:
+    strength = (0.45 + 0.55 * math.exp(-moment.seconds / 0.9)) * moment.scale
+    x, y = _trembling(moment.seconds, moment.phases)
+    return View(6 * x * strength, 5 * y * strength, 1.03, 0.35 * x * y)
 
 
 def _eased(share: float) -> float:
@@ -94,10 +130,12 @@ def _eased(share: float) -> float:
     return 0.35 * share + 0.65 * share * share * (3 - 2 * share)
 
 
-def _drifting(seconds: float, phases: Floats, roll: float, scale: float) -> View:
-    x = 11 * math.sin(2 * math.pi * seconds / 7.3 + phases[0]) * scale
-    y = 7 * math.sin(2 * math.pi * seconds / 5.9 + phases[1]) * scale
-    return View(x, y, 1.025 + 0.01 * math.sin(2 * math.pi * seconds / 9.1 + phases[2]), roll)
+def _drift(moment: _Moment) -> View:
+    x, y, zoom = (
+        math.sin(2 * math.pi * moment.seconds / period + phase)
+        for period, phase in zip((7.3, 5.9, 9.1), moment.phases, strict=False)
+    )
+    return View(11 * x * moment.scale, 7 * y * moment.scale, 1.025 + 0.01 * zoom)
 
 
 def _trembling(seconds: float, phases: Floats) -> tuple[float, float]:
@@ -110,14 +148,25 @@ def _trembling(seconds: float, phases: Floats) -> tuple[float, float]:
     return x, y
 
 
-def _struck(seconds: float, n: int, phases: Floats, roll: float, scale: float) -> View:
+def _impact(moment: _Moment) -> View:
     """Two pictures of calm, one jump nearer, a trembling that dies away, then hardly a push."""
-    if n < 2:
-        return View(roll=roll)
-    since = seconds - 2 / RATE
+    if moment.number < STRIKES_AT:
+        return View()
+    since = moment.seconds - STRIKES_AT / RATE
     left = math.exp(-since / 0.2)
-    x, y = _trembling(since, phases)
-    return View(16 * x * left * scale, 16 * y * left * scale, 1.06 + 0.06 * left + 0.006 * min(since, 4), roll)
+    x, y = _trembling(since, moment.phases)
+    reach = 16 * left * moment.scale
+    return View(x * reach, y * reach, 1.06 + 0.06 * left + 0.006 * min(since, 4))
+
+
+def _hold(_: _Moment) -> View:
+    return View()
+
+
+_MOVES: dict[Move, Callable[[_Moment], View]] = {
+    "hold": _hold, "push": _push, "pull": _pull, "pan_left": _pan_left, "pan_right": _pan_right, "tilt_up": _tilt_up,
+    "tilt_down": _tilt_down, "drift": _drift, "shake": _shake, "impact": _impact,
+}  # fmt: skip
 
 
 def nearness(depth: float) -> float:

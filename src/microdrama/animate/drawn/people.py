@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from microdrama.animate.drawn.bodies import Drawn, paint_arm, paint_leg, paint_neck, paint_skirt
+from microdrama.animate.drawn.accessories import on_face, on_head, round_neck
+from microdrama.animate.drawn.bodies import Drawn, arm_outline, paint_arm, paint_leg, paint_neck, paint_skirt
 from microdrama.animate.drawn.garments import paint_trunk
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape, long_back, paint_hair
 from microdrama.animate.drawn.hands import paint_hand, paint_prop, prop_kind
@@ -16,9 +17,11 @@ from microdrama.animate.drawn.paints import lit, mix, skin_shade
 from microdrama.animate.drawn.skeletons import Arm
 from microdrama.domain.storyboard import Pose, Size
 
-
 HEAD_BOX = (40.0, 0.0, 900.0, 990.0)
 """What a head with its hair and a telephone at its ear may cover: left, top, width, height in units."""
+
+BACK_BOX = (40.0, 0.0, 900.0, 1180.0)
+"""The same for a head seen from behind, whose hair may fall over the shoulders."""
 
 _PICTURE_BELOW_PX = 900.0
 """How far a picture of 1280 pixels may reach below the middle of a head: a cut edge must not be seen."""
@@ -59,20 +62,21 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     skirt = paint_skirt(who) if who.cut.lower in ("skirt", "long_skirt") else ""
     neck = paint_neck(who, jaw=skull(who.face))
     trunk = paint_trunk(who, wardrobe=wardrobe)
-    near_arm = _arm(who, bones.near, near=True, holds=holds if pose != "phone" else None, handless=pose == "phone")
-    far_arm = _arm(who, bones.far, near=False, holds=None, handless=False)
     # from behind, what is held before the chest is hidden by the back
     near_front = bones.near.front and not (who.back and _before_chest(bones.near, bones.neck[0]))
     far_front = bones.far.front and not who.back
-    over = ("" if near_front else near_arm, near_arm if near_front else "")
-    far_over = ("" if far_front else far_arm, far_arm if far_front else "")
+    thing = holds if pose != "phone" else None
+    near_arm = _arm(who, bones.near, near=True, front=near_front, holds=thing, handless=pose == "phone")
+    far_arm = _arm(who, bones.far, near=False, front=far_front, holds=None, handless=False)
+    over = (arm_outline(who, bones.near) if near_front else near_arm, near_arm if near_front else "")
+    far_over = (arm_outline(who, bones.far) if far_front else far_arm, far_arm if far_front else "")
     long_hair = ""
     if not who.back:
         long_hair = (_long_hair(who) if who.face.long_hair else "") + _hair_behind(who)
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
-    return "".join([long_hair, far_over[0], over[0], neck, lower, far_over[1], over[1]])
+    return "".join([long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
 
 
 def _before_chest(arm: Arm, middle: float) -> bool:
@@ -83,15 +87,17 @@ def _hair_behind(who: Drawn) -> str:
     """What of the haircut falls behind the neck: it stays with the body."""
     face = who.face
     paths = hair_shape(face.hair).behind
-    return paint_hair(paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x)
+    return paint_hair(
+        paths, face.hair_colour, seed=face.hair_seed, name="hair-behind", light_x=who.light_x, gloss=False
+    )
 
 
 def _long_hair(who: Drawn) -> str:
     return long_back(who.face.hair_colour, length=330.0, wide=270.0, name="long")
 
 
-def _arm(who: Drawn, arm: Arm, *, near: bool, holds: str | None, handless: bool) -> str:
-    cloth = paint_arm(who, arm, near=near)
+def _arm(who: Drawn, arm: Arm, *, near: bool, front: bool, holds: str | None, handless: bool) -> str:
+    cloth = paint_arm(who, arm, near=near, front=front)
     if handless:
         return cloth
     hand = _hand(who, arm, near=near, holds=holds)
@@ -110,7 +116,7 @@ def _hand(who: Drawn, arm: Arm, *, near: bool, holds: str | None) -> str:
         shape, turn = "grip", min(turn, -30.0)
     skin = who.face.skin
     back_from = (arm.wrist[0] - math.cos(math.radians(turn)) * 16, arm.wrist[1] - math.sin(math.radians(turn)) * 16)
-    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size, name="hand")
+    hand = paint_hand(shape, back_from, turn=turn, flip=not near and shape != "point", skin=skin, size=size)
     if holds is None:
         return hand
     at = _grip(arm.wrist, turn, size)
@@ -126,14 +132,14 @@ def paint_front_head(who: Drawn, *, pose: Pose) -> str:
     face, light_x = who.face, who.light_x
     shape = hair_shape(face.hair)
     over = paint_hair(shape.over, face.hair_colour, seed=face.hair_seed, name="hair-over", light_x=light_x)
-    drawn = paint_head(face, light_x=light_x, hair=over)
+    drawn = paint_head(face, light_x=light_x, hair=over, mask=on_face(face)) + on_head(face, light_x=light_x)
     return drawn + (_phone_at_ear(who) if pose == "phone" else "")
 
 
 def _phone_at_ear(who: Drawn) -> str:
     arm, size = who.bones.near, _hand_size(who)
     at = _grip(arm.wrist, arm.turn, size)
-    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size, name="hand")
+    hand = paint_hand("grip", arm.wrist, turn=arm.turn, flip=False, skin=who.face.skin, size=size)
     return paint_prop("phone", (at[0] + 16, at[1] - 20), accent=who.dress.accent, size=size * 0.92) + hand
 
 
@@ -159,7 +165,8 @@ def paint_back_head(who: Drawn, *, pose: Pose) -> str:
     if face.feminine or face.young:
         paths = hair_outline((*shape.behind, *shape.over), colour=dark)
         silhouette = f'<g transform="translate(980 0) scale(-1 1)">{paths}</g>'
-    return skin + silhouette + _dome(who) + held
+    hat = on_head(face, light_x=who.light_x) if "hat" in face.worn else ""
+    return skin + silhouette + _dome(who) + hat + held
 
 
 def _dome(who: Drawn) -> str:
@@ -196,6 +203,7 @@ def _dome(who: Drawn) -> str:
     gradient = (
         f'<linearGradient id="dome-g" gradientUnits="userSpaceOnUse" x1="{490 + 260 * who.light_x:.0f}" y1="140" '
         f'x2="{490 - 240 * who.light_x:.0f}" y2="{low:.0f}"><stop offset="0" stop-color="{lit(colour, 0.08)}"/>'
-        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/></linearGradient>'
+        f'<stop offset="0.5" stop-color="{colour}"/><stop offset="1" stop-color="{mix(colour, INK, 0.4)}"/>'
+        "</linearGradient>"
     )
     return gradient + line(dome, width=22) + fill(dome, "url(#dome-g)") + clipped(dome, strands + gloss, name="dome")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from microdrama.animate.drawn.cels import Cel, Sheet, paint
 from microdrama.animate.drawn.light import Light, Rgb
 from microdrama.animate.drawn.places import raster
+from microdrama.animate.drawn.places.colours import INK
 from microdrama.animate.drawn.places.index import BUILDERS
 from microdrama.animate.drawn.places.raster import FRAME, View
 from microdrama.animate.drawn.places.scenery import Plane, Scenery, Setting
@@ -78,10 +78,7 @@ def _drawn(
     matrix = _grade(mood)
     view = _view(width, height, zoom, scenery.focus)
     left, top = -round(width * MARGIN), -round(height * MARGIN)
-    if blur > 0:
-        sheets = [(0.55, _out_of_focus(scenery, view, blur))]
-    else:
-        sheets = _painted(scenery.planes, view)
+    sheets = [(0.55, _out_of_focus(scenery, view, blur))] if blur > 0 else _painted(scenery.planes, view)
     layers: list[Layer] = []
     for number, (depth, sheet) in enumerate(sheets):
         toned = raster.graded(sheet, matrix)
@@ -99,13 +96,11 @@ def _drawn(
 def _view(width: int, height: int, zoom: float, focus: tuple[float, float]) -> View:
     """What the sheet shows: the frame's units cover the frame, whatever its shape, and a margin lies around it."""
     unit = max(width / FRAME[0], height / FRAME[1]) * zoom
-    wide, tall = width / unit, height / unit
     share = 1 - 1 / zoom
     middle_x = FRAME[0] / 2 + (focus[0] - FRAME[0] / 2) * share
     middle_y = FRAME[1] / 2 + (focus[1] - FRAME[1] / 2) * share
     pixels_x, pixels_y = width + 2 * round(width * MARGIN), height + 2 * round(height * MARGIN)
     box = (middle_x - pixels_x / unit / 2, middle_y - pixels_y / unit / 2, pixels_x / unit, pixels_y / unit)
-    assert wide > 0 and tall > 0
     return View(box, pixels_x, pixels_y)
 
 
@@ -113,10 +108,12 @@ def _painted(planes: tuple[Plane, ...], view: View) -> list[tuple[float, Sheet]]
     """Every plane, those of one depth laid together, in order."""
     mirrors = [number for number, plane in enumerate(planes) if plane.mirror is not None]
     last_mirror = max(mirrors, default=-1)
-    behind = np.zeros((view.height, view.width, 4), np.uint8)
+    behind = _ink(view)  # hair lines between shapes let it through, never the picture under the place
     sheets: list[tuple[float, Sheet]] = []
     for number, plane in enumerate(planes):
         sheet = _plane(plane, view, behind)
+        if number == 0:
+            sheet = raster.flattened(_ink(view), sheet)
         sheets.append((plane.depth, sheet))
         if number < last_mirror:
             behind = raster.flattened(behind, sheet)
@@ -128,6 +125,12 @@ def _painted(planes: tuple[Plane, ...], view: View) -> list[tuple[float, Sheet]]
         if whole is not None:
             joined.append((depth, whole))
     return joined
+
+
+def _ink(view: View) -> Sheet:
+    sheet = np.empty((view.height, view.width, 4), np.uint8)
+    sheet[:] = [*(round(part * 255) for part in INK), 255]
+    return sheet
 
 
 def _plane(plane: Plane, view: View, behind: Sheet) -> Sheet:
@@ -153,9 +156,12 @@ def _plane(plane: Plane, view: View, behind: Sheet) -> Sheet:
 
 
 def _shapes(plane: Plane, view: View) -> Sheet:
-    assert plane.drawing is not None
+    if plane.drawing is None:
+        return np.zeros((view.height, view.width, 4), np.uint8)
     small = view if plane.fine and plane.blur * view.scale < 3 else view.smaller(2)
-    drawn = paint(plane.drawing.svg(small.box), width=small.width, height=small.height)
+    drawn = paint(
+        plane.drawing.svg(small.box, width=small.width, height=small.height), width=small.width, height=small.height
+    )
     if plane.ambient is not None:
         drawn = raster.lit(drawn, small, plane.ambient, plane.lamps, seed=11)
     if plane.blur:
@@ -185,8 +191,8 @@ def _cropped(sheet: Sheet, left: int, top: int) -> Cel:
 
 
 _MOODS: dict[str, tuple[float, tuple[float, float, float]]] = {  # saturation; red, green, blue
-    "tense": (0.92, (0.92, 0.96, 1.0)), "tender": (1.02, (1.06, 0.99, 0.98)), "dark": (0.88, (0.70, 0.72, 0.80)),
-    "bright": (1.06, (1.10, 1.09, 1.06)), "sad": (0.68, (0.88, 0.95, 1.03)), "grand": (1.12, (1.06, 1.0, 0.94)),
+    "tense": (0.96, (0.96, 0.98, 1.0)), "tender": (1.01, (1.03, 0.995, 0.99)), "dark": (0.94, (0.82, 0.84, 0.90)),
+    "bright": (1.03, (1.06, 1.055, 1.04)), "sad": (0.82, (0.94, 0.97, 1.02)), "grand": (1.06, (1.03, 1.0, 0.97)),
 }  # fmt: skip
 
 
@@ -209,6 +215,3 @@ def _light(scenery: Scenery, matrix: npt.NDArray[np.float32]) -> Light:
         key_strength=scenery.key_strength, rim=_toned(scenery.rim, matrix), rim_px=_RIM_PX, wrap=0.3,
         haze=_toned(scenery.haze, matrix),
     )  # fmt: skip
-
-
-Builder = Callable[[Setting], Scenery]

@@ -26,7 +26,9 @@ def _shape(d: Drawing, path: str, colour: Rgb | str, *, width: float = _LINE) ->
 
 def _both(d: Drawing, start: Point, end: Point, colour: Rgb) -> str:
     """Two tones with a hard border between them, as people are painted."""
-    return d.gradient(start, end, [(0, times(colour, 1.12)), (0.54, colour), (0.56, times(colour, 0.7)), (1, times(colour, 0.6))])
+    return d.gradient(
+        start, end, [(0, times(colour, 1.12)), (0.54, colour), (0.56, times(colour, 0.7)), (1, times(colour, 0.6))]
+    )
 
 
 def _ring(d: Drawing) -> None:
@@ -44,7 +46,9 @@ def _ring(d: Drawing) -> None:
 
 
 def _knife(d: Drawing) -> None:
-    _shape(d, "M176 18C150 26 110 62 74 104L96 126C136 96 172 54 176 18z", _both(d, (150, 40), (120, 90), rgb("#d6deec")))
+    _shape(
+        d, "M176 18C150 26 110 62 74 104L96 126C136 96 172 54 176 18z", _both(d, (150, 40), (120, 90), rgb("#d6deec"))
+    )
     d.path("M168 28C146 40 116 70 88 104", "none", stroke=WHITE, width=4)
     _shape(d, "M62 104L96 138L86 146L54 114z", GOLD)
     _shape(d, "M60 116L84 140L44 184C34 190 14 172 20 160z", _both(d, (40, 130), (64, 170), rgb("#4a2a34")))
@@ -54,7 +58,11 @@ def _knife(d: Drawing) -> None:
 def _key(d: Drawing) -> None:
     d.path("M62 24a38 38 0 1 0 0.1 0z", "none", stroke=INK, width=25)
     d.path("M62 24a38 38 0 1 0 0.1 0z", "none", stroke=GOLD, width=16)
-    _shape(d, "M84 94L96 82L176 164L168 178L150 178L150 164L136 164L136 148L122 148z", _both(d, (110, 110), (120, 150), GOLD))
+    _shape(
+        d,
+        "M84 94L96 82L176 164L168 178L150 178L150 164L136 164L136 148L122 148z",
+        _both(d, (110, 110), (120, 150), GOLD),
+    )
     d.path("M30 46a38 38 0 0 1 30 -20M96 92L160 156", "none", stroke=mix(GOLD, WHITE, 0.6), width=5)
 
 
@@ -88,9 +96,16 @@ def _envelope(d: Drawing) -> None:
 def _glass(d: Drawing) -> None:
     glass = rgb("#cfe4f4")
     d.path("M56 22C56 86 66 112 100 114C134 112 144 86 144 22z", glass, opacity=0.4)
-    d.path("M57 52C60 92 70 110 100 111C130 110 140 92 143 52Q100 66 57 52z", _both(d, (60, 60), (150, 90), rgb("#8f1638")))
+    d.path(
+        "M57 52C60 92 70 110 100 111C130 110 140 92 143 52Q100 66 57 52z", _both(d, (60, 60), (150, 90), rgb("#8f1638"))
+    )
     d.ellipse(100, 53, 43, 8, rgb("#c8345c"))
-    d.path("M56 22C56 86 66 112 100 114C134 112 144 86 144 22zM100 114V172M68 180Q100 162 132 180Q100 188 68 180z", "none", stroke=INK, width=_LINE)
+    d.path(
+        "M56 22C56 86 66 112 100 114C134 112 144 86 144 22zM100 114V172M68 180Q100 162 132 180Q100 188 68 180z",
+        "none",
+        stroke=INK,
+        width=_LINE,
+    )
     d.path("M66 30C66 64 70 84 80 96", "none", stroke=WHITE, width=5, opacity=0.85)
 
 
@@ -100,7 +115,9 @@ def _flower(d: Drawing) -> None:
     d.path("M104 98C100 130 96 160 88 192", "none", stroke=leaf, width=6)
     _shape(d, "M98 148C66 150 50 132 48 116C74 114 92 126 98 148z", _both(d, (60, 116), (80, 150), leaf))
     _shape(d, "M96 164C120 166 140 150 146 132C122 132 104 144 96 164z", times(leaf, 0.85))
-    _shape(d, "M58 62C50 96 76 116 104 116C134 116 156 94 146 58C138 28 70 26 58 62z", _both(d, (70, 40), (140, 110), rose))
+    _shape(
+        d, "M58 62C50 96 76 116 104 116C134 116 156 94 146 58C138 28 70 26 58 62z", _both(d, (70, 40), (140, 110), rose)
+    )
     _shape(d, "M66 68C64 98 92 106 104 104C126 104 142 84 136 62C118 76 84 80 66 68z", times(rose, 0.85), width=3.4)
     _shape(d, "M78 48C74 74 96 86 108 82C128 78 132 52 118 40C104 30 82 32 78 48z", rose, width=3.4)
     d.path("M92 50C90 64 104 70 112 62C118 54 110 44 100 48C96 52 100 58 105 56", "none", stroke=INK, width=3)
@@ -162,7 +179,10 @@ def _watch(d: Drawing) -> None:
     _shape(d, "M74 8H126L132 60H68zM68 142H132L124 194H76z", _both(d, (70, 10), (140, 60), strap))
     _shape(d, "M100 46a54 54 0 1 0 0.1 0z", _both(d, (60, 50), (150, 150), GOLD))
     d.circle(100, 100, 41, rgb("#f6efe4"))
-    ticks = [[arc(100, 100, 38, turn, turn, steps=1)[0], arc(100, 100, 32, turn, turn, steps=1)[0]] for turn in range(0, 360, 30)]
+    ticks = [
+        [arc(100, 100, 38, turn, turn, steps=1)[0], arc(100, 100, 32, turn, turn, steps=1)[0]]
+        for turn in range(0, 360, 30)
+    ]
     d.lines(ticks, INK, 3)
     d.lines([[(100, 100), (100, 72)], [(100, 100), (120, 108)]], INK, 4.6)
     d.path("M70 74a38 38 0 0 1 26 -13", "none", stroke=WHITE, width=5, opacity=0.8)
@@ -174,7 +194,9 @@ def _umbrella(d: Drawing) -> None:
     d.path("M100 84V168q0 20 18 20t16 -18", "none", stroke=rgb("#8a6a4a"), width=5)
     _shape(d, "M8 104C12 44 56 14 100 12C144 14 188 44 192 104Q176 88 160 104Q145 86 130 104Q115 86 100 104Q85 86 70 104Q55 86 40 104Q24 88 8 104z",
            _both(d, (60, 20), (150, 110), cloth))  # fmt: skip
-    d.path("M100 12C74 40 68 74 70 104M100 12C126 40 132 74 130 104M100 12V100", "none", stroke=times(cloth, 0.5), width=3)
+    d.path(
+        "M100 12C74 40 68 74 70 104M100 12C126 40 132 74 130 104M100 12V100", "none", stroke=times(cloth, 0.5), width=3
+    )
     d.path("M20 84C32 48 62 26 92 20", "none", stroke=mix(cloth, WHITE, 0.5), width=4)
 
 
@@ -191,7 +213,12 @@ def _money(d: Drawing) -> None:
     note = rgb("#7fb08c")
     for n in range(4):
         y = 132 - n * 22
-        _shape(d, f"M22 {y}L128 {y - 30}L182 {y + 6}L74 {y + 40}z", _both(d, (60, y - 20), (130, y + 40), times(note, 0.9 + 0.06 * n)), width=3.4)
+        _shape(
+            d,
+            f"M22 {y}L128 {y - 30}L182 {y + 6}L74 {y + 40}z",
+            _both(d, (60, y - 20), (130, y + 40), times(note, 0.9 + 0.06 * n)),
+            width=3.4,
+        )
     d.ellipse(102, 70, 26, 13, mix(note, WHITE, 0.4), turn=-8)
     d.poly([(74, 44), (96, 38), (152, 76), (130, 82)], CRIMSON)
 
@@ -233,7 +260,9 @@ def _parcel(d: Drawing) -> None:
     _shape(d, "M24 66L100 40L176 66L176 150L100 182L24 150z", card)
     d.poly([(100, 92), (176, 66), (176, 150), (100, 182)], times(card, 0.66))
     d.poly([(24, 66), (100, 40), (176, 66), (100, 92)], times(card, 1.15))
-    d.path("M24 66L100 92L176 66M100 92V182M24 66L100 40L176 66L176 150L100 182L24 150z", "none", stroke=INK, width=_LINE)
+    d.path(
+        "M24 66L100 92L176 66M100 92V182M24 66L100 40L176 66L176 150L100 182L24 150z", "none", stroke=INK, width=_LINE
+    )
     d.line([(62, 53), (138, 79), (138, 166)], CRIMSON, 8)
 
 
@@ -279,7 +308,11 @@ def draw_prop(kind: str, *, size_px: int, light: Light) -> Cel:
 def _lit(name: str, size_px: int, light: Light) -> Sheet:
     d = Drawing()
     _DRAWN[name](d)
-    sheet = in_light(paint(d.svg(_BOX), width=size_px, height=size_px), light, rim_px=max(1.0, size_px / 110))
+    sheet = in_light(
+        paint(d.svg(_BOX, width=size_px, height=size_px), width=size_px, height=size_px),
+        light,
+        rim_px=max(1.0, size_px / 110),
+    )
     sheet.flags.writeable = False
     return sheet
 
@@ -290,7 +323,11 @@ def in_light(sheet: Sheet, light: Light, *, rim_px: float) -> Sheet:
     alpha = sheet[..., 3].astype(np.float32) / 255
     colour = sheet[..., :3].astype(np.float32) / 255
     colour *= 0.35 + 0.65 * np.array(light.ambient, np.float32)
-    across = np.linspace(1, 0, width, dtype=np.float32)[None, :] if light.key_side == "left" else np.linspace(0, 1, width, dtype=np.float32)[None, :]
+    across = (
+        np.linspace(1, 0, width, dtype=np.float32)[None, :]
+        if light.key_side == "left"
+        else np.linspace(0, 1, width, dtype=np.float32)[None, :]
+    )
     key = (0.8 * light.key_strength * across**1.4 * alpha)[..., None] * np.array(light.key, np.float32)
     colour = colour + key * (1 - colour)
     away = rim_px if light.key_side == "left" else -rim_px

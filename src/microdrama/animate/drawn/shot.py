@@ -12,10 +12,14 @@ from microdrama.animate.drawn import effects, moves
 from microdrama.animate.drawn.acting import Act
 from microdrama.animate.drawn.canvas import Canvas, lay_sheet
 from microdrama.animate.drawn.cels import Cel, Picture
-from microdrama.animate.drawn.moves import RATE, Matrix, View
-from microdrama.animate.drawn.stage import Plate, Puppet, Stage
+from microdrama.animate.drawn.moves import RATE, Frame, Matrix, View
+from microdrama.animate.drawn.panels import SLIDE_DRAWINGS, Panel, paper
+from microdrama.animate.drawn.plates import Plate
+from microdrama.animate.drawn.puppets import Puppet
+from microdrama.animate.drawn.stage import Stage
 
 _HEADS_KEPT = 24
+_ARRIVES_PX = 14  # what comes while we look rises by this much, twice
 _DRAWINGS_A_TEAR = 1.6  # drawings of an act that one drawing of a tear stands; it takes two seconds to run down
 
 
@@ -36,35 +40,77 @@ class _Shown:
         self._canvas = Canvas(width, height)
         self._behind = np.zeros((height, width, 4), np.uint8)
         self._behind_view: View | None = None
+        self._stands = len(set(stage.views)) < len(stage.views)
         self._composed: tuple[int, View] | None = None
         self._heads = [_Head(puppet) for puppet in stage.puppets]
+        self._cuts = [Canvas(panel.window[2], panel.window[3]) for panel in stage.panels]
+        self._paper = paper(width, height)
 
     def compose(self, number: int, view: View) -> None:
         """Everything that stands in the scene; what the last picture has already is left as it is."""
         drawing = number // 2
-        if self._composed == (drawing, view):
-            return
+        if self._stage.panels:
+            self._compose_panels(number)
+        elif self._composed != (drawing, view):
+            self._compose_scene(drawing, view)
+            self._composed = (drawing, view)
+
+    def _compose_scene(self, drawing: int, view: View) -> None:
+        stage, canvas = self._stage, self._canvas
+        self._show_place(view)
+        self._show_people(drawing, view, front=False)
+        for plate in stage.fronts:
+            if plate.since <= drawing:
+                late = max(0, 2 - (drawing - plate.since)) if plate.since else 0
+                rise = moves.shifted(0, late * _ARRIVES_PX * stage.size[1] / 1280)
+                canvas.over(plate.cel.sheet, moves.after(rise, _seen(plate, view, stage.frame)))
+        self._show_people(drawing, view, front=True)
+        if stage.veils.lines:
+            canvas.over(stage.veils.lines[drawing % len(stage.veils.lines)], moves.shifted(0, 0))
+
+    def _show_place(self, view: View) -> None:
         stage, canvas = self._stage, self._canvas
         if self._behind_view == view:
             np.copyto(canvas.sheet, self._behind)
-        else:
-            self._cover(stage.ground, view)
-            for plate in stage.plates:
-                self._lay(plate, view)
+            return
+        canvas.cover(stage.ground.cel.sheet, _seen(stage.ground, view, stage.frame))
+        for plate in stage.plates:
+            canvas.over(plate.cel.sheet, _seen(plate, view, stage.frame))
+        if self._stands:
             np.copyto(self._behind, canvas.sheet)
             self._behind_view = view
-        late = [n for n, puppet in enumerate(stage.puppets) if puppet.spot.front]
-        for n, _ in enumerate(stage.puppets):
-            if n not in late:
-                self._act(n, drawing, view)
-        for plate in stage.fronts:
-            self._lay(plate, view)
-        for n in late:
-            self._act(n, drawing, view)
-        if stage.veils.lines:
-            lines = stage.veils.lines[drawing % len(stage.veils.lines)]
-            canvas.over(lines, moves.shifted(0, 0))
-        self._composed = (drawing, view)
+
+    def _show_people(self, drawing: int, view: View, *, front: bool) -> None:
+        for n, puppet in enumerate(self._stage.puppets):
+            if puppet.spot.front == front:
+                self._act(self._canvas, n, drawing, moves.matrix(view, puppet.depth, self._stage.frame))
+
+    def _compose_panels(self, number: int) -> None:
+        """Each panel on a canvas of its own, then through its mask; those that are due slide in from a side."""
+        drawing, stage = number // 2, self._stage
+        np.copyto(self._canvas.sheet, self._paper)
+        for panel, canvas in zip(stage.panels, self._cuts, strict=True):
+            if drawing < panel.first_drawing:
+                continue
+            view = panel.views[number]
+            window = moves.shifted(-panel.window[0], -panel.window[1])
+            canvas.cover(panel.ground.cel.sheet, moves.after(window, _seen(panel.ground, view, panel.frame)))
+            camera = moves.after(window, moves.matrix(view, 1.0, panel.frame))
+            self._act(canvas, panel.puppet, drawing, camera)
+            share = (number - 2 * panel.first_drawing + 1) / (2 * SLIDE_DRAWINGS)
+            self._paste(panel, canvas, share if panel.first_drawing else 1.0)
+
+    def _paste(self, panel: Panel, canvas: Canvas, share: float) -> None:
+        """Lay a panel onto the page, `share` of its way in."""
+        left, top, width, height = panel.window
+        away = round(self._stage.size[0] * (1 - min(1.0, share)) ** 2) * (-1 if panel.from_left else 1)
+        canvas.over(panel.edge, moves.shifted(0, 0))
+        first, last = max(0, left + away), min(self._stage.size[0], left + away + width)
+        if first >= last:
+            return
+        part = np.s_[:, first - left - away : last - left - away]
+        page = self._canvas.sheet[top : top + height, first:last]
+        cv2.copyTo(canvas.sheet[part], panel.mask[part], page)
 
     def finished(self, number: int) -> Picture:
         """The picture with weather, light, shade and grain over it."""
@@ -73,31 +119,28 @@ class _Shown:
         if veils.shine is not None:
             cv2.add(picture, veils.shine, dst=picture)
         if stage.sky is not None:
-            stage.sky.over(picture, number / RATE)
+            stage.sky.over(picture, stage.starts_s + number / RATE)
         if veils.shade is not None:
             cv2.multiply(picture, veils.shade, dst=picture, scale=1 / 255)
-        if veils.flashes:
-            effects.flash(picture, number)
+        if veils.flash_at is not None:
+            effects.flash(picture, number - veils.flash_at)
         if stage.grain is not None:
             stage.grain.over(picture, number // 2)
         return picture
 
-    def _cover(self, plate: Plate, view: View) -> None:
-        self._canvas.cover(plate.cel.sheet, _moved(plate.cel, moves.matrix(view, plate.depth, self._stage.frame)))
-
-    def _lay(self, plate: Plate, view: View) -> None:
-        self._canvas.over(plate.cel.sheet, _moved(plate.cel, moves.matrix(view, plate.depth, self._stage.frame)))
-
-    def _act(self, index: int, drawing: int, view: View) -> None:
+    def _act(self, canvas: Canvas, index: int, drawing: int, camera: Matrix) -> None:
         """One person in one drawing: the body breathes and leans, the head goes with it and moves on its own."""
         puppet = self._stage.puppets[index]
         act = puppet.acts[min(drawing, len(puppet.acts) - 1)]
-        camera = moves.matrix(view, puppet.depth, self._stage.frame)
         body = moves.after(camera, body_matrix(puppet, act))
-        self._canvas.over(puppet.body.sheet, _moved(puppet.body, body))
+        canvas.over(puppet.body.sheet, _moved(puppet.body, body))
         if puppet.head is not None:
             head = self._heads[index].cel(act, drawing)
-            self._canvas.over(head.sheet, _moved(head, moves.after(body, head_matrix(puppet, act))))
+            canvas.over(head.sheet, _moved(head, moves.after(body, head_matrix(puppet, act))))
+
+
+def _seen(plate: Plate, view: View, frame: Frame) -> Matrix:
+    return _moved(plate.cel, moves.matrix(view, plate.depth, frame))
 
 
 def body_matrix(puppet: Puppet, act: Act) -> Matrix:

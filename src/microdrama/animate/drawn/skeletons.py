@@ -17,7 +17,7 @@ HandShape = Literal["relaxed", "fist", "point", "grip", "flat", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Half widths and heights of a standing body, in head units; all measured from the pit of the neck at (490, 890)."""
+    """Half widths and heights of a standing body, in head units, from the pit of the neck at (490, 890) on."""
 
     neck: float
     shoulder: float
@@ -96,7 +96,7 @@ _ARMS: dict[Pose, tuple[tuple[float, ...], tuple[float, ...], HandShape, HandSha
     "lean": ((-0.26, 0.95, -0.02, 1.72), (0.22, 0.94, 0.02, 1.72), "none", "relaxed", 80, 96),
     "arms_crossed": ((-0.14, 0.96, 0.98, 0.78), (0.18, 0.96, -0.92, 0.86), "flat", "none", -14, 190),
     "hand_on_hip": ((-0.66, 0.80, -0.02, 1.34), (0.16, 0.98, 0.13, 1.88), "fist", "relaxed", 20, 92),
-    "point": ((-0.16, 0.98, -0.08, 1.86), (0.84, 0.40, 1.66, 0.18), "fist", "point", 88, -12),
+    "point": ((-0.16, 0.98, -0.08, 1.86), (0.42, 0.74, 0.74, 0.02), "fist", "point", 88, -16),
     "hold": ((-0.18, 0.98, 0.66, 0.72), (0.16, 0.98, 0.13, 1.88), "grip", "relaxed", -40, 92),
     "phone": ((-0.42, 0.60, 0.06, -0.36), (0.16, 0.98, 0.13, 1.88), "grip", "relaxed", -80, 92),
     "kneel": ((-0.16, 0.96, 0.16, 1.78), (0.16, 0.96, 0.0, 1.78), "relaxed", "relaxed", 72, 96),
@@ -115,7 +115,7 @@ _STANDING: tuple[tuple[tuple[float, ...], tuple[float, ...], HandShape, HandShap
 def skeleton(face: Features, pose: Pose, *, holding: bool = False, pockets: bool = True) -> Skeleton:
     """The joints of a person in a pose; who holds a thing lifts a hand for it, who has no pockets shows both hands."""
     b = build(face)
-    neck = (490.0, 890.0 if not face.young else 862.0)
+    neck = (490.0, 862.0 if face.young else 878.0 if face.feminine else 888.0)
     drop = 118.0 if not face.young else 78.0
     ease = 34.0 if face.feminine else 18.0
     sway = {"hand_on_hip": 44.0, "lean": -46.0, "walk": 10.0, "stand": ease, "hold": ease, "phone": ease,

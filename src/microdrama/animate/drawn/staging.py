@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import cv2
+import msgspec
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel
@@ -27,12 +28,14 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.18, "close": 0.345, "extreme": 0.6}
-_EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.245, "close": 0.315, "extreme": 0.35}
+_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
+_FORE_REACH = 0.36  # of the width that who is looked past may cover at most, at the height of the head
 _OVER_HEAD = 0.31  # of who is looked at past a shoulder
 _WIDEST = 0.92  # of a head's width to its height, hair and all, before it is drawn
+_HAIR = 0.4  # of a skull's width to each side that hair may reach
 _EDGE = 0.025  # of the width that heads keep from the sides
 _SIDES: dict[Side, int] = {"left": 0, "centre": 1, "right": 2}
 _SLOTS: dict[int, tuple[float, ...]] = {
@@ -51,7 +54,8 @@ class Spot:
     """Where one person is in the picture, in pixels; known before anything is drawn.
 
     `head_px` is how high the head is drawn. `x` is the middle of the head; `y` is where the eyes are, or the feet
-    where `by` says so. Who is in `front` is looked past: dark, soft, and cut by the picture's edge.
+    where `by` says so. Who is in `front` is looked past: dark, soft, and cut by the picture's edge;
+    a `cropped` face may be cut by its panel.
     """
 
     seen: Seen
@@ -61,6 +65,7 @@ class Spot:
     by: Literal["eyes", "feet"]
     facing: Literal["left", "right", "camera", "away"]
     front: bool = False
+    cropped: bool = False
 
 
 def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) -> tuple[Spot, ...]:
@@ -79,7 +84,7 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
     head = _head_px(shot, len(people), width, height)
     feet = _feet(shot.size, height, floor_y)
     slots = _places(shot.size, people)
-    return tuple(
+    found = (
         Spot(
             seen=one,
             head_px=head,
@@ -90,6 +95,15 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
         )
         for one, slot in zip(people, slots, strict=True)
     )
+    return tuple(_laid(spot, shot.size, width, height) if spot.seen.pose == "lie" else spot for spot in found)
+
+
+def _laid(spot: Spot, size: Size, width: int, height: int) -> Spot:
+    """Who lies has the head to one side and low, to leave room for the body; close faces are upright."""
+    if size in ("close", "extreme"):
+        return replace(spot, seen=msgspec.structs.replace(spot.seen, pose="stand"))
+    away = min(0.26 * width, 2.2 * spot.head_px) * (-1 if spot.facing == "right" else 1)
+    return replace(spot, x=spot.x + away, y=spot.y if spot.by == "feet" else 0.54 * height)
 
 
 def _looked_at(shot: Shot, people: Sequence[Seen]) -> Seen:
@@ -167,9 +181,16 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
     """
     left, top, wide, high = head_of(figure)
     skull_left, _, skull_right, _ = figure.head_box
-    x = spot.x - (skull_left + skull_right) / 2
+    eyes = figure.eyes.get(("open", "ahead"))
+    middle = (skull_left + skull_right) / 2
+    if spot.cropped and eyes is not None:
+        middle = eyes.left + eyes.sheet.shape[1] / 2
+    x = spot.x - middle
     y = spot.y - (figure.feet[1] if spot.by == "feet" else _eyes_y(figure))
-    if not spot.front:
+    if spot.front:
+        reach = _FORE_REACH * width  # however long the hair, it leaves the face behind it free
+        x = min(x, reach - left - wide) if spot.x < width / 2 else max(x, width - reach - left)
+    if not spot.front and not spot.cropped:
         edge = _EDGE * width
         if wide <= width - 2 * edge:
             x = min(max(x, edge - left), width - edge - wide - left)
@@ -179,14 +200,17 @@ def placed(figure: Figure, spot: Spot, *, width: int, height: int) -> tuple[int,
 
 
 def head_of(figure: Figure) -> tuple[int, int, int, int]:
-    """What a viewer takes for the head: left, top, width and height from the hair to the chin, in the figure's pixels."""
+    """What a viewer takes for the head, from the hair to the chin: left, top, width, height in the figure's pixels."""
     left, top, right, bottom = figure.head_box
-    if figure.head is not None:
-        above = np.ascontiguousarray(figure.head.sheet[: max(1, bottom - figure.head.top), :, 3])
-        x, y, wide, high = cv2.boundingRect(above)
+    spare = round(_HAIR * (right - left))  # what is further out is a raised hand or what it holds
+    low, high_end = left - spare, right + spare
+    for cel in (figure.head, figure.body):
+        if cel is None or bottom <= cel.top:
+            continue
+        x, y, wide, high = cv2.boundingRect(np.ascontiguousarray(cel.sheet[: bottom - cel.top, :, 3]))
         if wide and high:
-            left, top = min(left, figure.head.left + x), min(top, figure.head.top + y)
-            right = max(right, figure.head.left + x + wide)
+            left, right = min(left, max(low, cel.left + x)), max(right, min(high_end, cel.left + x + wide))
+            top = min(top, cel.top + y) if cel is figure.head else top
     return left, top, right - left, bottom - top
 
 

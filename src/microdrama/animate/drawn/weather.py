@@ -95,7 +95,9 @@ def draw_weather(kind: Weather, *, width: int, height: int, seed: int) -> Sky:
         far = _streaks(dice, size, count=int(240 * heavy), long=(16, 34), thick=1, light=(30, 62), slant=0.10 * heavy)
         near = _streaks(dice, size, count=int(64 * heavy), long=(46, 104), thick=2, light=(46, 96), slant=0.13 * heavy)
         top = int(height * 0.6)
-        rings = tuple(_rings(seed + 3, (width, height - top), number, count=int(34 * heavy)) for number in range(_RINGS))
+        rings = tuple(
+            _rings(seed + 3, (width, height - top), number, count=int(34 * heavy)) for number in range(_RINGS)
+        )
         drifts = (Drift(far, -1, 7), Drift(near, -2, 11))
         return Sky(drifts=drifts, rings=rings, rings_top=top, lightning=kind == "storm")
     if kind == "snow":
@@ -182,12 +184,17 @@ def _mist(seed: int, size: tuple[int, int], *, strength: float, low: float) -> P
         coarse = np.pad(rng.random((down, across), dtype=np.float32), 2, mode="wrap")
         cell_y, cell_x = -(-rows // down), -(-columns // across)
         fine = cv2.resize(coarse, None, fx=cell_x, fy=cell_y, interpolation=cv2.INTER_CUBIC)
-        part = np.asarray(fine, np.float32)[2 * cell_y : 2 * cell_y + down * cell_y, 2 * cell_x : 2 * cell_x + across * cell_x]
+        part = np.asarray(fine, np.float32)[
+            2 * cell_y : 2 * cell_y + down * cell_y, 2 * cell_x : 2 * cell_x + across * cell_x
+        ]
         total += np.asarray(cv2.resize(part, (columns, rows), interpolation=cv2.INTER_AREA), np.float32) / 2**octave
     total = np.clip((total / 1.875 - 0.34) * 2.3, 0, 1)
     ys = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
     total *= np.clip((ys - low + 0.35) / 0.5, 0.12, 1) * np.clip((1.06 - ys) / 0.4, 0.1, 1)
-    full = cv2.resize((total * strength).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    around = np.pad((total * strength).astype(np.float32), ((0, 0), (1, 1)), mode="wrap")
+    cell = width / columns
+    full = cv2.resize(around, (width + 2 * round(cell), height), interpolation=cv2.INTER_LINEAR)
+    full = np.asarray(full)[:, round(cell) : round(cell) + width]
     return _tinted(np.asarray(full).astype(np.uint8), (0.92, 0.95, 1.0))
 
 

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
@@ -43,7 +44,7 @@ class PriceList:
     def card(self, provider: str, model: str, unit: str) -> PriceCard:
         """The card for a unit of a model; raises PriceError, which says what to write where."""
         for card in self.cards:
-            if card.provider == provider and card.model in {model, _ANY} and card.unit in {unit, _ANY}:
+            if card.provider == provider and fnmatchcase(model, card.model) and card.unit in {unit, _ANY}:
                 return card
         raise PriceError(
             f"Nobody knows what a {unit} of {model} costs at {provider}: write a card for it into a file like "

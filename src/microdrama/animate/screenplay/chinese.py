@@ -38,6 +38,7 @@ _OTHER_KEYS = re.compile(
     r"^(?:道具|音效|音乐|BGM|服装|备注|注|镜头|画面|特写|特效|时长|钩子|卡点|付费点|提示|灯光|背景音)$", re.IGNORECASE
 )
 _IN_CUE = re.compile(r"[(（][^()（）]{0,200}[)）]")
+_TITLE = re.compile(r"^[《「【]([^》」】]{1,60})[》」】].{0,20}$")
 _LONGEST_NAME = 24
 
 
@@ -45,7 +46,7 @@ def is_chinese_layout(text: str) -> bool:
     """Whether a text is laid out so: scene or episode lines in Chinese, marked actions, or names before colons."""
     lines = [line.strip() for line in text[:400_000].split("\n")][:4_000]
     marked = sum(line[:1] in _LEADS and len(line) > 1 for line in lines)
-    scenes = sum(_scene(line, 1) is not None for line in lines)
+    scenes = sum(not is_heading(line) and _scene(line, 1) is not None for line in lines)
     episodes = sum(re.match(rf"[【\[《]?第\s?{_COUNT}\s?[集话話回]", line) is not None for line in lines)
     spoken = sum(_is_han(line[:1]) and _speaker(line) is not None for line in lines)
     return scenes >= 1 or marked >= 2 or (episodes >= 1 and spoken >= 1) or spoken >= 3
@@ -97,32 +98,24 @@ class _Reader:
 
     def _front(self, number: int, line: str) -> bool:
         """Lines before the first episode or scene: the title, keys, the list of characters."""
-        if (
-            episode_title(line) is not None
-            or _scene(line, number) is not None
-            or line[:1] in _LEADS
-            or is_heading(line)
-        ):
+        if line[:1] in _LEADS or episode_title(line) is not None or _scene(line, number) is not None:
             return False
+        found, title = key_of(line), _TITLE.match(line)
+        member = listed(line, number=number) if self._listing else None
         if _PEOPLE.match(line):
             self._listing, self._key = True, ""
-            return True
-        found = key_of(line)
-        if found is not None:
+        elif found is not None:
             self._key, self._listing = found[0], False
             self.title_page[found[0]] = found[1]
-            return True
-        member = listed(line, number=number) if self._listing else None
-        if member is not None:
+        elif member is not None:
             self.cast.append(member)
-            return True
-        if self._key:
+        elif self._key:
             self.title_page[self._key] = f"{self.title_page[self._key]}\n{line}".strip()
-            return True
-        if "title" not in self.title_page and re.fullmatch(r"[《「【][^》」】]{1,60}[》」】].{0,20}", line):
-            self.title_page["title"] = re.sub(r"^.(.*?)[》」】].*$", r"\1", line)
-            return True
-        return False
+        elif title is not None and "title" not in self.title_page:
+            self.title_page["title"] = title[1]
+        else:
+            return False
+        return True
 
     def _structure(self, number: int, line: str) -> bool:
         """Lines that are neither done nor said: an episode, a scene, who is in it, a transition."""

@@ -29,6 +29,10 @@ _STANDS_IN = "\ufdd0{}\ufdd1"
 _TOKENS = re.compile("\ufdd0(\\d+)\ufdd1")
 _OPENED = "\ufdd2"
 """A bracket pair that opens a note and never closes is text; the parser would look for its end from each of them."""
+_NOTED, _SWALLOWED = "\ufdd3", "\ufdd4"
+"""Where a note was, and each line end inside it."""
+_SEAM = re.compile(f"[ \t]*[{_NOTED}{_SWALLOWED}]+[ \t]*")
+_GAP = re.compile(r"\S\s{20}")
 _BREAK = ["===", ""]
 """A page break before a piece: what follows is no title page and stands behind an empty line."""
 _FORCED = tuple("!@#=~.>")
@@ -114,20 +118,16 @@ def _paragraph_without_notes(paragraph: list[_Line]) -> list[_Line]:
     kept: list[str] = []
     at = 0
     while (start := text.find("[[", at)) >= 0 and (end := text.find("]]", start)) >= 0:
-        kept += [text[at:start], "\ufdd3" * (1 + text.count("\n", start, end))]
+        kept += [text[at:start], _NOTED, _SWALLOWED * text.count("\n", start, end)]
         at = end + 2
     kept.append(text[at:])
     result: list[_Line] = []
-    number_of = iter(paragraph)
-    # a note of three lines leaves three marks: each but the last stands for a line end that it swallowed
+    number = 0
     for row in "".join(kept).split("\n"):
-        line = next(number_of)
-        swallowed = len(re.findall("\ufdd3{2,}", row)) and sum(len(run) - 1 for run in re.findall("\ufdd3+", row))
-        for _ in range(swallowed):
-            next(number_of)
-        bare = re.sub("[ \t]*\ufdd3+[ \t]*", " ", row).strip() if "\ufdd3" in row else row
-        if bare or "\ufdd3" not in row:
-            result.append(_Line(line.number, bare.replace("[[", _OPENED)))
+        bare = _SEAM.sub(" ", row).strip() if _NOTED in row else row
+        if bare or _NOTED not in row:
+            result.append(_Line(paragraph[number].number, bare.replace("[[", _OPENED)))
+        number += 1 + row.count(_SWALLOWED)
     return result
 
 
@@ -184,7 +184,7 @@ def _title_page(lines: list[_Line]) -> dict[str, str]:
 
 
 def _pieces(lines: list[_Line], name: str) -> Iterator[list[_Line]]:
-    """The lines in pieces that end before an empty line, none of them between two who speak at once."""
+    """The lines in pieces that end with an empty line; between two who speak at once only if it must be."""
     start, paragraph = 0, 0
     for at, line in enumerate(lines):
         if line.text:
@@ -196,7 +196,8 @@ def _pieces(lines: list[_Line], name: str) -> Iterator[list[_Line]]:
             continue
         paragraph = at + 1
         following = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
-        if at - start >= _PIECE_LINES and following and not following.endswith("^"):
+        whole = following and not following.endswith("^")
+        if at - start >= (_PIECE_LINES if whole else _MOST_PARAGRAPH_LINES):
             yield lines[start : at + 1]
             start = at + 1
     yield lines[start:]
@@ -227,10 +228,10 @@ def _both_sides(element: FountainElement) -> list[FountainElement]:
 
 
 def _shortened(text: str, long: list[str]) -> str:
-    """A line as the parser gets it: one that is long goes by as a token, since no cue or heading is."""
-    if len(text) <= _LONG_LINE:
-        return text
+    """A line as the parser gets it: one that is long, or has a gap, goes by as a token; no cue or heading does."""
     bare = text.strip()
+    if len(bare) <= _LONG_LINE and _GAP.search(bare) is None:
+        return text if len(text) <= 2 * _LONG_LINE else bare
     sign = bare[0] if bare and bare[0] in "!~" else ""
     long.append(_without_emphasis(bare[len(sign) :]))
     return sign + _STANDS_IN.format(len(long) - 1)

@@ -75,8 +75,9 @@ def read_heading(text: str, *, line: int, number: str | None = None) -> Heading:
 def _place_and_time(rest: str) -> tuple[str, str]:
     """The words before the first part that is a time, and that time; what follows (RAIN, FLASHBACK) is neither."""
     gaps = list(_BETWEEN.finditer(rest))
-    for gap, following in zip(gaps, [*gaps[1:], None], strict=True):
-        part = rest[gap.end() : following.start() if following else len(rest)]
+    ends = [*(gap.start() for gap in gaps[1:]), len(rest)]
+    for gap, end in zip(gaps, ends, strict=False):
+        part = rest[gap.end() : end]
         if _is_time(part):
             return rest[: gap.start()].strip(), re.sub(r"\s*\(.*$", "", part).strip() or part.strip()
     place, comma, last = rest.rpartition(",")

@@ -22,7 +22,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _TRANSITION = re.compile(
-    r"^(?:(?:SMASH|MATCH|JUMP|HARD|QUICK|SLOW|TIME|FLASH|INTER)?[\s-]?(?:CUT|CUTS|FADE|DISSOLVE|WIPE|IRIS)"
+    r"^(?:(?:SMASH|MATCH|JUMP|HARD|QUICK|SLOW|TIME|FLASH|INTER)?[\s-]?(?:CUT|CUTS|FADE|DISSOLVE|WIPE|IRIS)\b"
     r"[\sA-Z'-]{0,40}[:.]?|[A-Z][A-Z\s.'/-]{0,40}\bTO:|BACK TO[A-Z\s]{0,30}:?|"
     r"(?:BEGIN|END|START)\s(?:OF\s)?(?:FLASHBACK|MONTAGE)[.:]?|FLASHBACK(?: TO)?[.:]?|TO BLACK[.:]?)$"
 )

@@ -102,6 +102,9 @@ def _cue_of(name: str, spoken: dict[str, str]) -> str | None:
 
 
 def _sentence(rest: str) -> str:
+    """What goes on to describe somebody, behind a comma: ", a nurse" but not " walks in"."""
+    if not rest.lstrip()[:1] or rest.lstrip()[0] not in ",，;；–—":
+        return ""
     end = _SENTENCE.search(rest)
     return rest[: end.start()] if end else rest
 

@@ -50,7 +50,7 @@ def text_of(raw: bytes, name: str) -> str:
         if raw.startswith(mark):
             raise ScreenplayError(f"{name} is {kind}.")
     try:
-        text = decoded(raw, name)
+        text = _chinese(raw) or decoded(raw, name)
     except SubtitleError as error:
         raise ScreenplayError(f"{name} is not text; save the script as plain text in UTF-8.") from error
     text = cleaned(text)
@@ -61,6 +61,26 @@ def text_of(raw: bytes, name: str) -> str:
         if len(line) > MOST_LINE:
             raise ScreenplayError(f"Line {number} of {name} is longer than {MOST_LINE:,} characters; break it up.")
     return text
+
+
+def _chinese(raw: bytes) -> str | None:
+    """Text in GB 18030 by its wide punctuation; scene lines have spaces, by which subtitles tell Korean apart."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None
+    if 0 in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    beyond = [sign for sign in text if sign > "\x7f"]
+    points = sum(sign in "，。：？！、（）△…“”" for sign in beyond)
+    letters = sum("\u4e00" <= sign <= "\u9fa5" for sign in beyond)
+    return text if points >= len(beyond) / 25 and points + letters >= 0.95 * len(beyond) else None
 
 
 def cleaned(text: str) -> str:

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 
 _KEYS = {
-    "title": "title series titre título titel titolo название 剧名 片名 剧本名 标题 作品名 タイトル 제목",
-    "author": "author authors writer writers by auteur autor autore автор 编剧 作者 原创 脚本 작가",
+    "title": "title series titre título titel titolo "  # codespell:ignore titel
+    "название 剧名 片名 剧本名 标题 作品名 タイトル 제목",
+    "author": "author authors writer writers by auteur autor autore "  # codespell:ignore autor
+    "автор 编剧 作者 原创 脚本 작가",
     "credit": "credit",
     "source": "source based_on basis 原著 改编自",
     "copyright": "copyright license licence rights 版权 版权所有",

@@ -32,7 +32,7 @@ def _room(rng: Chance, duration_s: float, rate: int) -> Stereo:
 
 def _hum(rng: Chance, duration_s: float, rate: int) -> Stereo:
     when = seconds(duration_s, rate)
-    tone = sum(np.sin(2 * np.pi * hertz * when) / n for n, hertz in enumerate((100.0, 200.0, 300.0), 1))
+    tone = sum((np.sin(200 * np.pi * n * when) / n for n in (1, 2, 3)), np.zeros(len(when)))
     return _room(rng, duration_s, rate) * 0.6 + placed(0.05 * tone, 0.1)
 
 
@@ -177,7 +177,7 @@ def ambience(
 
     A bed of 14 s is made once and joined to itself without a seam, however long it lasts.
     """
-    whole = np.zeros((round(duration_s * rate_hz), 2))
+    whole = np.zeros((round(duration_s * rate_hz), 2), np.float32)
     for name in beds(place, weather, time):
         rng = np.random.default_rng([seed, *name.encode()])
         length_s = min(duration_s, _LOOP_S) + _JOIN_S
@@ -187,10 +187,10 @@ def ambience(
     ramp = np.sin(np.linspace(0, np.pi / 2, fade))[:, None] ** 2
     whole[:fade] *= ramp
     whole[len(whole) - fade :] *= ramp[::-1]
-    return whole.astype(np.float32)
+    return whole
 
 
-def _repeat(whole: Stereo, bed: Stereo, join: int) -> None:
+def _repeat(whole: Sound, bed: Stereo, join: int) -> None:
     """Lay a bed end to end, each time over the end of the one before at equal power."""
     up = np.sin(np.linspace(0, np.pi / 2, join))[:, None]
     piece = bed.copy()

@@ -30,8 +30,10 @@ from microdrama.media.audio import RATE_HZ, Sound, sample_of
 _signal: Any = scipy.signal  # its types are partly unknown
 _wavfile: Any = scipy.io.wavfile
 
-_DUCK_DB = -9.0
-_DUCK_EFFECTS_DB = -4.0
+_SCORE_DB = -4.0
+_DUCK_DB, _SPEECH_OVER_SCORE_DB = 9.0, 11.0
+_DUCK_EFFECTS_DB, _SPEECH_OVER_EFFECTS_DB = 4.0, 6.0
+_MOST_DUCK_DB = 24.0
 _ATTACK_S, _RELEASE_S = 0.15, 0.4
 _BETWEEN_S = 0.7
 _SIDES = {"left": -0.3, "centre": 0.0, "right": 0.3}
@@ -77,21 +79,18 @@ def mix(
     """
     places: dict[Id, PlaceKind] = {place.id: place.kind for place in locations}
     count = sample_of(episode.duration_s)
-    speech = np.zeros((count, 2))
+    speech = np.zeros((count, 2), np.float32)
     for shot in episode.shots:
         for line in shot.lines:
             _place_line(speech, shot, line, places.get(shot.scene.location, "void"))
-    spans = _speaking(episode)
-    under = _ducked(spans, count, _DUCK_DB)
     bed = _score(episode, seed) if score else np.zeros((count, 2), np.float32)
     noises = _effects(episode, count, seed)
     if surroundings:
         noises += _surroundings(episode, places, count, seed)
-    return _levelled(
-        speech.astype(np.float32),
-        (bed * under[:, None]).astype(np.float32),
-        (noises * _ducked(spans, count, _DUCK_EFFECTS_DB)[:, None]).astype(np.float32),
-    )
+    talks = _talks(episode)
+    bed *= _ducked(talks, speech, bed, by_db=_DUCK_DB, over_db=_SPEECH_OVER_SCORE_DB)[:, None]
+    noises *= _ducked(talks, speech, noises, by_db=_DUCK_EFFECTS_DB, over_db=_SPEECH_OVER_EFFECTS_DB)[:, None]
+    return _levelled(speech, bed, noises)
 
 
 def read_line(path: Path, *, name: Id) -> Mono:
@@ -115,13 +114,13 @@ def read_line(path: Path, *, name: Id) -> Mono:
     return _signal.resample_poly(mono, RATE_HZ // common, int(rate) // common)
 
 
-def _place_line(whole: Stereo, shot: TimedShot, line: TimedLine, place: PlaceKind) -> None:
+def _place_line(whole: Sound, shot: TimedShot, line: TimedLine, place: PlaceKind) -> None:
     """Lay a line over the dialogue from its very sample on, as its delivery and its room make it sound."""
     dry = read_line(line.sound, name=line.line.id)
     how = line.line.delivery
     size_s, wet = _ROOMS.get(place, _OUTSIDE if ambience.outside(place) else _ROOM)
     if how == "phone":
-        heard = placed_phone(dry)
+        heard = _telephoned(dry)
     elif how == "thought":
         heard = synth.in_room(
             synth.placed(synth.high(dry, 180, RATE_HZ, order=1), 0), 1.5, wet=0.35, bright_hz=5000, rate_hz=RATE_HZ
@@ -142,44 +141,67 @@ def _place_line(whole: Stereo, shot: TimedShot, line: TimedLine, place: PlaceKin
     synth.lay(whole, heard, at)
 
 
-def placed_phone(dry: Mono) -> Stereo:
-    """A voice out of a telephone: 350 to 3,200 Hz, a little bent, in the middle."""
+def _telephoned(dry: Mono) -> Stereo:
+    """A voice out of a telephone: 350 to 3,200 Hz, a little bent, nearly as loud as it was, in the middle."""
     narrow = synth.band(dry, 350, 3200, RATE_HZ, order=3)
     level = max(float(np.abs(narrow).max(initial=0)), 1e-6)
-    bent = np.tanh(2.2 * narrow / level) * level * 0.75
-    return synth.placed(synth.band(bent, 300, 3600, RATE_HZ, order=2), 0)
+    bent = synth.band(np.tanh(2.2 * narrow / level), 300, 3600, RATE_HZ, order=2)
+    power = float(np.sqrt(np.mean(np.square(dry)))) if len(dry) else 0.0
+    return synth.placed(synth.at_level(bent, 0.85 * power), 0)
 
 
 def _side(shot: TimedShot, line: TimedLine) -> float:
     return next((_SIDES[seen.side] for seen in shot.shot.seen if seen.character == line.line.character), 0.0)
 
 
-def _speaking(episode: TimedEpisode) -> list[tuple[float, float]]:
-    """When somebody speaks, in seconds of the episode, lines that nearly touch made one."""
+def _talks(episode: TimedEpisode) -> list[list[tuple[float, float]]]:
+    """When somebody speaks, in seconds of the episode: lines that nearly touch make one talk."""
     spans = sorted(
         (float(shot.start_s + line.span.start_s), float(shot.start_s + line.span.end_s))
         for shot in episode.shots
         for line in shot.lines
     )
-    found: list[tuple[float, float]] = []
+    found: list[list[tuple[float, float]]] = []
     for start, end in spans:
-        if found and start - found[-1][1] < _BETWEEN_S:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if found and start - max(last for _, last in found[-1]) < _BETWEEN_S:
+            found[-1].append((start, end))
         else:
-            found.append((start, end))
+            found.append([(start, end)])
     return found
 
 
-def _ducked(spans: Sequence[tuple[float, float]], count: int, decibel: float) -> npt.NDArray[np.float64]:
-    """A gain for each sample: `decibel` while somebody speaks, there before the first word, smoothly back after it."""
-    depth = np.zeros(count)
-    for start, end in spans:
+def _ducked(
+    talks: Sequence[Sequence[tuple[float, float]]],
+    speech: Sound,
+    bed: Sound,
+    *,
+    by_db: float,
+    over_db: float,
+) -> npt.NDArray[np.float32]:
+    """A gain of a bed for each sample, down before the first word of a talk and smoothly back after its last.
+
+    It goes down by `by_db`, or by as much more as puts the quietest line `over_db` over it: a whisper needs more room.
+    """
+    lowered = np.zeros(len(bed), np.float32)
+    for talk in talks:
+        depth = max(by_db, *(_decibel(_part(bed, *line)) - _decibel(_part(speech, *line)) + over_db for line in talk))
+        start, end = talk[0][0], max(last for _, last in talk)
         edges = [start - _ATTACK_S, start, end, end + _RELEASE_S]
-        first, last = max(0, round(edges[0] * RATE_HZ)), min(count, round(edges[3] * RATE_HZ))
+        first, last = max(0, round(edges[0] * RATE_HZ)), min(len(bed), round(edges[3] * RATE_HZ))
         if first < last:
             shape = np.interp(np.arange(first, last) / RATE_HZ, edges, [0, 1, 1, 0])
-            depth[first:last] = np.maximum(depth[first:last], 0.5 - 0.5 * np.cos(np.pi * shape))
-    return 10 ** (decibel * depth / 20)
+            smooth = min(depth, _MOST_DUCK_DB) * (0.5 - 0.5 * np.cos(np.pi * shape))
+            lowered[first:last] = np.maximum(lowered[first:last], smooth)
+    return np.asarray(10 ** (-lowered / 20), np.float32)
+
+
+def _part(sound: npt.NDArray[Any], start: float, end: float) -> npt.NDArray[Any]:
+    return sound[max(0, round(start * RATE_HZ)) : max(0, round(end * RATE_HZ))]
+
+
+def _decibel(sound: npt.NDArray[Any]) -> float:
+    power = float(np.mean(np.square(sound, dtype=np.float64))) if len(sound) else 0.0
+    return 10 * float(np.log10(max(power, 1e-12)))
 
 
 def _score(episode: TimedEpisode, seed: int) -> Sound:
@@ -192,7 +214,9 @@ def _score(episode: TimedEpisode, seed: int) -> Sound:
         tension = beat.tension if beat else _tension_of(mood) if fresh else moods[-1][2]
         if fresh or abs(tension - moods[-1][2]) > 0.15:
             moods.append((float(shot.start_s), mood, tension))
-    return music.compose(float(episode.duration_s), moods=moods, seed=seed, hits_s=_hits(episode))
+    bed = music.compose(float(episode.duration_s), moods=moods, seed=seed, hits_s=_hits(episode))
+    bed *= np.float32(10 ** (_SCORE_DB / 20))
+    return bed
 
 
 def _tension_of(mood: str) -> float:
@@ -208,9 +232,9 @@ def _hits(episode: TimedEpisode) -> list[float]:
     return [float(spoken if last.span.end_s - spoken >= Fraction(1, 2) else last.start_s)]
 
 
-def _effects(episode: TimedEpisode, count: int, seed: int) -> Stereo:
+def _effects(episode: TimedEpisode, count: int, seed: int) -> Sound:
     """The sounds that shots ask for, from just after the cut on, one after the other."""
-    whole = np.zeros((count, 2))
+    whole = np.zeros((count, 2), np.float32)
     for shot in episode.shots:
         names = [name for name in map(effects.named, shot.shot.sounds) if name is not None]
         for number, name in enumerate(names[:_MOST_SOUNDS]):
@@ -219,9 +243,9 @@ def _effects(episode: TimedEpisode, count: int, seed: int) -> Stereo:
     return whole
 
 
-def _surroundings(episode: TimedEpisode, places: dict[Id, PlaceKind], count: int, seed: int) -> Stereo:
+def _surroundings(episode: TimedEpisode, places: dict[Id, PlaceKind], count: int, seed: int) -> Sound:
     """What each scene's place sounds like, from its first shot to its last."""
-    whole = np.zeros((count, 2))
+    whole = np.zeros((count, 2), np.float32)
     first = 0
     for at, shot in enumerate(episode.shots):
         following = episode.shots[at + 1] if at + 1 < len(episode.shots) else None
@@ -244,12 +268,12 @@ def _levelled(dialogue: Sound, score: Sound, noises: Sound) -> Stems:
     """
     plain = dialogue + score + noises
     loud, measured = loudness.levelled(plain)
-    power = np.square(plain, dtype=np.float64).sum(axis=1)
+    power = np.square(plain).sum(axis=1)
     known = power > 1e-8
-    if not known.any():
-        return Stems(dialogue, score, noises, plain, measured.lufs, measured.true_peak_db)
-    gains = np.asarray((loud.astype(np.float64) * plain).sum(axis=1)[known] / power[known])
-    curve = np.interp(np.arange(len(plain)), np.flatnonzero(known), gains)
-    gain: Sound = np.asarray(curve, np.float32)[:, None]
-    said, played, made = (np.asarray(stem * gain, np.float32) for stem in (dialogue, score, noises))
-    return Stems(said, played, made, said + played + made, measured.lufs, measured.true_peak_db)
+    if known.any():
+        gains = np.asarray((loud * plain).sum(axis=1)[known] / power[known])
+        curve = np.interp(np.arange(len(plain)), np.flatnonzero(known), gains)
+        gain: Sound = np.asarray(curve, np.float32)[:, None]
+        for stem in (dialogue, score, noises):  # in place: three minutes of stems are 200 MB
+            np.multiply(stem, gain, out=stem)
+    return Stems(dialogue, score, noises, dialogue + score + noises, measured.lufs, measured.true_peak_db)

@@ -117,11 +117,15 @@ def compose(
     for section in _sections(moods, duration_s):
         synth.lay(whole, _Player(section, key, rng, rate).play(), round(section.start_s * rate))
     whole = synth.in_room(whole, 2.0, wet=0.45, bright_hz=3500, rate_hz=rate)[: count // 2 + 1]
-    full = _signal.resample_poly(synth.at_level(whole, _LEVEL), 2, 1, axis=0)[:count]
-    full = np.pad(full, ((0, count - len(full)), (0, 0)))
+    whole = synth.at_level(whole, _LEVEL).astype(np.float32)
+    full = np.zeros((count, 2), np.float32)
+    for side in (0, 1):
+        finer = _signal.resample_poly(whole[:, side], 2, 1)[:count]
+        full[: len(finer), side] = finer
     for hit in hits_s:
         _strike(full, hit, seed, rate_hz)
-    return _ended(full, rate_hz).astype(np.float32)
+    _end(full, rate_hz)
+    return full
 
 
 def _sections(moods: Sequence[tuple[float, str, float]], duration_s: float) -> list[_Section]:
@@ -257,7 +261,7 @@ def _heart(rate: int) -> Mono:
     )
 
 
-def _strike(full: Stereo, hit_s: float, seed: int, rate_hz: int) -> None:
+def _strike(full: Sound, hit_s: float, seed: int, rate_hz: int) -> None:
     """A riser that ends on a moment, a breath without music, and the blow."""
     at = round(hit_s * rate_hz)
     if not 0 <= at < len(full):
@@ -272,12 +276,12 @@ def _strike(full: Stereo, hit_s: float, seed: int, rate_hz: int) -> None:
     synth.lay(full, effects.effect("impact", seed=seed, rate_hz=rate_hz) * np.float32(0.6), at)
 
 
-def _ended(full: Stereo, rate_hz: int) -> Stereo:
-    """Peaks bent below the ceiling, and nothing that clicks at either end."""
-    over = np.abs(full)
+def _end(full: Sound, rate_hz: int) -> None:
+    """Bend peaks below the ceiling, and take away what would click at either end, in place."""
     knee, room = _CEILING * 0.7, _CEILING * 0.29
-    bent = np.where(over > knee, np.sign(full) * (knee + room * np.tanh((over - knee) / room)), full)
-    for edge_s, part in ((0.25, bent), (0.6, bent[::-1])):
-        count = min(len(bent) // 2, round(edge_s * rate_hz))
-        part[:count] *= (np.sin(np.linspace(0, np.pi / 2, count)) ** 2)[:, None]
-    return bent
+    high = np.abs(full) > knee
+    peaks = full[high]
+    full[high] = np.sign(peaks) * (knee + room * np.tanh((np.abs(peaks) - knee) / room))
+    for edge_s, part in ((0.25, full), (0.6, full[::-1])):
+        edge = min(len(full) // 2, round(edge_s * rate_hz))
+        part[:edge] *= (np.sin(np.linspace(0, np.pi / 2, edge)) ** 2)[:, None]

@@ -114,8 +114,9 @@ def room(size_s: float, bright_hz: float, rate_hz: int, seed: int = 7) -> Stereo
 def in_room(dry: Stereo, size_s: float, *, wet: float, bright_hz: float, rate_hz: int) -> Stereo:
     """A sound in a room: `wet` is the level of what comes back, beside the sound itself. Longer by the room's tail."""
     answer = room(size_s, bright_hz, rate_hz)
-    back = np.stack([_signal.oaconvolve(dry[:, side], answer[:, side]) for side in (0, 1)], axis=1)
-    back *= wet
+    back = np.empty((len(dry) + len(answer) - 1, 2))
+    for side in (0, 1):
+        back[:, side] = _signal.oaconvolve(dry[:, side], answer[:, side] * wet)
     back[: len(dry)] += dry
     return back
 

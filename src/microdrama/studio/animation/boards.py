@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from microdrama.analysis.sentences import WordReader
 from microdrama.animate.boards import storyboard
+from microdrama.animate.episodes import estimated, marked, needs_plan
 from microdrama.animate.screenplay.reading import read_screenplay
+from microdrama.condense.series import PlanOptions, plan_series
 from microdrama.domain import documents
 from microdrama.domain.errors import UsageError
+from microdrama.domain.screenplay import Screenplay
 from microdrama.domain.storyboard import Storyboard
 
 _MOST_BYTES = 64 << 20
@@ -35,9 +39,25 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
     if path.suffix.lower() == ".json":
         return Board(_edited(path))
     script = read_screenplay(path)
+    if needs_plan(script):
+        script = _planned(script, lengths)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
     return Board(board, path, tuple(notes))
+
+
+def _planned(script: Screenplay, lengths: tuple[int, int]) -> Screenplay:
+    """A script without marks, its episodes marked where the plan of condensing breaks it when nothing may be left out.
+
+    A script that fits into one episode, or that no plan fits, stays one.
+    """
+    findings = estimated(script)
+    options = PlanOptions(keep=1.0, least_s=lengths[0], most_s=lengths[1])
+    if findings.media.duration_s <= lengths[1]:
+        return script
+    plan = plan_series(findings, options, reader=WordReader())
+    borders = [episode.spans[-1].end_s for episode in plan.episodes[:-1]]
+    return marked(script, borders)
 
 
 def _edited(path: Path) -> Storyboard:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,9 @@ from microdrama.media.clip import ClipEncoder
 from microdrama.media.sound_files import read_sound_file
 from microdrama.studio.flow import Job, Report
 from microdrama.studio.store import Recipe
+
+if TYPE_CHECKING:
+    from microdrama.animate.drawn.drawers import Drawers
 
 _VERSION = 1
 CLIP = "shot.mp4"
@@ -79,17 +83,24 @@ def _digest(timed: TimedShot, own: Storyboard) -> str:
 
 def _draw(order: _Order, folder: Path, tell: Report) -> None:
     # the artists are loaded where they work, not by everybody who gives them orders
-    from microdrama.animate.drawn.artists import ARTISTS  # noqa: PLC0415
     from microdrama.animate.drawn.shot import draw_shot  # noqa: PLC0415
     from microdrama.animate.drawn.stage import bake  # noqa: PLC0415
 
     timed = order.timed
     mouths = {line.line.id: _mouths(line, timed.pictures) for line in timed.lines}
-    stage = bake(timed, order.board, mouths, hands=ARTISTS, fonts=order.fonts)
+    stage = bake(timed, order.board, mouths, drawers=_drawers(), fonts=order.fonts)
     with ClipEncoder(folder / CLIP) as clip:
         for number, picture in enumerate(draw_shot(stage)):
             clip.write(picture)
             tell((number + 1) / timed.pictures)
+
+
+@functools.cache
+def _drawers() -> Drawers:
+    """Those of this worker process, with what they drew last."""
+    from microdrama.animate.drawn.drawers import studio  # noqa: PLC0415 (see above)
+
+    return studio()
 
 
 def _mouths(line: TimedLine, pictures: int) -> tuple[MouthShape, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places import signs, skyline
-from microdrama.animate.drawn.places.colours import INK, WHITE, Palette, lightness, mix, times
+from microdrama.animate.drawn.places.colours import INK, WHITE, Palette, mix, times
 from microdrama.animate.drawn.places.drawing import Drawing, Point
-from microdrama.animate.drawn.places.foreground import leaves, posts, railing
+from microdrama.animate.drawn.places.foreground import leaves
 from microdrama.animate.drawn.places.perspective import Eye
 from microdrama.animate.drawn.places.raster import Lamp
 from microdrama.animate.drawn.places.scenery import Mirror, Plane, Scenery, Setting
@@ -94,7 +95,7 @@ def _row_of_houses(
     bounds = [z[1]]
     while bounds[-1] > z[0]:
         bounds.append(max(z[0], bounds[-1] - dice.uniform(2.6, 5.2) * (0.6 + bounds[-1] / 26)))
-    for z1, z0 in zip(bounds, bounds[1:], strict=False):
+    for z1, z0 in pairwise(bounds):
         veil = min(0.82, (z0 - 2) / 24)
         tall = dice.uniform(7, 21)
         own = mix(mix(colours.near, colours.mid, dice.uniform(0.05, 0.8)), colours.haze, veil)

@@ -133,11 +133,11 @@ _DAWNS = (
 )  # fmt: skip
 _DAYS = (
     _palette(
-        "#2c72b8 #5fb2dc #b5e0e6 #f6f1d8", "#8fb9cf #5585ad #2c4672 #c9e2e4", "#fff2cc #ff9a5c #4fd0d8 #fffbe8",
+        "#2c72b8 #5fb2dc #b5e0e6 #ffe6b8", "#8fb9cf #5585ad #2c4672 #c9e2e4", "#fff2cc #ff9a5c #4fd0d8 #fffbe8",
         (0.97, 0.96, 0.94), "#4f9a78 #6d7f95", 0.0,
     ),
     _palette(
-        "#4560b4 #8aa3e0 #d0d6f0 #fff0dc", "#a0abd6 #6a73b4 #363f78 #dcdcee", "#fff2d4 #ff8f7f #7fc6ff #fffaec",
+        "#4560b4 #8aa3e0 #d8d2ee #ffd9bc", "#a0abd6 #6a73b4 #363f78 #dcdcee", "#fff2d4 #ff8f7f #7fc6ff #fffaec",
         (0.96, 0.94, 0.96), "#6a9a86 #757c9c", 0.0,
     ),
 )  # fmt: skip

@@ -59,7 +59,7 @@ def corridor(setting: Setting) -> Scenery:
     lamps.append(Lamp(far[0], far[1], 250, mix(light.outside, light.lamp, 0.5), 0.6))
     planes = [
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.5),
-        floor(setting, eye, half=half, deep=deep, colour=boards, light=light, shine=0.62, step=0.6),
+        floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.62, step=0.6),
     ]  # fmt: skip
     extra = Drawing()
     _bench(extra, eye, half, wall, dice.choice((-1, 1)))

@@ -33,12 +33,12 @@ class Drawing:
         """Whether nothing was drawn yet."""
         return not self._parts
 
-    def svg(self, box: tuple[float, float, float, float]) -> str:
-        """The document, showing the box (left, top, width, height)."""
+    def svg(self, box: tuple[float, float, float, float], *, width: int, height: int) -> str:
+        """The document, showing the box (left, top, width, height) in so many pixels."""
         view = " ".join(f"{side:.3f}" for side in box)
         body = "".join(self._parts)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" preserveAspectRatio="none">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="{view}" preserveAspectRatio="none">'
             f"<defs>{''.join(self._defs)}</defs>{body}</svg>"
         )
 
@@ -67,6 +67,19 @@ class Drawing:
         ]
         self._defs.append(f'<radialGradient id="{name}">{_stops(stops)}</radialGradient>')
         self.ellipse(x, y, radius, radius * tall, f"url(#{name})")
+
+    @classmethod
+    def of_rect(cls, x: float, y: float, width: float, height: float, *, turn: tuple[float, float, float]) -> Drawing:
+        """A drawing of one white rectangle, turned by degrees about a point (degrees, x, y)."""
+        d = cls()
+        d.raw(f'<g transform="rotate({turn[0]} {turn[1]} {turn[2]})">')
+        d.rect(x, y, width, height, "#ffffff")
+        d.raw("</g>")
+        return d
+
+    def raw(self, markup: str) -> None:
+        """SVG as it is: groups and letters; whoever writes it has escaped what people typed."""
+        self._parts.append(markup)
 
     def poly(self, points: Iterable[Point], fill: Fill, *, opacity: float = 1.0) -> None:
         """A filled polygon."""
@@ -144,7 +157,7 @@ class Drawing:
             edge = (
                 f' stroke="{_fill(stroke)}" stroke-width="{width:.2f}" stroke-linecap="round" stroke-linejoin="round"'
             )
-        self._parts.append(f'<path d="{d}" fill="{_fill(fill)}"{edge}{_see_through(opacity)}/>')
+        self._parts.append(f'<path d="{d}" fill-rule="evenodd" fill="{_fill(fill)}"{edge}{_see_through(opacity)}/>')
 
     def neon(self, strokes: Sequence[Sequence[Point]], colour: Rgb, width: float, *, on: bool = True) -> None:
         """Glass tubes that shine: a wide faint stroke, a coloured one, a nearly white core."""

@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from microdrama.animate.drawn.light import Rgb
-from microdrama.animate.drawn.places.colours import INK, mix, times
+from microdrama.animate.drawn.places.colours import INK, times
 from microdrama.animate.drawn.places.drawing import Drawing
 from microdrama.animate.drawn.places.scenery import Plane, Setting
 from microdrama.animate.drawn.places.sky import BOTTOM, LEFT, RIGHT
@@ -87,22 +87,3 @@ def railing(*, top: float, colour: Rgb, edge: Rgb) -> Plane:
     d.rect(LEFT, top, RIGHT - LEFT, 4, edge, opacity=0.6)
     d.rects([(LEFT + 66 * n, top, 12, BOTTOM - top) for n in range(16)], times(colour, 0.85))
     return Plane(1.2, drawing=d, blur=4, fine=False)
-
-
-def bulk(setting: Setting, *, side: Edge, colour: Rgb, edge: Rgb, top: float = 1030.0, wide: float = 330.0) -> Plane:
-    """Something low and dark in a lower corner: the back of a chair, a table's end."""
-    d = Drawing()
-    x0 = _x(side, -150)
-    way = 1 if side == "left" else -1
-    x1 = x0 + way * (150 + wide)
-    d.path(
-        f"M{x0:.0f} {top:.0f}C{x0 + way * wide * 0.6:.0f} {top - 34:.0f} {x1 - way * 60:.0f} {top - 10:.0f} {x1:.0f} "
-        f"{top + 80:.0f}C{x1 + way * 26:.0f} {top + 220:.0f} {x1 + way * 10:.0f} {BOTTOM:.0f} {x1:.0f} {BOTTOM:.0f}"
-        f"L{x0:.0f} {BOTTOM:.0f}z",
-        d.down(top, BOTTOM, mix(colour, edge, 0.16), colour),
-    )
-    d.path(
-        f"M{x0:.0f} {top:.0f}C{x0 + way * wide * 0.6:.0f} {top - 34:.0f} {x1 - way * 60:.0f} {top - 10:.0f} {x1:.0f} {top + 80:.0f}",
-        "none", stroke=edge, width=4, opacity=0.5,
-    )  # fmt: skip
-    return Plane(1.22, drawing=d, blur=4.5, fine=False)

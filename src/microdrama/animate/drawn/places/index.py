@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microdrama.animate.drawn.places import chambers, city, corridors, penthouses, rooms
+from microdrama.animate.drawn.places import (
+    chambers,
+    city,
+    corridors,
+    heritage,
+    lanes,
+    libraries,
+    nature,
+    naves,
+    passages,
+    penthouses,
+    publics,
+    roofs,
+    rooms,
+    shores,
+    shows,
+    thrones,
+    vehicles,
+    villages,
+    waterside,
+)  # fmt: skip
 from microdrama.animate.drawn.places.scenery import Scenery, Setting
 from microdrama.domain.storyboard import PlaceKind
 
@@ -18,6 +38,36 @@ BUILDERS: dict[PlaceKind, Callable[[Setting], Scenery]] = {
     "bathroom": chambers.bathroom,
     "hospital_room": chambers.hospital_room,
     "office": chambers.office,
+    "park": nature.park,
+    "forest": nature.forest,
+    "beach": shores.beach,
+    "field": nature.field,
+    "mountain": nature.mountain_place,
+    "cave": shores.cave,
+    "courtyard": heritage.courtyard,
+    "temple": heritage.temple,
+    "village": villages.village,
+    "city": roofs.city,
+    "rooftop": roofs.rooftop,
+    "alley": lanes.alley,
+    "bridge": waterside.bridge,
+    "harbour": waterside.harbour,
+    "hall": naves.hall,
+    "ballroom": naves.ballroom,
+    "church": naves.church,
+    "throne_room": thrones.throne_room,
+    "library": libraries.library,
+    "restaurant": publics.restaurant,
+    "cafe": publics.cafe,
+    "bar": publics.bar,
+    "shop": publics.shop,
+    "stage": shows.stage,
+    "courtroom": shows.courtroom,
+    "school": passages.school,
+    "prison": passages.prison,
+    "garage": passages.garage,
+    "lift": passages.lift,
+    "car": vehicles.car,
+    "train": vehicles.train,
+    "void": vehicles.void,
 }
-for _kind in PlaceKind.__args__:  # type: ignore[attr-defined]
-    BUILDERS.setdefault(_kind, city.street)

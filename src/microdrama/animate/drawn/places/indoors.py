@@ -136,7 +136,7 @@ def curtain(
 
 
 def floor(
-    setting: Setting, eye: Eye, *, half: float, deep: float, colour: Rgb, light: Mood, shine: float, step: float = 0.8,
+    eye: Eye, *, half: float, deep: float, colour: Rgb, light: Mood, shine: float, step: float = 0.8,
     lamps: Sequence[Lamp] = (),
 ) -> Plane:  # fmt: skip
     """Polished boards that mirror the room, darker towards the foot of the frame."""

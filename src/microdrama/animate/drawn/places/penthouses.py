@@ -43,7 +43,7 @@ def penthouse(setting: Setting) -> Scenery:
         curtain(room, setting, (654, top - 40, 870, line + 30), cloth, edge, lean=14)
     planes.append(Plane(1.0, drawing=room, bloom=0.4 * light.lamps))
     lamps: list[Lamp] = []
-    planes.append(floor(setting, eye, half=half, deep=deep, colour=_boards(colours.near), light=light, shine=0.72))
+    planes.append(floor(eye, half=half, deep=deep, colour=_boards(colours.near), light=light, shine=0.72))
     things = Drawing()
     leather = mix(mix(INK, rgb("#5a3a4a"), 0.7), colours.mid, 0.3)
     if dice.random() < 0.5:

@@ -11,7 +11,19 @@ from microdrama.animate.drawn.places.drawing import Drawing
 from microdrama.animate.drawn.places.foreground import palm, posts
 from microdrama.animate.drawn.places.furniture import bed, easy_chair, plant, shelf, sofa, table
 from microdrama.animate.drawn.places.indoors import (
-    WARM, Mood, curtain, floor, glazing, mood, outlook, picture, rays, standing_lamp, table_shade, wall_around, walls,
+    WARM,
+    Mood,
+    curtain,
+    floor,
+    glazing,
+    mood,
+    outlook,
+    picture,
+    rays,
+    standing_lamp,
+    table_shade,
+    wall_around,
+    walls,
     within,
 )  # fmt: skip
 from microdrama.animate.drawn.places.perspective import Block, Eye, shell, skirting
@@ -72,9 +84,19 @@ def shell_planes(
     """What is outside, and the walls with the window open in them."""
     planes = outlook(room.setting, horizon=room.line - 30, spread=0.9, town=town)
     d = Drawing()
-    size = {"half": room.half, "deep": room.deep, "tall": room.tall}
-    shell(d, room.eye, **size, wall=room.wall, floor=room.boards, ceiling=room.ceiling, back=False)
-    wall_around(d, room.eye, room.hole, **size, wall=room.wall)
+    half, deep, tall = room.half, room.deep, room.tall
+    shell(
+        d,
+        room.eye,
+        half=half,
+        deep=deep,
+        tall=tall,
+        wall=room.wall,
+        floor=room.boards,
+        ceiling=room.ceiling,
+        back=False,
+    )
+    wall_around(d, room.eye, room.hole, half=half, deep=deep, tall=tall, wall=room.wall)
     x0, y0, x1, y1 = room.hole
     if dado is not None:
         _dado(d, room, dado)
@@ -84,15 +106,16 @@ def shell_planes(
     d.rect(x0 - 14, y0 - 14, x1 - x0 + 28, 14, times(room.wall, 1.2))
     d.rect(x0 - 18, y1, x1 - x0 + 36, 12, times(room.wall, 1.3))
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    lamps = (*room.lamps, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
+    tint = mix(room.setting.colours.glow, room.setting.colours.second, 0.5 * (room.setting.seed % 3))
+    far_side = 800.0 if middle[0] < 360 else -80.0
+    coloured = Lamp(far_side, room.line - 150, 330, tint, 0.34)  # the one coloured light of the scene
+    lamps = (*room.lamps, coloured, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
     planes.append(Plane(1.0, drawing=d, ambient=room.light.ambient, lamps=lamps))
     bars = Drawing()
     glazing(bars, room.hole, mix(INK, times(room.wall, 0.6), 0.5), room.edge, across=across, rail=rail)
     bars.poly([(x0 + 20, y0), (x0 + 90, y0), (x0 + 10, y1), (x0, y1), (x0, y0 + 60)], WHITE, opacity=0.05)
     planes.append(Plane(1.0, drawing=bars))
-    planes.append(
-        floor(room.setting, room.eye, half=room.half, deep=room.deep, colour=room.boards, light=room.light, shine=0.42)
-    )
+    planes.append(floor(room.eye, half=room.half, deep=room.deep, colour=room.boards, light=room.light, shine=0.42))
     return planes
 
 

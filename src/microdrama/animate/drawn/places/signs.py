@@ -27,8 +27,10 @@ def word(text: str, x: float, y: float, size: float, *, upright: bool = False) -
     strokes: list[list[Point]] = []
     unit = size / 6
     for letter in text:
-        for stroke in filter(None, _LETTERS.get(letter, "").split(",")):
-            strokes.append([(x + int(pair[0]) * unit * 0.9, y + int(pair[1]) * unit) for pair in stroke.split()])
+        strokes += [
+            [(x + int(pair[0]) * unit * 0.9, y + int(pair[1]) * unit) for pair in stroke.split()]
+            for stroke in filter(None, _LETTERS.get(letter, "").split(","))
+        ]
         if upright:
             y += size * 1.28
         else:
