@@ -5,16 +5,22 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fixtures.animated import joined, storyboard, with_bought
+from fixtures.animated import joined, storyboard, timed, with_bought
 from fixtures.bundles import SHORT, bundle_of, episode, make_kit, series_of
 from microdrama.domain import documents
 from microdrama.domain.series import Origin
 from microdrama.media.identity import Identity, own_identity
 from microdrama.media.origin import AigcLabel, Claims, origin_of, sign_master
 from microdrama.media.probe import probe
+from microdrama.ports.voice import FakeVoice
 from microdrama.studio.animation.bundling import About, Made, fill
+from microdrama.studio.animation.crew import Crew
+from microdrama.studio.animation.series import AnimateOptions, _Making
 from microdrama.studio.bundle import read_series
 from microdrama.studio.check import check_bundle
+from microdrama.studio.flow import Flow
+from microdrama.studio.source import Maker
+from microdrama.studio.store import ArtefactStore
 from microdrama.studio.verdict import Miss
 
 BOARD = storyboard()
@@ -89,3 +95,21 @@ def test_a_series_by_a_machine_must_say_so_in_its_masters(bundle: Path, identity
     ]
     (bundle / "series.json").write_bytes(documents.encode(series_of(episode())))
     assert told(bundle) == []
+
+
+def fonts(_texts: object, _language: str) -> list[Path]:
+    return [Path("some.ttf")]
+
+
+@pytest.mark.parametrize("letters", [True, False])
+def test_labels_are_lettered_even_where_lines_are_not(tmp_path: Path, *, letters: bool) -> None:
+    crew = Crew(voice=Maker(FakeVoice, "fake"), lettering=fonts, writing=fonts)
+    flow = Flow(ArtefactStore(tmp_path))
+    options = AnimateOptions(letters=letters, territories=("CN",), licence="No. 7")
+    lettered = _Making(BOARD, flow, crew, options)._lettered(timed(BOARD.episodes[0], tmp_path / "line.wav"))
+    assert lettered is not None
+    assert lettered.letters.label is not None
+    assert lettered.letters.label.text == "AI-generated · AI生成"
+    assert lettered.letters.licence is not None
+    assert lettered.letters.licence.text == "No. 7"
+    assert (lettered.letters.tag is not None) is letters

@@ -22,7 +22,7 @@ from microdrama.media.ass import WIDTH_PX
 from microdrama.media.lettering import Label
 from microdrama.media.origin import AigcLabel
 
-_LETTER_SHARE = Fraction(9, 10)  # of a font's size: how high a Chinese character is; capitals are lower
+_LETTER_SHARE = Fraction(22, 25)  # of a font's size: how high a Chinese character is; capitals are lower
 _CAPITAL_SHARE = Fraction(7, 10)
 _MARGIN_S = Fraction(1, 2)  # what a player may swallow while it fades in
 _LICENCE_PX, _LICENCE_S = 40.0, Fraction(4)

@@ -73,10 +73,15 @@ def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path |
     return series
 
 
+def around(bundle: Path, series: Series, about: About) -> report.Around:
+    """What a report tells beside pictures and money, with what the masters of a bundle say of themselves."""
+    origins = {one.number: origin_of(bundle / one.master) for one in series.episodes} if about.identity else {}
+    return report.Around(about.voices, about.territories, about.licence, origins)
+
+
 def _report(fresh: Path, series: Series, board: Storyboard, about: About) -> str:
-    origins = {one.number: origin_of(fresh / one.master) for one in series.episodes} if about.identity else {}
-    around = report.Around(about.voices, about.territories, about.licence, origins)
-    return report.animated_page(series, board, about.account, takes=report.takes_of(fresh, board), around=around)
+    told = around(fresh, series, about)
+    return report.animated_page(series, board, about.account, takes=report.takes_of(fresh, board), around=told)
 
 
 def _id(board: Storyboard) -> str:

@@ -19,10 +19,9 @@ from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
 from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
-from microdrama.studio import bundle
+from microdrama.studio import bundle, report
 from microdrama.studio.animation.boards import Board
-from microdrama.studio.animation.bundling import About, Made, fill
-from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
+from microdrama.studio.animation.bundling import About, Made, around, fill
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
@@ -50,13 +49,16 @@ class AnimateOptions:
 
 @dataclass(frozen=True, slots=True)
 class Animated:
-    """A series as it was made, its storyboard, who speaks in which voice, what a person should be told, its money."""
+    """A series as it was made, its storyboard, who speaks in which voice, and what a person should be told.
+
+    `figures` are those of its report, for programs.
+    """
 
     series: Series
     board: Storyboard
     voices: Mapping[Id, str]
     notes: Sequence[str] = field(default_factory=tuple[str, ...])
-    production: Mapping[str, object] = field(default_factory=dict[str, object])
+    figures: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,10 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
     ]
     account = account_of(story, options.market, bought)
     with bundle.replacing(out) as fresh:
-        series = fill(fresh, story, made, script=board.script, about=replace(making.about(voices), account=account))
-    production = production_json(series, story, account, around=Around(voices, options.territories, options.licence))
-    return Animated(series, story, voices, [*board.notes, *bought.notes], production)
-
-
-def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:
-    """What belongs to the shots of one episode."""
-    return {shot.shot.id: shots[shot.shot.id] for shot in episode.shots if shot.shot.id in shots}
-
-
-def _bought(episode: TimedEpisode, bought: Bought, drawn: Mapping[Id, Path]) -> dict[str, Any]:
-    """The delivered files of an episode's bought shots, and the drawings that they replace, as takes beside them."""
-    files = _own(episode, bought.files)
-    return {"bought": files, "others": {name: [drawn[name] / CLIP] for name in files}}
+        about = making.about(voices)
+        series = fill(fresh, story, made, script=board.script, about=about)
+        figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
+    return Animated(series, story, voices, board.notes, figures)
 
 
 @dataclass(frozen=True, slots=True)
