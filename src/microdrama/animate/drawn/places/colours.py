@@ -165,7 +165,7 @@ def palette(time: TimeOfDay, weather: Weather, seed: int) -> Palette:
     grey, bright, near = _CLOUDED[weather]
 
     def seen(colour: Rgb) -> Rgb:
-        veiled = mix(turned(colour, turn), (lightness(colour),) * 3, grey)
+        veiled = mix(turned(colour, turn), (pale := lightness(colour), pale, pale), grey)
         veiled = mix(veiled, under(found.ambient, (0.7, 0.78, 0.92)), grey * 0.35)
         return times(veiled, bright)
 
