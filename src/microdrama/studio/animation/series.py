@@ -22,12 +22,12 @@ from microdrama.media.lettering import Lettering
 from microdrama.studio import bundle, report
 from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.bundling import About, Made, around, fill
+from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
-from microdrama.studio.report import Around, production_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,22 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
     ]
-    account = account_of(story, options.market, bought)
     with bundle.replacing(out) as fresh:
-        about = making.about(voices)
+        about = replace(making.about(voices), account=account_of(story, options.market, bought))
         series = fill(fresh, story, made, script=board.script, about=about)
         figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
-    return Animated(series, story, voices, board.notes, figures)
+    return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+
+
+def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:
+    """What belongs to the shots of one episode."""
+    return {shot.shot.id: shots[shot.shot.id] for shot in episode.shots if shot.shot.id in shots}
+
+
+def _bought(episode: TimedEpisode, bought: Bought, drawn: Mapping[Id, Path]) -> dict[str, Any]:
+    """The delivered files of an episode's bought shots, and the drawings that they replace, as takes beside them."""
+    files = _own(episode, bought.files)
+    return {"bought": files, "others": {name: [drawn[name] / CLIP] for name in files}}
 
 
 @dataclass(frozen=True, slots=True)
