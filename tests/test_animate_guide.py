@@ -22,7 +22,7 @@ from providers.local_server import LocalServer, Shop
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guides" / "animate.md"
 SCRIPT = ROOT / "examples" / "two-pages.fountain"
-LAST_LINE = "Turn it over, Nell.\n"
+LAST_LINE = "snatches it up and looks around."
 SHORT = ["--min", "5"]
 LIMITED = {"animate", "storyboard", "check"}
 
@@ -38,7 +38,7 @@ def shop() -> Iterator[Shop]:
 def desk(tmp_path: Path) -> Path:
     """A folder with the beginning of the guide's script."""
     text = SCRIPT.read_text("utf-8")
-    (tmp_path / SCRIPT.name).write_text(text[: text.index(LAST_LINE) + len(LAST_LINE)], "utf-8")
+    (tmp_path / SCRIPT.name).write_text(text[: text.index(LAST_LINE) + len(LAST_LINE)] + "\n", "utf-8")
     return tmp_path
 
 
