@@ -73,8 +73,11 @@ def part_of(board: Storyboard, timed: TimedShot) -> Storyboard:
 
 
 def _digest(timed: TimedShot, own: Storyboard) -> str:
-    """What decides the pictures; why a shot is as it is, and what it costs, does not."""
-    silent = msgspec.structs.replace(timed.shot, reason="", prompt="", sounds=[], lettering="")
+    """What decides the pictures; why a shot is as it is, what it costs and where its lines were written does not."""
+    lines = [msgspec.structs.replace(line, script_line=1) for line in timed.shot.lines]
+    silent = msgspec.structs.replace(
+        timed.shot, reason="", prompt="", sounds=[], lettering="", grade="drawn", lines=lines
+    )
     scene = msgspec.structs.replace(timed.scene, shots=list[Shot](), beats=[], heading="")
     starts = " ".join(str(line.start_s) for line in timed.lines)
     whole = [documents.encode(one) for one in (silent, scene, own)] + [starts.encode()]
