@@ -120,3 +120,13 @@ def test_a_letter_that_no_font_has_is_told(font: Path, tmp_path: Path) -> None:
     with pytest.raises(TypefaceError, match="nothing was lettered"):
         write_lettering(Lettering([lettered("你好")], Fraction(3)), [read_typeface(font)], tmp_path / "x.ass")
     assert not (tmp_path / "x.ass").exists()
+
+
+def test_pictographs_that_no_font_shows_are_left_out(font: Path, tmp_path: Path) -> None:
+    """With the words and cues that have nothing else; letters that no font shows are still refused."""
+    told = [lettered("Hello \U0001f47b there\U0001f44d\U0001f3fd", "\U0001f47b"), lettered("\U0001f47b\ufe0f")]
+    with_signs = Lettering(told, Fraction(3), tag=Tag("EP 1", "The \U0001f47b House"))
+    plain = Lettering([lettered("Hello there")], Fraction(3), tag=Tag("EP 1", "The House"))
+    assert np.array_equal(drawn(with_signs, font, tmp_path / "a"), drawn(plain, font, tmp_path / "b"))
+    with pytest.raises(TypefaceError, match="shows م"):
+        prepare_letters(Lettering([lettered("مرحبا")], Fraction(3)), [font], tmp_path / "c")

@@ -7,8 +7,9 @@ has a colour, and a cue comes with a small leap, as letters do in motion comics.
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -18,7 +19,7 @@ from microdrama.domain.scripts import script_of
 from microdrama.domain.time import Span
 from microdrama.media.ass import COMMANDS, HEIGHT_PX, WIDTH_PX, clock, harmless, preferred, runs_of
 from microdrama.media.encode import Burned
-from microdrama.media.typeface import Typeface, TypefaceError, missing, read_typeface
+from microdrama.media.typeface import Typeface, TypefaceError, is_seen, missing, read_typeface
 
 Accent = Literal["plain", "accent", "danger", "quiet"]
 """The colour of a word: white, gold, crimson, or the grey of what is only thought."""
@@ -35,6 +36,7 @@ _LEAP = "\\fscx86\\fscy86\\t(0,70,\\fscx104\\fscy104)\\t(70,150,\\fscx100\\fscy1
 _TAG_LEFT, _TAG_TOP, _TAG_HEIGHT, _TAG_SLANT, _TAG_PX = 48, 138, 62, 18, 42.0
 _LABEL_TOP, _LABEL_HEIGHT, _LABEL_GAP = 232, 1.5, 14
 _MOST_TITLE = 34
+_PICTOGRAPHS = ("So", "Sk", "Cn", "Co")  # emoji, their colours, and what is newer than our tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +105,45 @@ def write_lettering(letters: Lettering, typefaces: Sequence[Typeface], path: Pat
 def prepare_letters(letters: Lettering, fonts: Sequence[Path], folder: Path) -> Burned:
     """Lay out letters and fonts in a folder of their own for an encoder to draw; the first font comes first.
 
-    Raises TypefaceError, in one sentence, where no font shows a letter; nothing is drawn then.
+    Pictographs that no font shows are left out, as in "Hello 👻". Raises TypefaceError, in one sentence, where no font
+    shows a letter; nothing is drawn then.
     """
     shown = folder / "fonts"
     shown.mkdir(parents=True, exist_ok=True)
     ass = folder / "letters.ass"
-    write_lettering(letters, [read_typeface(font) for font in fonts], ass)
+    typefaces = [read_typeface(font) for font in fonts]
+    lacking = missing("".join(letters.texts), typefaces)
+    write_lettering(_without({c for c in lacking if unicodedata.category(c) in _PICTOGRAPHS}, letters), typefaces, ass)
     for font in fonts:
         shutil.copyfile(font, shown / font.name)
     return Burned(ass, shown)
+
+
+def _without(signs: set[str], letters: Lettering) -> Lettering:
+    """The same letters without some signs, and without words and cues that consist of nothing else."""
+    if not signs:
+        return letters
+    gone = dict.fromkeys(map(ord, signs), "")
+    tag = Tag(letters.tag.flag, " ".join(letters.tag.title.translate(gone).split())) if letters.tag else None
+    licence = replace(letters.licence, text=letters.licence.text.translate(gone)) if letters.licence else None
+    cues = [found for one in letters.cues if (found := _cue_without(gone, one)) is not None]
+    return replace(letters, cues=cues, tag=tag, licence=licence)
+
+
+def _cue_without(gone: dict[int, str], one: Lettered) -> Lettered | None:
+    """A cue without some signs, None where nothing is left of it."""
+    lines: list[tuple[Piece, ...]] = []
+    colours: list[tuple[Accent, ...]] = []
+    for line, accents in zip(one.cue.lines, one.accents, strict=True):
+        row: list[tuple[Piece, Accent]] = []
+        for piece, accent in zip(line, accents, strict=True):
+            text = piece.text.translate(gone)
+            if any(map(is_seen, text)):
+                row.append((Piece(text, piece.start_s), accent))
+        if row:
+            lines.append(tuple(piece for piece, _ in row))
+            colours.append(tuple(accent for _, accent in row))
+    return Lettered(Cue(one.cue.start_s, one.cue.end_s, tuple(lines)), tuple(colours)) if lines else None
 
 
 def _head(face: Typeface) -> str:
