@@ -182,6 +182,6 @@ def _summary(made: Animated, out: Path) -> dict[str, object]:
         "episodes": len(series.episodes),
         "duration_s": round(float(sum(episode.duration_s for episode in series.episodes)), 3),
         "voices": dict(made.voices),
-        "production": dict(made.production),
+        "production": dict(made.figures),
         "notes": list(made.notes),
     }

@@ -19,15 +19,16 @@ from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
 from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
-from microdrama.studio import bundle, report
+from microdrama.studio import bundle
 from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.bundling import About, Made, around, fill
+from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
-from microdrama.studio.report import Around, production_json
+from microdrama.studio.report import production_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,22 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         for episode, folder in zip(timed, folders, strict=True)
     ]
     account = account_of(story, options.market, bought)
+    about = replace(making.about(voices), account=account)
     with bundle.replacing(out) as fresh:
-        about = making.about(voices)
         series = fill(fresh, story, made, script=board.script, about=about)
-        figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
-    return Animated(series, story, voices, board.notes, figures)
+        figures = production_json(series, story, account, around=around(fresh, series, about))
+    return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+
+
+def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:
+    """What belongs to the shots of one episode."""
+    return {shot.shot.id: shots[shot.shot.id] for shot in episode.shots if shot.shot.id in shots}
+
+
+def _bought(episode: TimedEpisode, bought: Bought, drawn: Mapping[Id, Path]) -> dict[str, Any]:
+    """The delivered files of an episode's bought shots, and the drawings that they replace, as takes beside them."""
+    files = _own(episode, bought.files)
+    return {"bought": files, "others": {name: [drawn[name] / CLIP] for name in files}}
 
 
 @dataclass(frozen=True, slots=True)
