@@ -305,23 +305,7 @@ def temple(setting: Setting) -> Scenery:
             Plane(0.12 + 0.16 * n, drawing=d),
             fog_bank(setting, depth=0.16 + 0.16 * n, top=line - 330 + 90 * n, bottom=line, strength=0.75),
         ]
-    woods = Drawing()
-    for _ in range(24):
-        pine(
-            woods,
-            dice,
-            (dice.uniform(LEFT, RIGHT), line - dice.uniform(20, 70)),
-            tall=dice.uniform(90, 220),
-            leaf=tones(colours, 0.36),
-        )
-    _pagoda(
-        woods,
-        (dice.choice((96, 630)), line - 60),
-        330,
-        mix(colours.mid, colours.haze, 0.2),
-        mix(colours.sky[3], WHITE, 0.2),
-        colours,
-    )
+    woods = _far_woods(setting, dice, line)
     planes.append(Plane(0.5, drawing=woods, bloom=0.3))
     planes.append(fog_bank(setting, depth=0.6, top=line - 220, bottom=line, strength=0.6))
     d = Drawing()
@@ -360,6 +344,29 @@ def temple(setting: Setting) -> Scenery:
         )
     )
     return outdoors(setting, planes, reflective=0.35 if setting.wet else 0.1)
+
+
+def _far_woods(setting: Setting, dice: random.Random, line: float) -> Drawing:
+    """Firs behind the hall, and a pagoda among them."""
+    colours = setting.colours
+    woods = Drawing()
+    for _ in range(24):
+        pine(
+            woods,
+            dice,
+            (dice.uniform(LEFT, RIGHT), line - dice.uniform(20, 70)),
+            tall=dice.uniform(90, 220),
+            leaf=tones(colours, 0.36),
+        )
+    _pagoda(
+        woods,
+        (dice.choice((96, 630)), line - 60),
+        330,
+        mix(colours.mid, colours.haze, 0.2),
+        mix(colours.sky[3], WHITE, 0.2),
+        colours,
+    )
+    return woods
 
 
 def _steps(d: Drawing, colours: Palette, top: Point, foot: float) -> None:

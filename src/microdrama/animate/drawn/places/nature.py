@@ -57,7 +57,8 @@ def park(setting: Setting) -> Scenery:
     track(floor, eye, 20, mix(stone, INK, 0.25), mix(stone, colours.haze, 0.4), bend=1.3, wide=0.95)
     night_falls(floor, 760, 0.6)
     planes.append(Plane(1.0, drawing=floor))
-    things, lamps = Drawing(), []
+    things = Drawing()
+    lamps: list[Lamp] = []
     leaf = tones(colours, 0.12, hue=blossom)
     bark = mix(INK, rgb("#6a4a4a"), 0.55)
     for x, z in ((-4.4, 13), (4.2, 11), (-3.0, 7.4), (3.3, 6.3)):
@@ -126,33 +127,10 @@ def forest(setting: Setting) -> Scenery:
     dice, colours = setting.dice(5), setting.colours
     eye = Eye(y=560, focal=640, height=1.5)
     line = eye.floor(20)
-    sun = (dice.uniform(270, 450), 300)
+    sun = (dice.uniform(270, 450), 300.0)
     planes = heaven(setting, horizon=line, sun=sun, size=56)
     for rank, (count, veil, depth) in enumerate(((26, 0.72, 0.2), (17, 0.48, 0.4), (11, 0.24, 0.65))):
-        d = Drawing()
-        leaf = tones(colours, veil)
-        for n in range(count):
-            _trunk(
-                d,
-                dice,
-                LEFT + (n + dice.random()) * (RIGHT - LEFT) / count,
-                line + 12 + rank * 14,
-                6 + rank * 8,
-                mix(mix(colours.near, INK, 0.2), colours.haze, veil),
-                mix(colours.haze, colours.sun, 0.4),
-                sun[0],
-            )
-        for _ in range(count):
-            crown(
-                d,
-                dice,
-                (dice.uniform(LEFT, RIGHT), dice.uniform(-200, 60 + 120 * (2 - rank))),
-                (90 + rank * 30, 70),
-                leaf,
-                sun=1,
-            )
-        for _ in range(count):
-            crown(d, dice, (dice.uniform(LEFT, RIGHT), line + 16 + rank * 12), (56, 26), leaf, fine=1.3)
+        d = _rank(colours, dice, line, sun, (rank, count, veil))
         planes.append(Plane(depth, drawing=d))
         planes.append(
             fog_bank(
@@ -167,6 +145,20 @@ def forest(setting: Setting) -> Scenery:
     track(floor, eye, 18, mix(earth, INK, 0.3), mix(earth, colours.haze, 0.35), bend=-1.1, wide=0.75)
     night_falls(floor, 760, 0.62)
     planes.append(Plane(1.0, drawing=floor))
+    big, leaf = _near_trunks(colours, dice, sun), tones(colours, 0.04)
+    planes.append(Plane(1.0, drawing=big))
+    planes.append(beams(setting, start=(sun[0], -160), strength=0.10 + 0.2 * (1 - colours.dark), spread=0.62))
+    if colours.dark > 0.5:
+        planes.append(fireflies(setting, low=840, high=420, count=34))
+    front = Drawing()
+    for x in (-40, 90, 640, 760):
+        _fern(front, dice, (x, 1330), 300, (dark := mix(INK, leaf[0], 0.4), dark, dark))
+    planes.append(Plane(1.3, drawing=front, blur=6, fine=False))
+    return outdoors(setting, planes, reflective=0.0)
+
+
+def _near_trunks(colours: Palette, dice: random.Random, sun: Point) -> Drawing:
+    """The trunks close by, ferns at their feet, leaves that hang into the frame."""
     big = Drawing()
     leaf = tones(colours, 0.04)
     for x, wide in ((-30, 92), (105, 46), (640, 60), (760, 110)):
@@ -185,15 +177,37 @@ def forest(setting: Setting) -> Scenery:
     for _ in range(9):
         x = dice.choice((dice.uniform(-120, 170), dice.uniform(560, 850)))
         crown(big, dice, (x, dice.uniform(-180, 70)), (120, 74), leaf, sun=1 if x < 360 else -1)
-    planes.append(Plane(1.0, drawing=big))
-    planes.append(beams(setting, start=(sun[0], -160), strength=0.10 + 0.2 * (1 - colours.dark), spread=0.62))
-    if colours.dark > 0.5:
-        planes.append(fireflies(setting, low=840, high=420, count=34))
-    front = Drawing()
-    for x in (-40, 90, 640, 760):
-        _fern(front, dice, (x, 1330), 300, (mix(INK, leaf[0], 0.4),) * 3)
-    planes.append(Plane(1.3, drawing=front, blur=6, fine=False))
-    return outdoors(setting, planes, reflective=0.0)
+    return big
+
+
+def _rank(colours: Palette, dice: random.Random, line: float, sun: Point, at: tuple[int, int, float]) -> Drawing:
+    """One rank of trunks with their crowns and the brush at their feet: its number, its trunks, its haze."""
+    rank, count, veil = at
+    d = Drawing()
+    leaf = tones(colours, veil)
+    for n in range(count):
+        _trunk(
+            d,
+            dice,
+            LEFT + (n + dice.random()) * (RIGHT - LEFT) / count,
+            line + 12 + rank * 14,
+            6 + rank * 8,
+            mix(mix(colours.near, INK, 0.2), colours.haze, veil),
+            mix(colours.haze, colours.sun, 0.4),
+            sun[0],
+        )
+    for _ in range(count):
+        crown(
+            d,
+            dice,
+            (dice.uniform(LEFT, RIGHT), dice.uniform(-200, 60 + 120 * (2 - rank))),
+            (90 + rank * 30, 70),
+            leaf,
+            sun=1,
+        )
+    for _ in range(count):
+        crown(d, dice, (dice.uniform(LEFT, RIGHT), line + 16 + rank * 12), (56, 26), leaf, fine=1.3)
+    return d
 
 
 def _haze_glow(colours: Palette, sun: Point, line: float) -> Drawing:
@@ -267,20 +281,7 @@ def field(setting: Setting) -> Scenery:
     )
     planes.append(Plane(0.1, drawing=far))
     grain = mix(colours.leaf, colours.lamp, dice.choice((0.0, 0.45)))
-    for n in range(3):
-        d = Drawing()
-        leaf = tones(colours, 0.5 - 0.17 * n, hue=grain)
-        top = hills(dice, line - 20 + n * 26, 74 - n * 14)
-        d.poly(
-            [(LEFT, line + 240), *top, (RIGHT, line + 240)], d.down(min(y for _, y in top), line + 90, leaf[2], leaf[0])
-        )
-        for x, y in top[:: 5 - n]:
-            crown(
-                d, dice, (x + dice.uniform(-30, 30), y - 4), (20 + n * 8, 14 + n * 5), tones(colours, 0.42 - 0.15 * n)
-            )
-        rows = [[(px, py + k * 9) for px, py in top] for k in range(1, 6)]
-        d.lines(rows, leaf[0], 1.6, opacity=0.24)
-        planes.append(Plane(0.25 + 0.15 * n, drawing=d))
+    planes += _acres(colours, dice, line, grain)
     planes.append(fog_bank(setting, depth=0.58, top=line - 90, bottom=line + 60, strength=0.5))
     floor = Drawing()
     leaf = tones(colours, 0.06, hue=grain)
@@ -324,6 +325,26 @@ def field(setting: Setting) -> Scenery:
     )
     planes.append(Plane(1.25, drawing=front, blur=5, fine=False))
     return outdoors(setting, planes, key_side="right" if side < 0 else "left")
+
+
+def _acres(colours: Palette, dice: random.Random, line: float, grain: Rgb) -> list[Plane]:
+    """Three rolling fields behind one another, hedges on each."""
+    planes: list[Plane] = []
+    for n in range(3):
+        d = Drawing()
+        leaf = tones(colours, 0.5 - 0.17 * n, hue=grain)
+        top = hills(dice, line - 20 + n * 26, 74 - n * 14)
+        d.poly(
+            [(LEFT, line + 240), *top, (RIGHT, line + 240)], d.down(min(y for _, y in top), line + 90, leaf[2], leaf[0])
+        )
+        for x, y in top[:: 5 - n]:
+            crown(
+                d, dice, (x + dice.uniform(-30, 30), y - 4), (20 + n * 8, 14 + n * 5), tones(colours, 0.42 - 0.15 * n)
+            )
+        rows = [[(px, py + k * 9) for px, py in top] for k in range(1, 6)]
+        d.lines(rows, leaf[0], 1.6, opacity=0.24)
+        planes.append(Plane(0.25 + 0.15 * n, drawing=d))
+    return planes
 
 
 def _fence(d: Drawing, eye: Eye, side: int, wood: Rgb, light: Rgb) -> None:

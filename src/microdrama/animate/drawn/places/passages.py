@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from microdrama.animate.drawn.light import Rgb
-from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
+from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times, unlike
 from microdrama.animate.drawn.places.corridors import COLD, strips
-from microdrama.animate.drawn.places.drawing import Drawing
+from microdrama.animate.drawn.places.drawing import Drawing, Point
 from microdrama.animate.drawn.places.foreground import posts
 from microdrama.animate.drawn.places.indoors import floor, mood, walls, within
 from microdrama.animate.drawn.places.perspective import Block, Eye, shell
@@ -187,19 +187,21 @@ def prison(setting: Setting) -> Scenery:
         Plane(1.0, drawing=d, ambient=light.ambient, lamps=tuple(lamps)), Plane(1.0, drawing=shine, bloom=0.5),
         floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.4, step=0.7),
     ]  # fmt: skip
-    beam = Drawing()
-    for n in range(6):
-        x0 = a[0] + (b[0] - a[0]) * n / 6
-        beam.poly(
-            [
-                (x0 + 2, a[1]),
-                (x0 + (b[0] - a[0]) / 6 - 3, a[1]),
-                (x0 * 2.2 - 432 + 60, 900),
-                (x0 * 2.2 - 432 + 10, 900),
-            ],
-            beam.gradient((0, a[1]), (0, 900), [(0, light.outside, 0.32), (1, light.outside, 0.0)]),
-        )
-    planes.append(Plane(1.0, drawing=beam, blur=7, adds=True, fine=False))
+    planes.append(_barred_light(a, b, light.outside))
+    front = _near_bars()
+    planes.append(Plane(1.3, drawing=front, blur=6, fine=False))
+    return within(
+        setting,
+        planes,
+        light,
+        accent=mix(light.outside, setting.colours.second, 0.4),
+        key=light.outside,
+        reflective=0.2,
+    )
+
+
+def _near_bars() -> Drawing:
+    """Bars close before the eye."""
     front = Drawing()
     for px in (-30, 62, 664, 756):
         front.rect(
@@ -211,15 +213,24 @@ def prison(setting: Setting) -> Scenery:
                 (px - 13, 0), (px + 13, 0), [(0, times(INK, 0.9)), (0.4, mix(_STEEL, INK, 0.35)), (1, times(INK, 0.7))]
             ),
         )
-    planes.append(Plane(1.3, drawing=front, blur=6, fine=False))
-    return within(
-        setting,
-        planes,
-        light,
-        accent=mix(light.outside, setting.colours.second, 0.4),
-        key=light.outside,
-        reflective=0.2,
-    )
+    return front
+
+
+def _barred_light(a: Point, b: Point, colour: Rgb) -> Plane:
+    """The light of the barred window between two of its corners, as it falls to the floor."""
+    beam = Drawing()
+    for n in range(6):
+        x0 = a[0] + (b[0] - a[0]) * n / 6
+        beam.poly(
+            [
+                (x0 + 2, a[1]),
+                (x0 + (b[0] - a[0]) / 6 - 3, a[1]),
+                (x0 * 2.2 - 432 + 60, 900),
+                (x0 * 2.2 - 432 + 10, 900),
+            ],
+            beam.gradient((0, a[1]), (0, 900), [(0, colour, 0.32), (1, colour, 0.0)]),
+        )
+    return Plane(1.0, drawing=beam, blur=7, adds=True, fine=False)
 
 
 def _cells(d: Drawing, eye: Eye, x: float, level: float, wall: Rgb, light: Rgb) -> None:
@@ -346,65 +357,15 @@ def lift(setting: Setting) -> Scenery:
     half, deep, tall = 1.55, 3.6, 3.2
     d, shine = Drawing(), Drawing()
     shell(d, eye, half=half, deep=deep, tall=tall, wall=wall, floor=boards, ceiling=ceiling)
-    for side in (-1, 1):
-        for n in range(3):
-            z0 = 1.3 + n * 0.78
-            d.poly(
-                eye.side(side * half, 0.4, 2.8, z0, z0 + 0.66),
-                d.gradient(
-                    eye.at(side * half, 0, z0),
-                    eye.at(side * half, 0, z0 + 0.66),
-                    [(0, times(wall, 0.5)), (0.5, times(wall, 1.2)), (1, times(wall, 0.7))],
-                ),
-            )
-            d.line(
-                eye.side(side * half, 0.4, 2.8, z0, z0 + 0.66),
-                mix(light.lamp, wall, 0.4),
-                1.6,
-                closed=True,
-                opacity=0.6,
-            )
-        d.line(
-            [eye.at(side * (half - 0.08), 1.0, 0.9), eye.at(side * (half - 0.08), 1.0, deep - 0.1)],
-            mix(metal, WHITE, 0.3),
-            11,
-        )
-        d.line(
-            [eye.at(side * (half - 0.08), 1.02, 0.9), eye.at(side * (half - 0.08), 1.02, deep - 0.1)],
-            WHITE,
-            2.4,
-            opacity=0.6,
-        )
+    _mirrors(d, eye, (half, deep), wall, metal, light.lamp)
     gap = dice.uniform(0.05, 0.34)
-    hallway = mix(colours.glow, light.lamp, 0.5)
-    for side in (-1, 1):
-        a, b = sorted((side * gap, side * 1.08))
-        left, right = eye.at(a, 2.5, deep), eye.at(b, 0, deep)
-        d.rect(
-            left[0],
-            left[1],
-            right[0] - left[0],
-            right[1] - left[1],
-            d.gradient(
-                (left[0], 0),
-                (right[0], 0),
-                [(0, times(metal, 0.7)), (0.3, times(metal, 1.25)), (0.6, times(metal, 0.85)), (1, times(metal, 1.1))],
-            ),
-        )
-        brush = [
-            [(left[0] + (right[0] - left[0]) * n / 24, left[1]), (left[0] + (right[0] - left[0]) * n / 24, right[1])]
-            for n in range(1, 24)
-        ]
-        d.lines(brush, times(metal, 0.6), 1.0, opacity=0.25)
-        d.rect(left[0] + 10, left[1] + 200, right[0] - left[0] - 20, 3, mix(metal, WHITE, 0.6), opacity=0.5)
+    tint = unlike(metal, (colours.glow, colours.second, colours.sky[1]))
+    hallway = mix(tint, light.lamp, 0.3)
+    _lift_doors(d, eye, gap, deep, metal)
     a, b = eye.at(-gap, 2.5, deep), eye.at(gap, 0, deep)
     shine.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], shine.down(a[1], b[1], mix(hallway, WHITE, 0.45), hallway))
     shine.glow(360, (a[1] + b[1]) / 2, 250, hallway, 0.5, tall=1.3)
-    lamps = [
-        Lamp(360, 520, 300, hallway, 0.6),
-        Lamp(20, 640, 260, colours.second, 0.5),
-        Lamp(700, 640, 260, colours.glow, 0.4),
-    ]
+    lamps = [Lamp(360, 520, 300, hallway, 0.6), Lamp(0, 470, 360, tint, 1.0), Lamp(740, 560, 260, tint, 0.6)]
     top = eye.at(0, 2.78, deep)
     shine.rect(top[0] - 44, top[1] - 20, 88, 38, rgb("#1a0d1c"), round_=5)
     shine.neon(
@@ -428,6 +389,64 @@ def lift(setting: Setting) -> Scenery:
     ]
     planes.append(floor(eye, half=half, deep=deep, colour=boards, light=light, shine=0.75, step=0.5))
     return within(setting, planes, light, accent=colours.glow, key=light.lamp, reflective=0.5)
+
+
+def _lift_doors(d: Drawing, eye: Eye, gap: float, deep: float, metal: Rgb) -> None:
+    """Two doors of brushed metal, so far apart."""
+    for side in (-1, 1):
+        a, b = sorted((side * gap, side * 1.08))
+        left, right = eye.at(a, 2.5, deep), eye.at(b, 0, deep)
+        d.rect(
+            left[0],
+            left[1],
+            right[0] - left[0],
+            right[1] - left[1],
+            d.gradient(
+                (left[0], 0),
+                (right[0], 0),
+                [(0, times(metal, 0.7)), (0.3, times(metal, 1.25)), (0.6, times(metal, 0.85)), (1, times(metal, 1.1))],
+            ),
+        )
+        brush = [
+            [(left[0] + (right[0] - left[0]) * n / 24, left[1]), (left[0] + (right[0] - left[0]) * n / 24, right[1])]
+            for n in range(1, 24)
+        ]
+        d.lines(brush, times(metal, 0.6), 1.0, opacity=0.25)
+        d.rect(left[0] + 10, left[1] + 200, right[0] - left[0] - 20, 3, mix(metal, WHITE, 0.6), opacity=0.5)
+
+
+def _mirrors(d: Drawing, eye: Eye, size: tuple[float, float], wall: Rgb, metal: Rgb, lamp: Rgb) -> None:
+    """Panels of mirror and a rail on both sides; half the width and the depth in metres."""
+    half, deep = size
+    for side in (-1, 1):
+        for n in range(3):
+            z0 = 1.3 + n * 0.78
+            d.poly(
+                eye.side(side * half, 0.4, 2.8, z0, z0 + 0.66),
+                d.gradient(
+                    eye.at(side * half, 0, z0),
+                    eye.at(side * half, 0, z0 + 0.66),
+                    [(0, times(wall, 0.5)), (0.5, times(wall, 1.2)), (1, times(wall, 0.7))],
+                ),
+            )
+            d.line(
+                eye.side(side * half, 0.4, 2.8, z0, z0 + 0.66),
+                mix(lamp, wall, 0.4),
+                1.6,
+                closed=True,
+                opacity=0.6,
+            )
+        d.line(
+            [eye.at(side * (half - 0.08), 1.0, 0.9), eye.at(side * (half - 0.08), 1.0, deep - 0.1)],
+            mix(metal, WHITE, 0.3),
+            11,
+        )
+        d.line(
+            [eye.at(side * (half - 0.08), 1.02, 0.9), eye.at(side * (half - 0.08), 1.02, deep - 0.1)],
+            WHITE,
+            2.4,
+            opacity=0.6,
+        )
 
 
 def _buttons(d: Drawing, eye: Eye, half: float, deep: float, glow: Rgb, metal: Rgb) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
 from microdrama.animate.drawn.places.drawing import Drawing
 from microdrama.animate.drawn.places.indoors import curtain, dusk, mood, table_shade, within
 from microdrama.animate.drawn.places.perspective import Block, Eye
 from microdrama.animate.drawn.places.raster import Lamp
-from microdrama.animate.drawn.places.rooms import furnished, open_room, shell_planes
+from microdrama.animate.drawn.places.rooms import Room, furnished, open_room, shell_planes
 from microdrama.animate.drawn.places.scenery import Mirror, Plane, Scenery, Setting
 
 GOLD = rgb("#d8a04a")
@@ -93,6 +94,39 @@ def courtroom(setting: Setting) -> Scenery:
     )
     d, eye = room.things, room.eye
     wood, edge = mix(rgb("#7a4a30"), room.wall, 0.3), mix(GOLD, room.edge, 0.4)
+    _court_wall(room, wood)
+    Block((-1.5, 1.5), (0, 1.7), (4.3, 4.8)).draw(d, eye, wood)
+    Block((-1.62, 1.62), (1.7, 1.8), (4.2, 4.9)).draw(d, eye, times(wood, 1.3), edge=edge)
+    for n in range(5):
+        a, b = eye.at(-1.4 + n * 0.57, 1.58, 4.3), eye.at(-0.92 + n * 0.57, 0.25, 4.3)
+        d.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], times(wood, 0.76), round_=2)
+        d.line([(a[0], b[1]), a, (b[0], a[1])], times(wood, 1.5), 2, opacity=0.7)
+    for x0, x1 in ((-2.5, -1.3), (1.3, 2.5)):
+        Block((x0, x1), (0, 1.05), (3.7, 4.1)).draw(d, eye, times(wood, 0.9), edge=edge)
+    lx, ly = eye.at(0.9, 1.8, 4.4)
+    table_shade(d, room.light, (lx, ly - 36), 18, rgb("#2f8f6a"))
+    d.line([(lx, ly - 26), (lx, ly)], GOLD, 4)
+    rail = [eye.at(-2.6, 0.85, 3.0), eye.at(-0.6, 0.85, 3.0)]
+    for points in (rail, [(720 - px, py) for px, py in rail]):
+        d.line(points, times(wood, 1.5), 13)
+        d.line([(px, py - 5) for px, py in points], edge, 3, opacity=0.7)
+        step = (points[1][0] - points[0][0]) / 9
+        d.lines(
+            [
+                [(points[0][0] + n * step, points[0][1]), (points[0][0] + n * step, eye.at(0, 0, 3.0)[1])]
+                for n in range(10)
+            ],
+            times(wood, 0.9),
+            8,
+        )
+    room.light = replace(room.light, rays=0.0)
+    planes = shell_planes(room, across=1, dado=times(room.wall, 0.7), town=False)
+    return furnished(room, planes, accent=GOLD, front=None)
+
+
+def _court_wall(room: Room, wood: Rgb) -> None:
+    """The panelled wall: high windows, the seal with the scales, two flags."""
+    d, eye = room.things, room.eye
     for n in range(-3, 4):
         if n:
             a, b = eye.at(n * 0.75 - 0.3, 3.4, 5.0), eye.at(n * 0.75 + 0.3, 0.2, 5.0)
@@ -107,7 +141,7 @@ def courtroom(setting: Setting) -> Scenery:
             a[1],
             b[0] - a[0],
             b[1] - a[1],
-            d.down(a[1], b[1], mix(sky[1], room.light.outside, 0.5), mix(sky[3], WHITE, 0.3)),
+            d.down(a[1], b[1], mix(sky[0], sky[1], 0.6), mix(sky[2], sky[3], 0.4)),
         )
         d.lines(
             [
@@ -146,30 +180,3 @@ def courtroom(setting: Setting) -> Scenery:
             d.gradient((px - 50, 0), (px + 50, 0), [(0, times(hue, 1.2)), (0.5, times(hue, 0.6)), (1, hue)]),
         )
         d.circle(px, foot - 334, 8, GOLD)
-    Block((-1.5, 1.5), (0, 1.7), (4.3, 4.8)).draw(d, eye, wood)
-    Block((-1.62, 1.62), (1.7, 1.8), (4.2, 4.9)).draw(d, eye, times(wood, 1.3), edge=edge)
-    for n in range(5):
-        a, b = eye.at(-1.4 + n * 0.57, 1.58, 4.3), eye.at(-0.92 + n * 0.57, 0.25, 4.3)
-        d.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], times(wood, 0.76), round_=2)
-        d.line([(a[0], b[1]), a, (b[0], a[1])], times(wood, 1.5), 2, opacity=0.7)
-    for x0, x1 in ((-2.5, -1.3), (1.3, 2.5)):
-        Block((x0, x1), (0, 1.05), (3.7, 4.1)).draw(d, eye, times(wood, 0.9), edge=edge)
-    lx, ly = eye.at(0.9, 1.8, 4.4)
-    table_shade(d, room.light, (lx, ly - 36), 18, rgb("#2f8f6a"))
-    d.line([(lx, ly - 26), (lx, ly)], GOLD, 4)
-    rail = [eye.at(-2.6, 0.85, 3.0), eye.at(-0.6, 0.85, 3.0)]
-    for points in (rail, [(720 - px, py) for px, py in rail]):
-        d.line(points, times(wood, 1.5), 13)
-        d.line([(px, py - 5) for px, py in points], edge, 3, opacity=0.7)
-        step = (points[1][0] - points[0][0]) / 9
-        d.lines(
-            [
-                [(points[0][0] + n * step, points[0][1]), (points[0][0] + n * step, eye.at(0, 0, 3.0)[1])]
-                for n in range(10)
-            ],
-            times(wood, 0.9),
-            8,
-        )
-    room.light = replace(room.light, rays=0.0)
-    planes = shell_planes(room, across=1, dado=times(room.wall, 0.7), town=False)
-    return furnished(room, planes, accent=GOLD, front=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.places import skyline
 from microdrama.animate.drawn.places.city import outdoors
 from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
@@ -50,6 +51,9 @@ def _passing(setting: Setting, line: float) -> list[Plane]:
     return planes
 
 
+_WINDOWS = (8.6, 6.7, 4.9, 3.3, 1.9)  # metres ahead, of a carriage
+
+
 def car(setting: Setting) -> Scenery:
     """The back seats of a car: side windows and the rear one with the city in them, a seam of light along the doors."""
     dice, colours = setting.dice(5), setting.colours
@@ -78,22 +82,7 @@ def car(setting: Setting) -> Scenery:
         1.2,
         opacity=0.28,
     )
-    cushion(d, (-170, 520, 330, 1040), hide)
-    cushion(d, (390, 520, 890, 1040), hide)
-    for x0 in (-150, 410):
-        for n in range(6):
-            x = x0 + 22 + n * 74
-            d.path(
-                f"M{x} 560Q{x + 32} 550 {x + 64} 560V980Q{x + 32} 992 {x} 980z",
-                d.gradient(
-                    (x, 0), (x + 64, 0), [(0, times(hide, 0.62)), (0.4, times(hide, 1.16)), (1, times(hide, 0.6))]
-                ),
-            )
-    for x0, x1 in ((62, 262), (458, 658)):
-        cushion(d, (x0, 430, x1, 560), times(hide, 1.06), edge=edge)
-        d.lines([[(x0 + 60, 560), (x0 + 60, 590)], [(x1 - 60, 560), (x1 - 60, 590)]], times(INK, 1.8), 9)
-    cushion(d, (318, 560, 402, 980), times(hide, 0.82), edge=edge)
-    d.path("M-140 1010Q360 960 860 1010V1500H-140z", d.down(980, 1400, times(hide, 1.05), times(INK, 0.8)))
+    _back_seats(d, hide, edge)
     dusk(d, 640, 0.72)
     lamps = (
         Lamp(60, 470, 330, glow, 0.55),
@@ -125,6 +114,26 @@ def car(setting: Setting) -> Scenery:
     )
 
 
+def _back_seats(d: Drawing, hide: Rgb, edge: Rgb) -> None:
+    """Two seats with seams and head rests, an arm rest between them."""
+    cushion(d, (-170, 520, 330, 1040), hide)
+    cushion(d, (390, 520, 890, 1040), hide)
+    for x0 in (-150, 410):
+        for n in range(6):
+            x = x0 + 22 + n * 74
+            d.path(
+                f"M{x} 560Q{x + 32} 550 {x + 64} 560V980Q{x + 32} 992 {x} 980z",
+                d.gradient(
+                    (x, 0), (x + 64, 0), [(0, times(hide, 0.62)), (0.4, times(hide, 1.16)), (1, times(hide, 0.6))]
+                ),
+            )
+    for x0, x1 in ((62, 262), (458, 658)):
+        cushion(d, (x0, 430, x1, 560), times(hide, 1.06), edge=edge)
+        d.lines([[(x0 + 60, 560), (x0 + 60, 590)], [(x1 - 60, 560), (x1 - 60, 590)]], times(INK, 1.8), 9)
+    cushion(d, (318, 560, 402, 980), times(hide, 0.82), edge=edge)
+    d.path("M-140 1010Q360 960 860 1010V1500H-140z", d.down(980, 1400, times(hide, 1.05), times(INK, 0.8)))
+
+
 def train(setting: Setting) -> Scenery:
     """A carriage: seats on both sides, straps, wide windows with the land going by, a door at the end."""
     dice, colours = setting.dice(5), setting.colours
@@ -137,29 +146,8 @@ def train(setting: Setting) -> Scenery:
     lamps: list[Lamp] = []
     for side in (-1, 1):
         x = side * half
-        for z in (8.6, 6.7, 4.9, 3.3, 1.9):
-            top, foot = eye.at(x, 2.15, z)[1], eye.at(x, 1.02, z)[1]
-            d.poly(eye.side(x, 0.94, 2.24, z - 0.08, z + 1.38), times(wall, 1.3))
-            pane = eye.side(x, 1.02, 2.15, z, z + 1.3)
-            shine.poly(pane, shine.down(top, foot, sky[1], mix(sky[2], sky[3], 0.5), sky[3]))
-            for n in range(7):
-                a, high = z + 0.02 + n * 0.18, 1.1 + 0.55 * dice.random()
-                shine.poly(eye.side(x, 1.02, high, a, a + 0.17), mix(colours.mid, colours.haze, 0.3), opacity=0.85)
-                if colours.dark > 0.3:
-                    shine.polys(
-                        [
-                            eye.side(x, 1.05 + 0.14 * k, 1.1 + 0.14 * k, a + 0.04, a + 0.09)
-                            for k in range(int((high - 1.05) / 0.14))
-                        ],
-                        colours.lamp,
-                        opacity=0.9,
-                    )
-            shine.poly(
-                [pane[0], ((pane[0][0] * 2 + pane[1][0]) / 3, (pane[0][1] * 2 + pane[1][1]) / 3), pane[3]],
-                WHITE,
-                opacity=0.12,
-            )
-            lamps.append(Lamp(*eye.at(x * 0.8, 1.4, z), eye.scale(z) * 1.1, light.outside, 0.22))
+        _panes(d, shine, eye, x, wall, setting)
+        lamps += [Lamp(*eye.at(x * 0.8, 1.4, z), eye.scale(z) * 1.1, light.outside, 0.22) for z in _WINDOWS]
         rail = [eye.at(side * 0.95, 2.15, 1.2), eye.at(side * 0.95, 2.15, deep)]
         shine.line(rail, mix(rgb("#c0c8d4"), wall, 0.2), 5)
         for z in (9.4, 8.2, 7.1, 6.1, 5.2, 4.4, 3.7, 3.1, 2.6):
@@ -181,8 +169,8 @@ def train(setting: Setting) -> Scenery:
             ],
             mix(light.lamp, WHITE, 0.5),
         )
-    for z in (8.5, 5.6, 3.4):
-        lamps.append(Lamp(*eye.at(0, 2.1, z), eye.scale(z) * 1.5, light.lamp, 0.3 * max(0.35, light.lamps)))
+    on = 0.3 * max(0.35, light.lamps)
+    lamps += [Lamp(*eye.at(0, 2.1, z), eye.scale(z) * 1.5, light.lamp, on) for z in (8.5, 5.6, 3.4)]
     d.poly(eye.front(-0.5, 0.5, 0, 2.15, deep), times(wall, 0.6))
     shine.poly(eye.front(-0.34, 0.34, 1.0, 2.0, deep), mix(sky[3], light.lamp, 0.5))
     things = Drawing()
@@ -210,6 +198,33 @@ def train(setting: Setting) -> Scenery:
         key=light.lamp if colours.dark > 0.5 else light.outside,
         reflective=0.25,
     )
+
+
+def _panes(d: Drawing, shine: Drawing, eye: Eye, x: float, wall: Rgb, setting: Setting) -> None:
+    """The windows of one side, with what goes by behind them."""
+    colours, dice, sky = setting.colours, setting.dice(13), setting.colours.sky
+    for z in _WINDOWS:
+        top, foot = eye.at(x, 2.15, z)[1], eye.at(x, 1.02, z)[1]
+        d.poly(eye.side(x, 0.94, 2.24, z - 0.08, z + 1.38), times(wall, 1.3))
+        pane = eye.side(x, 1.02, 2.15, z, z + 1.3)
+        shine.poly(pane, shine.down(top, foot, sky[1], mix(sky[2], sky[3], 0.5), sky[3]))
+        for n in range(7):
+            a, high = z + 0.02 + n * 0.18, 1.1 + 0.55 * dice.random()
+            shine.poly(eye.side(x, 1.02, high, a, a + 0.17), mix(colours.mid, colours.haze, 0.3), opacity=0.85)
+            if colours.dark > 0.3:
+                shine.polys(
+                    [
+                        eye.side(x, 1.05 + 0.14 * k, 1.1 + 0.14 * k, a + 0.04, a + 0.09)
+                        for k in range(int((high - 1.05) / 0.14))
+                    ],
+                    colours.lamp,
+                    opacity=0.9,
+                )
+        shine.poly(
+            [pane[0], ((pane[0][0] * 2 + pane[1][0]) / 3, (pane[0][1] * 2 + pane[1][1]) / 3), pane[3]],
+            WHITE,
+            opacity=0.12,
+        )
 
 
 def void(setting: Setting) -> Scenery:
