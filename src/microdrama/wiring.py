@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -13,19 +16,29 @@ from microdrama.analysis.film import Senses
 from microdrama.analysis.sentences import WordReader
 from microdrama.analysis.speech import EnergyVoiceFinder
 from microdrama.analysis.voices import PlainVoiceEmbedder
+from microdrama.animate.production.prices import price_list
+from microdrama.domain.errors import UsageError
+from microdrama.domain.production import Budget
+from microdrama.media.identity import Identity, own_identity
+from microdrama.ports.animator import Animator
 from microdrama.ports.face_finder import NoFaceFinder
+from microdrama.ports.painter import Painter
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.ports.text_finder import NoTextFinder
 from microdrama.ports.transcriber import NoTranscriber, Transcriber
 from microdrama.ports.voice import Voice
 from microdrama.ports.voice_embedder import VoiceEmbedder
 from microdrama.providers import fonts, models, registry
+from microdrama.providers.services import OFFERS, Services
+from microdrama.studio.animation.buying import Market, Seller
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.flow import Flow, SilentWatcher, Watcher
+from microdrama.studio.ledger import Ledger
 from microdrama.studio.places import Places
 from microdrama.studio.series import Fonts
 from microdrama.studio.source import Finders, Maker
 from microdrama.studio.store import ArtefactStore
+from microdrama.studio.takes import TakeStore
 
 _CORES_A_WORKER = 2
 
@@ -82,13 +95,79 @@ def caption_fonts(places: Places, *, say: models.Say) -> Fonts:
     return fetch
 
 
-def crew(places: Places, *, say: models.Say, language: str, quick: bool = False) -> Crew:
-    """Who works on an animated series: the voices of a language, and fonts. `quick` takes the small English voice."""
+def crew(places: Places, *, say: models.Say, language: str, voices: Voices = "best") -> Crew:
+    """Who works on an animated series: the voices of a language, and fonts.
+
+    `best` is Kokoro where it speaks the language, then espeak-ng; `quick` the small English voice.
+    """
     return Crew(
-        voice=Maker(_quick_voice, "hibari"),
+        voice=_voices(places, say, language, voices),
         lettering=functools.partial(_lettered, places, say, (fonts.LETTERING,)),
         writing=functools.partial(_lettered, places, say, (fonts.TITLES,)),
     )
+
+
+Voices = Literal["best", "quick"]
+
+
+def _voices(places: Places, say: models.Say, language: str, wanted: Voices) -> Maker[Voice]:
+    english = language.split("-", maxsplit=1)[0].lower() == "en"
+    if wanted == "quick" and english:
+        return Maker(_quick_voice, "hibari")
+    folder = _fetched(registry.KOKORO, folder=places.models, say=say)
+    best = Maker(functools.partial(_kokoro_voice, folder), "kokoro") if folder else None
+    if best is not None and best.make().voices(language):
+        return best
+    if not english:
+        return Maker(_espeak_voice, "espeak-ng")
+    return Maker(_quick_voice, "hibari")
+
+
+def market(places: Places, *, stills: str | None, clips: str | None, budget: Budget, currency: str) -> Market | None:
+    """Where shots are bought: stills and clips as PROVIDER:MODEL; None where neither is named. Raises UsageError."""
+    if stills is None and clips is None:
+        return None
+    takes = TakeStore(places.takes)
+    services = Services(inbox=takes.inbox, workflows=places.home / "workflows")
+    own = os.environ.get("MICRODRAMA_PRICES")
+    return Market(
+        stills=_seller(stills, services.painter) if stills else None,
+        clips=_seller(clips, services.animator) if clips else None,
+        prices=price_list(Path(own).expanduser() if own else None),
+        budget=budget,
+        currency=currency,
+        takes=takes,
+        ledger=Ledger(places.ledger, clock=_now),
+    )
+
+
+def _seller(named: str, find: Callable[[str], Painter] | Callable[[str], Animator]) -> Seller:
+    provider, colon, model = named.partition(":")
+    if not colon or not model:
+        raise UsageError(f"Who sells is written PROVIDER:MODEL, as fal:fal-ai/nano-banana, not {named[:60]}.")
+    offer = OFFERS.get(provider, {}).get(model)
+    lengths = offer.seconds if offer else ()
+    return Seller(find(provider), model, functools.partial(_offered_length, lengths))
+
+
+def _offered_length(lengths: Sequence[int], wanted: Fraction) -> Fraction:
+    """The shortest length on offer that holds a shot, else the longest; whole seconds where any will do."""
+    long_enough = [length for length in sorted(lengths) if length >= wanted]
+    longest = max(lengths, default=max(1, -(-wanted.numerator // wanted.denominator)))
+    return Fraction(long_enough[0] if long_enough else longest)
+
+
+def _now() -> str:
+    return datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds")
+
+
+def signer(places: Places, *, producer: str, certificates: Path | None, key: Path | None) -> Identity:
+    """Who signs masters: a studio's own certificate, else a test chain that is made once. Raises UsageError."""
+    if (certificates is None) != (key is None):
+        raise UsageError("A certificate needs its key, and a key its certificate: give --certificate and --key.")
+    if certificates is not None and key is not None:
+        return Identity(certificates, key, producer=producer)
+    return own_identity(places.home, producer=producer)
 
 
 def _lettered(
@@ -153,6 +232,23 @@ def _senses(faces: Path | None, voices: Path | None, texts: Path | None, shots: 
         texts=PaddleTextFinder(texts) if texts else NoTextFinder(),
         shots=TransNetShotFinder(shots) if shots else None,
     )
+
+
+@functools.cache
+def _kokoro_voice(folder: Path) -> Voice:
+    from microdrama.providers.espeak import EspeakReader, find_espeak  # noqa: PLC0415
+    from microdrama.providers.kokoro import kokoro_voice  # noqa: PLC0415
+
+    program = find_espeak()
+    return kokoro_voice(folder, espeak=EspeakReader(program) if program else None)
+
+
+@functools.cache
+def _espeak_voice() -> Voice:
+    from microdrama.providers.espeak import espeak_voice, find_espeak  # noqa: PLC0415
+
+    program = find_espeak()
+    return espeak_voice(program) if program else _quick_voice()
 
 
 @functools.cache

@@ -72,6 +72,22 @@ def test_a_speech_model_hears_the_words_that_were_said_when_they_were_said(tmp_p
     assert float(np.median(late)) < 0.12
 
 
+def test_a_hiss_is_heard_when_the_phones_say_so(tmp_path: Path) -> None:
+    """The share of what lies over 3.5 kHz rises and falls with the phones that hiss, within 20 ms."""
+    sound, made = say(tmp_path, request("She sells six seashells at the sea, sister."))
+    assert made.spoken is not None
+    step = RATE_HZ // 200
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(sound, step * 2), step * 4)[::step]
+    power = np.square(np.abs(np.fft.rfft(frames * np.hanning(step * 4))))
+    hiss = power[:, 70:].sum(axis=1) / (power.sum(axis=1) + 1e-7)
+    due = np.zeros(len(hiss))
+    for phone in made.spoken.phones:
+        if phone.text in {"s", "z", "ʃ"}:
+            due[round(phone.start_s * 200) : round(phone.end_s * 200)] = 1
+    match = [float(np.dot(np.roll(due - due.mean(), late), hiss)) for late in range(-30, 31)]
+    assert abs(int(np.argmax(match)) - 30) <= 4
+
+
 def test_its_times_lie_in_order_inside_the_line(tmp_path: Path) -> None:
     sound, made = say(tmp_path, request())
     assert made.spoken is not None

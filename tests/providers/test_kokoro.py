@@ -55,12 +55,12 @@ def test_a_speech_model_hears_what_was_said_and_when(voice: LocalVoice, tmp_path
 
 def test_the_same_request_gives_the_same_file_and_another_body_another(voice: LocalVoice, tmp_path: Path) -> None:
     digests: list[str] = []
-    for name in ("am_michael", "am_michael", "am_michael+1", "child_kore"):
+    for name in ("am_michael", "am_michael", "am_michael+1"):
         wanted = request("No.", name)
         path = voice.collect(voice.submit(wanted, key="k"), wanted, tmp_path).path
         digests.append(hashlib.sha256(path.read_bytes()).hexdigest())
     assert digests[0] == digests[1]
-    assert len(set(digests)) == 3
+    assert len(set(digests)) == 2
 
 
 def test_without_a_reader_of_other_languages_it_has_no_cards_for_them(folder: Path) -> None:

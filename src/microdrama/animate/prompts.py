@@ -9,8 +9,8 @@ _SIZES = {
     "close": "close-up, head and shoulders", "extreme": "extreme close-up of the eyes",
 }  # fmt: skip
 _ANGLES = {
-    "eye": "", "low": "from below", "high": "from above", "dutch": "tilted camera", "over_shoulder": "over the shoulder",
-    "back": "from behind",
+    "eye": "", "low": "from below", "high": "from above", "dutch": "tilted camera",
+    "over_shoulder": "over the shoulder", "back": "from behind",
 }  # fmt: skip
 _MOVES = {
     "hold": "the camera holds still", "push": "the camera moves slowly nearer", "pull": "the camera moves slowly away",

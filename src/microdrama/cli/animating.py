@@ -11,6 +11,9 @@ import typer
 from microdrama import wiring
 from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import Quality
+from microdrama.domain.errors import UsageError
+from microdrama.domain.money import parse_money
+from microdrama.domain.production import Budget
 from microdrama.domain.series import Series
 from microdrama.media.encode import Quality as EncodingQuality
 from microdrama.studio.animation.boards import Board, open_board
@@ -73,6 +76,32 @@ def animate(
     voices: Annotated[
         Voices, typer.Option(help="best takes the voice model, quick a small one for first looks.")
     ] = Voices.best,
+    stills: Annotated[
+        str | None,
+        typer.Option(help="Who paints shots whose grade is moved, e.g. fal:fal-ai/nano-banana.", metavar="WHO:MODEL"),
+    ] = None,
+    clips: Annotated[
+        str | None,
+        typer.Option(
+            help="Who animates shots whose grade is clip, e.g. ark:doubao-seedance-1-0-pro-250528.", metavar="WHO:MODEL"
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(help="The most that the whole series may cost; shots beyond it are drawn.")
+    ] = None,
+    episode_budget: Annotated[str | None, typer.Option(help="The most that any one episode may cost.")] = None,
+    shot_budget: Annotated[str | None, typer.Option(help="The most that any one shot may cost.")] = None,
+    territory: Annotated[
+        list[str] | None,
+        typer.Option(help="Where it will be shown (CN, DE, ...): its rules decide the label. May be repeated."),
+    ] = None,
+    licence: Annotated[str, typer.Option(help="A licence or filing number to show at the head of every episode.")] = "",
+    producer: Annotated[str, typer.Option(help="Who makes it, for labels and signatures.")] = "microdrama",
+    certificate: Annotated[
+        Path | None, typer.Option(help="Your certificate chain (PEM) for C2PA; else a test certificate is made.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The key (PEM, without password) of --certificate.")] = None,
+    sign: Annotated[bool, typer.Option("--sign/--no-sign", help="Whether masters say where they come from.")] = True,
     letters: Annotated[
         bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
     ] = True,
@@ -92,15 +121,26 @@ def animate(
     board = _opened(script, language, least, most)
     encoding: EncodingQuality = quality.value
     here = places()
-    crew = wiring.crew(here, say=say, language=board.storyboard.language, quick=voices is Voices.quick)
+    crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices.value)
+    caps = _budget(budget, episode_budget, shot_budget)
+    options = AnimateOptions(
+        quality=encoding,
+        letters=letters,
+        identity=wiring.signer(here, producer=producer, certificates=certificate, key=key) if sign else None,
+        territories=tuple(territory or ()),
+        licence=licence,
+        market=wiring.market(here, stills=stills, clips=clips, budget=caps, currency=_currency(caps)),
+    )
     with Bars() as bars:
         made = animate_series(
             board,
             out=out,
             flow=wiring.flow(here, watcher=bars, workers=jobs),
             crew=crew,
-            options=AnimateOptions(quality=encoding, letters=letters),
+            options=options,
         )
+    for note in made.notes[len(board.notes) :]:
+        say(note)
     tell_animated(made.series, out)
     answer(_summary(made, out), as_json=as_json)
 
@@ -113,10 +153,24 @@ def tell_animated(series: Series, out: Path) -> None:
     say(f"Next: microdrama publish {out}, then microdrama serve")
 
 
+def _budget(series: str | None, episode: str | None, shot: str | None) -> Budget:
+    try:
+        caps = [parse_money(text) if text is not None else None for text in (series, episode, shot)]
+        return Budget(series=caps[0], episode=caps[1], shot=caps[2])
+    except ValueError as error:
+        raise UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+def _currency(caps: Budget) -> str:
+    return next((cap.currency for cap in (caps.series, caps.episode, caps.shot) if cap), "USD")
+
+
 def _opened(script: Path, language: str | None, least: int, most: int) -> Board:
     board = open_board(script, language=language, lengths=(least, most))
     for note in board.notes:
         say(note)
+    for found in board.contradictions:
+        say(f"{'Contradiction' if found.severity == 'contradiction' else 'Remark'}: {found.text}")
     return board
 
 
@@ -128,5 +182,6 @@ def _summary(made: Animated, out: Path) -> dict[str, object]:
         "episodes": len(series.episodes),
         "duration_s": round(float(sum(episode.duration_s for episode in series.episodes)), 3),
         "voices": dict(made.voices),
+        "production": dict(made.figures),
         "notes": list(made.notes),
     }

@@ -26,6 +26,11 @@ class Places:
         return self.home / "takes"
 
     @property
+    def ledger(self) -> Path:
+        """The SQLite file of the production ledger: what was reserved, paid and given back. Never to be deleted."""
+        return self.home / "takes" / "ledger.sqlite3"
+
+    @property
     def models(self) -> Path:
         """Model weights and sample films, fetched by the registry in `providers.models`."""
         return self.home / "models"

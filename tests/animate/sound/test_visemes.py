@@ -48,8 +48,8 @@ def test_a_diphthong_moves() -> None:
 
 
 def test_lips_that_meet_are_seen_however_short() -> None:
-    """An M of 45 ms between two vowels, on a drawing that lasts 83 ms."""
-    said = facts((0, 0.102, "ɛ"), (0.102, 0.147, "m"), (0.147, 0.5, "ɛ"))
+    """An M of 30 ms between two vowels, on a drawing that lasts 83 ms."""
+    said = facts((0, 0.102, "ɛ"), (0.102, 0.132, "m"), (0.132, 0.5, "ɛ"))
     track = mouth_track(said, bursts((0, 0.5), seconds=0.5), RATE_HZ, start_s=Fraction(0), pictures=12)
     assert track[2:4] == ("closed", "closed")
 

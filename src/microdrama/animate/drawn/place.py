@@ -178,7 +178,8 @@ def _out_of_focus(scenery: Scenery, view: View, blur: float) -> Sheet:
         whole = raster.flattened(whole, sheet)
     soft = raster.lens(whole[..., :3], blur / factor)
     full = cv2.resize(soft, (view.width, view.height), interpolation=cv2.INTER_CUBIC)
-    return np.concatenate([full, np.full((view.height, view.width, 1), 255, np.uint8)], axis=2)
+    opaque = np.full((view.height, view.width, 1), 255, np.uint8)
+    return np.concatenate([np.asarray(full, np.uint8), opaque], axis=2)
 
 
 def _cropped(sheet: Sheet, left: int, top: int) -> Cel:

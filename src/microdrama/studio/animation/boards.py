@@ -9,6 +9,7 @@ from pathlib import Path
 
 from microdrama.analysis.sentences import WordReader
 from microdrama.animate.boards import storyboard
+from microdrama.animate.continuity import Contradiction, lint
 from microdrama.animate.episodes import estimated, marked, needs_plan
 from microdrama.animate.screenplay.reading import read_screenplay
 from microdrama.condense.series import PlanOptions, plan_series
@@ -22,11 +23,15 @@ _MOST_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A storyboard, the script that it was made from where there is one, and what a person should be told."""
+    """A storyboard, the script that it was made from where there is one, and what a person should be told.
+
+    `contradictions` are what the storyboard says against itself, gravest first.
+    """
 
     storyboard: Storyboard
     script: Path | None = None
     notes: Sequence[str] = field(default_factory=tuple[str, ...])
+    contradictions: Sequence[Contradiction] = field(default_factory=tuple[Contradiction, ...])
 
 
 def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, int] = (60, 180)) -> Board:
@@ -37,13 +42,14 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
     if not path.is_file():
         raise UsageError(f"There is no script {path}.")
     if path.suffix.lower() == ".json":
-        return Board(_edited(path))
+        edited = _edited(path)
+        return Board(edited, contradictions=tuple(lint(edited)))
     script = read_screenplay(path)
     if needs_plan(script):
         script = _planned(script, lengths)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
-    return Board(board, path, tuple(notes))
+    return Board(board, path, tuple(notes), tuple(lint(board)))
 
 
 def _planned(script: Screenplay, lengths: tuple[int, int]) -> Screenplay:
@@ -56,7 +62,7 @@ def _planned(script: Screenplay, lengths: tuple[int, int]) -> Screenplay:
     if findings.media.duration_s <= lengths[1]:
         return script
     plan = plan_series(findings, options, reader=WordReader())
-    borders = [episode.spans[-1].end_s for episode in plan.episodes[:-1]]
+    borders = [episode.spans[0].start_s for episode in plan.episodes[1:]]
     return marked(script, borders)
 
 

@@ -27,9 +27,11 @@ from microdrama.media.probe import probe
 from microdrama.ports.animator import Animator
 from microdrama.ports.painter import Painter
 from microdrama.studio import taking
+from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.drawing import CLIP
 from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.ledger import Ledger, Purse
+from microdrama.studio.report import Account
 from microdrama.studio.store import Recipe
 from microdrama.studio.takes import Take, TakeStore, sha256_of
 
@@ -66,9 +68,14 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """The folders of the bought shots' clips by the shots' ids, and what a person should be told."""
+    """The folders of the bought shots' clips and the files as they were delivered, by the shots' ids.
+
+    `used` are the digests of their requests, `notes` what a person should be told.
+    """
 
     clips: Mapping[Id, Path]
+    files: Mapping[Id, Path]
+    used: frozenset[str]
     notes: Sequence[str]
 
 
@@ -88,7 +95,7 @@ def buy(
     """Buy what the storyboard asks for. Raises UsageError where nobody is named who sells it."""
     wanted = [one for episode in timed for one in _wanted(episode, drawn)]
     if not wanted:
-        return Bought({}, ())
+        return Bought({}, {}, frozenset(), ())
     if market is None:
         raise UsageError(_nobody(wanted[0].timed))
     shop = _Shop(story, market)
@@ -104,7 +111,44 @@ def buy(
         else:
             made.append((one, outcome))
     folders = flow.make([_fit_job(one.timed, take) for one, take in made])
-    return Bought({one.timed.shot.id: folder for (one, _), folder in zip(made, folders, strict=True)}, tuple(notes))
+    names = [one.timed.shot.id for one, _ in made]
+    takes = [take for _, take in made]
+    return Bought(
+        dict(zip(names, folders, strict=True)),
+        {name: take.path for name, take in zip(names, takes, strict=True)},
+        frozenset(take.digest for take in takes),
+        tuple(notes),
+    )
+
+
+def refuse_to_buy(board: Board) -> None:
+    """Nothing is bought for a storyboard that contradicts itself; raises UsageError with the first contradiction."""
+    wants = any(shot.grade != "drawn" for episode in board.storyboard.episodes for shot in episode.shots)
+    found = [one for one in board.contradictions if one.severity == "contradiction"]
+    if wants and found:
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise UsageError(
+            f"The storyboard contradicts itself: {found[0].text}{more} Nothing was bought; mend the storyboard, or set "
+            f"the shots to drawn."
+        )
+
+
+def account_of(story: Storyboard, market: Market | None, bought: Bought) -> Account:
+    """The money of a series, for its report."""
+    if market is None:
+        return Account()
+    return Account(
+        entries=market.ledger.entries(series_key(story)),
+        prices=market.prices,
+        budget=market.budget,
+        currency=market.currency,
+        used=bought.used,
+    )
+
+
+def series_key(story: Storyboard) -> str:
+    """The name of a series in the ledger, which a new title does not change."""
+    return story.script_sha256 or story.title
 
 
 def _wanted(episode: TimedEpisode, drawn: Mapping[Id, Path]) -> list[_Wanted]:
@@ -135,7 +179,7 @@ class _Shop:
 
     def graded(self, wanted: Sequence[_Wanted]) -> tuple[dict[Id, Grade], list[str]]:
         """The grade of each shot under the budget, and a sentence for each that was lowered."""
-        series = self.story.script_sha256 or self.story.title
+        series = series_key(self.story)
         done = self._committed(series)
         wishes = [
             Wish(one.timed.shot.id, one.episode, one.timed.shot.grade, self._costs(one), one.weight) for one in wanted
@@ -160,7 +204,7 @@ class _Shop:
 
     def purse(self, paid: Sequence[tuple[_Wanted, Order]]) -> Purse:
         """The ledger's purse, which knows what each order is for."""
-        series = self.story.script_sha256 or self.story.title
+        series = series_key(self.story)
         wheres = {
             request_digest(order.request): Where(series=series, episode=one.episode, shot=one.timed.shot.id)
             for one, order in paid

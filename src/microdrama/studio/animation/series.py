@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from microdrama.animate.labels import label_for, licence_label
 from microdrama.animate.lettering import captions, letters, spoken_lines
@@ -18,14 +19,16 @@ from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
 from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
-from microdrama.studio import bundle, report
+from microdrama.studio import bundle
 from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.bundling import About, Made, around, fill
+from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
+from microdrama.studio.report import production_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class AnimateOptions:
     """How an animated series is made: its quality, and whether lines are lettered into the pictures.
 
     `identity` signs the masters; without one they stay unsigned. `territories` are where it will be shown (their
-    labels are lettered, too), `licence` the number that stands at the head of every episode.
+    labels are lettered, too), `licence` the number that stands at the head of every episode. `market` is where shots
+    are bought whose grade is not "drawn".
     """
 
     quality: Quality = "standard"
@@ -41,6 +45,7 @@ class AnimateOptions:
     identity: Identity | None = None
     territories: Sequence[str] = ()
     licence: str = ""
+    market: Market | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +73,40 @@ class _Voiced:
 def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: AnimateOptions) -> Animated:
     """A storyboard in, a bundle out. Nothing is made twice: a changed line makes its sound, shot and episode anew.
 
-    Raises NoVoiceError where nobody speaks the language, and UsageError for a place that holds other files.
+    Raises NoVoiceError where nobody speaks the language, and UsageError for a place that holds other files, for a
+    shot that nobody sells, and for a storyboard that contradicts itself where something is to be bought.
     """
     bundle.check_target(out)
     story, making = board.storyboard, _Making(board.storyboard, flow, crew, options)
+    refuse_to_buy(board)
     voices = making.cast()
     voiced = making.voiced(voices)
     timed = [time_episode(episode, voiced.lines) for episode in story.episodes]
-    shots = making.drawn(timed, voiced)
+    drawn = making.drawn(timed, voiced)
+    bought = buy(story, timed, drawn, market=options.market, flow=flow)
+    shots = {**drawn, **bought.clips}
     folders = making.joined(timed, shots, voiced)
     made = [
-        Made(episode, folder, making.cues(episode), {shot.shot.id: shots[shot.shot.id] for shot in episode.shots})
+        Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
     ]
+    account = account_of(story, options.market, bought)
+    about = replace(making.about(voices), account=account)
     with bundle.replacing(out) as fresh:
-        about = making.about(voices)
         series = fill(fresh, story, made, script=board.script, about=about)
-        figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
-    return Animated(series, story, voices, board.notes, figures)
+        figures = production_json(series, story, account, around=around(fresh, series, about))
+    return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+
+
+def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:
+    """What belongs to the shots of one episode."""
+    return {shot.shot.id: shots[shot.shot.id] for shot in episode.shots if shot.shot.id in shots}
+
+
+def _bought(episode: TimedEpisode, bought: Bought, drawn: Mapping[Id, Path]) -> dict[str, Any]:
+    """The delivered files of an episode's bought shots, and the drawings that they replace, as takes beside them."""
+    files = _own(episode, bought.files)
+    return {"bought": files, "others": {name: [drawn[name] / CLIP] for name in files}}
 
 
 @dataclass(frozen=True, slots=True)

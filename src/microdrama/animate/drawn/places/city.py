@@ -60,7 +60,8 @@ def street(setting: Setting) -> Scenery:
     line = eye.floor(26)
     planes = heaven(setting, horizon=line - 10, sun=(430 - 150 * dice.random(), 150), size=46)
     planes += skyline.city_view(setting, base=line + 6, depth=0.42, spread=1.05)[:2]
-    walls, lamps = Drawing(), []
+    walls = Drawing()
+    lamps: list[Lamp] = []
     _glow_at_end(walls, colours, eye, line)
     for side in (-1, 1):
         lamps += _row_of_houses(walls, setting.dice(6 + side), eye, colours, side * 3.9, (2.6, 26))

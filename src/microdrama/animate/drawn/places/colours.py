@@ -57,6 +57,16 @@ def soft(colour: Rgb, saturation: float) -> Rgb:
     return colorsys.hsv_to_rgb(hue, min(1.0, old * saturation), value)
 
 
+def unlike(colour: Rgb, choices: tuple[Rgb, ...]) -> Rgb:
+    """The choice whose hue lies farthest from a colour's on the circle."""
+
+    def apart(choice: Rgb) -> float:
+        way = abs(colorsys.rgb_to_hsv(*choice)[0] - colorsys.rgb_to_hsv(*colour)[0])
+        return min(way, 1 - way)
+
+    return max(choices, key=apart)
+
+
 def lightness(colour: Rgb) -> float:
     """How bright it looks, 0 to 1 (Rec. 709 weights)."""
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
@@ -133,11 +143,11 @@ _DAWNS = (
 )  # fmt: skip
 _DAYS = (
     _palette(
-        "#2c72b8 #5fb2dc #b5e0e6 #ffe6b8", "#8fb9cf #5585ad #2c4672 #c9e2e4", "#fff2cc #ff9a5c #4fd0d8 #fffbe8",
+        "#2c72b8 #5fb2dc #b8dfe2 #ffd79c", "#8fb9cf #5585ad #2c4672 #ecdcc4", "#fff2cc #ff9a5c #4fd0d8 #fffbe8",
         (0.97, 0.96, 0.94), "#4f9a78 #6d7f95", 0.0,
     ),
     _palette(
-        "#4560b4 #8aa3e0 #d8d2ee #ffd9bc", "#a0abd6 #6a73b4 #363f78 #dcdcee", "#fff2d4 #ff8f7f #7fc6ff #fffaec",
+        "#4560b4 #8aa3e0 #dccfe8 #ffc9a4", "#a0abd6 #6a73b4 #363f78 #efd6d2", "#fff2d4 #ff8f7f #7fc6ff #fffaec",
         (0.96, 0.94, 0.96), "#6a9a86 #757c9c", 0.0,
     ),
 )  # fmt: skip
@@ -155,7 +165,7 @@ def palette(time: TimeOfDay, weather: Weather, seed: int) -> Palette:
     grey, bright, near = _CLOUDED[weather]
 
     def seen(colour: Rgb) -> Rgb:
-        veiled = mix(turned(colour, turn), (lightness(colour),) * 3, grey)
+        veiled = mix(turned(colour, turn), (pale := lightness(colour), pale, pale), grey)
         veiled = mix(veiled, under(found.ambient, (0.7, 0.78, 0.92)), grey * 0.35)
         return times(veiled, bright)
 

@@ -109,7 +109,10 @@ def curtain(
     """Heavy cloth in uneven folds, gathered towards one side: `lean` units at its foot."""
     x0, y0, x1, y1 = box
     dice = setting.dice(round(x0) % 97 + 43)
-    foot = lambda x: x + lean * (1 - abs((x - x0) / max(1.0, x1 - x0) - 0.5))  # noqa: E731
+
+    def foot(x: float) -> float:
+        return x + lean * (1 - abs((x - x0) / max(1.0, x1 - x0) - 0.5))
+
     d.path(
         f"M{x0:.0f} {y0:.0f}H{x1:.0f}C{x1 + 6:.0f} {(y0 + y1) / 2:.0f} {x1 - 14:.0f} {y1 - 160:.0f} {foot(x1):.0f} {y1:.0f}"
         f"Q{(x0 + x1) / 2:.0f} {y1 + 26:.0f} {foot(x0):.0f} {y1 + 10:.0f}z",

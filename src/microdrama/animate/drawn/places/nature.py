@@ -57,7 +57,8 @@ def park(setting: Setting) -> Scenery:
     track(floor, eye, 20, mix(stone, INK, 0.25), mix(stone, colours.haze, 0.4), bend=1.3, wide=0.95)
     night_falls(floor, 760, 0.6)
     planes.append(Plane(1.0, drawing=floor))
-    things, lamps = Drawing(), []
+    things = Drawing()
+    lamps: list[Lamp] = []
     leaf = tones(colours, 0.12, hue=blossom)
     bark = mix(INK, rgb("#6a4a4a"), 0.55)
     for x, z in ((-4.4, 13), (4.2, 11), (-3.0, 7.4), (3.3, 6.3)):
@@ -151,7 +152,7 @@ def forest(setting: Setting) -> Scenery:
         planes.append(fireflies(setting, low=840, high=420, count=34))
     front = Drawing()
     for x in (-40, 90, 640, 760):
-        _fern(front, dice, (x, 1330), 300, (mix(INK, leaf[0], 0.4),) * 3)
+        _fern(front, dice, (x, 1330), 300, (dark := mix(INK, leaf[0], 0.4), dark, dark))
     planes.append(Plane(1.3, drawing=front, blur=6, fine=False))
     return outdoors(setting, planes, reflective=0.0)
 

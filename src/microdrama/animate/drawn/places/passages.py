@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microdrama.animate.drawn.light import Rgb
-from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
+from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times, unlike
 from microdrama.animate.drawn.places.corridors import COLD, strips
 from microdrama.animate.drawn.places.drawing import Drawing, Point
 from microdrama.animate.drawn.places.foreground import posts
@@ -359,16 +359,13 @@ def lift(setting: Setting) -> Scenery:
     shell(d, eye, half=half, deep=deep, tall=tall, wall=wall, floor=boards, ceiling=ceiling)
     _mirrors(d, eye, (half, deep), wall, metal, light.lamp)
     gap = dice.uniform(0.05, 0.34)
-    hallway = mix(colours.glow, light.lamp, 0.5)
+    tint = unlike(metal, (colours.glow, colours.second, colours.sky[1]))
+    hallway = mix(tint, light.lamp, 0.3)
     _lift_doors(d, eye, gap, deep, metal)
     a, b = eye.at(-gap, 2.5, deep), eye.at(gap, 0, deep)
     shine.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], shine.down(a[1], b[1], mix(hallway, WHITE, 0.45), hallway))
     shine.glow(360, (a[1] + b[1]) / 2, 250, hallway, 0.5, tall=1.3)
-    lamps = [
-        Lamp(360, 520, 300, hallway, 0.6),
-        Lamp(20, 640, 260, colours.second, 0.5),
-        Lamp(700, 640, 260, colours.glow, 0.4),
-    ]
+    lamps = [Lamp(360, 520, 300, hallway, 0.6), Lamp(0, 470, 360, tint, 1.0), Lamp(740, 560, 260, tint, 0.6)]
     top = eye.at(0, 2.78, deep)
     shine.rect(top[0] - 44, top[1] - 20, 88, 38, rgb("#1a0d1c"), round_=5)
     shine.neon(

@@ -65,7 +65,7 @@ class Lamp:
 
 def resized(pixels: Any, width: int, height: int) -> Any:
     """Pixels at another size, smoothly."""
-    return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_CUBIC if height < 64 else cv2.INTER_LINEAR)
+    return _CV.resize(pixels, (width, height), interpolation=cv2.INTER_CUBIC if height < 64 else cv2.INTER_LINEAR)
 
 
 def noise(seed: int, height: int, width: int, cells: tuple[float, float], octaves: int = 5) -> Floats:
@@ -167,9 +167,9 @@ def blurred(pixels: Any, sigma: float) -> Any:
     small = pixels
     if factor > 1:
         size = (max(1, width // factor), max(1, height // factor))
-        small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma / factor, borderType=cv2.BORDER_REPLICATE)
-    return small if factor == 1 else cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        small = _CV.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    small = _CV.GaussianBlur(small, (0, 0), sigma / factor, borderType=cv2.BORDER_REPLICATE)
+    return small if factor == 1 else _CV.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def bloomed(sheet: Sheet, strength: float, sigma: float, *, above: int = 150) -> Sheet:
@@ -178,11 +178,11 @@ def bloomed(sheet: Sheet, strength: float, sigma: float, *, above: int = 150) ->
     small = cv2.resize(sheet[..., :3], (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
     peak = small.max(axis=2, keepdims=True).astype(np.float32)
     bright = small * np.clip((peak - above) / (255 - above + 1e-3), 0, 1)
-    near = cv2.GaussianBlur(bright, (0, 0), max(0.6, sigma / 4))
-    far = cv2.GaussianBlur(bright, (0, 0), max(1.2, sigma / 1.4))
-    glow = np.clip(strength * (0.65 * near + 0.5 * far), 0, 255).astype(np.uint8)
+    near: Any = _CV.GaussianBlur(bright, (0, 0), max(0.6, sigma / 4))
+    far: Any = _CV.GaussianBlur(bright, (0, 0), max(1.2, sigma / 1.4))
+    glow: Any = np.clip(strength * (0.65 * near + 0.5 * far), 0, 255).astype(np.uint8)
     out = sheet.copy()
-    full = cv2.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
+    full: Any = _CV.resize(glow, (width, height), interpolation=cv2.INTER_LINEAR)
     out[..., :3] = cv2.add(out[..., :3], cv2.multiply(full, 255 - out[..., :3], scale=1 / 255))
     return out
 
@@ -203,7 +203,7 @@ def mirrored(scene: Sheet, line: float, *, strength: float, blur: float, ripple:
     deep = height - start
     factor = 2
     size = (max(8, width // factor), max(8, deep // factor))
-    rows = np.clip(2 * start - 1 - np.arange(start, height), 0, start - 1)
+    rows: Any = np.clip(2 * start - 1 - np.arange(start, height), 0, start - 1)
     picture = cv2.resize(scene[rows, :, :3], size, interpolation=cv2.INTER_AREA)
     tall = size[1]
     down = np.linspace(0, 1, tall, dtype=np.float32)[:, None]

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 
 from microdrama.animate.drawn.light import Rgb
-from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times
+from microdrama.animate.drawn.places.colours import INK, WHITE, mix, rgb, times, under, unlike
 from microdrama.animate.drawn.places.drawing import Drawing
 from microdrama.animate.drawn.places.foreground import palm, posts
 from microdrama.animate.drawn.places.furniture import bed, easy_chair, plant, shelf, sofa, table
@@ -106,10 +106,12 @@ def shell_planes(
     d.rect(x0 - 14, y0 - 14, x1 - x0 + 28, 14, times(room.wall, 1.2))
     d.rect(x0 - 18, y1, x1 - x0 + 36, 12, times(room.wall, 1.3))
     middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-    tint = mix(room.setting.colours.glow, room.setting.colours.second, 0.5 * (room.setting.seed % 3))
+    seen = under(room.wall, room.light.ambient)
+    tint = unlike(seen, (room.setting.colours.glow, room.setting.colours.second, room.setting.colours.sky[1]))
     far_side = 800.0 if middle[0] < 360 else -80.0
-    coloured = Lamp(far_side, room.line - 150, 330, tint, 0.34)  # the one coloured light of the scene
-    lamps = (*room.lamps, coloured, Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42))
+    room.lamps.append(Lamp(far_side, room.line - 260, 420, tint, 0.75))  # the one coloured light of the scene
+    window = Lamp(middle[0], middle[1], (x1 - x0) * 0.75 + 60, room.light.outside, 0.42)
+    lamps = (*room.lamps, window)
     planes.append(Plane(1.0, drawing=d, ambient=room.light.ambient, lamps=lamps))
     bars = Drawing()
     glazing(bars, room.hole, mix(INK, times(room.wall, 0.6), 0.5), room.edge, across=across, rail=rail)

@@ -141,7 +141,7 @@ def _court_wall(room: Room, wood: Rgb) -> None:
             a[1],
             b[0] - a[0],
             b[1] - a[1],
-            d.down(a[1], b[1], mix(sky[1], room.light.outside, 0.5), mix(sky[3], WHITE, 0.3)),
+            d.down(a[1], b[1], mix(sky[0], sky[1], 0.6), mix(sky[2], sky[3], 0.4)),
         )
         d.lines(
             [

@@ -39,7 +39,7 @@ def heaven(setting: Setting, *, horizon: float, sun: tuple[float, float], size: 
     cover = {"clear": 0.34, "rain": 0.8, "storm": 0.9, "snow": 0.7, "fog": 0.5}[setting.weather]
     cover += 0.16 * (setting.dice(2).random() - 0.4)
     shade = mix(colours.sky[1], colours.sky[2], 0.35 if colours.dark > 0.5 else 0.55)
-    bright = mix(colours.sky[3], WHITE, 0.15 if colours.dark > 0.5 else 0.5)
+    bright = mix(colours.sky[3], WHITE, 0.15 if colours.dark > 0.5 else 0.35)
     if setting.weather in ("rain", "storm"):
         shade, bright = times(colours.sky[1], 0.8), mix(colours.sky[2], colours.sky[3], 0.4)
     planes.append(

@@ -34,7 +34,8 @@ def village(setting: Setting) -> Scenery:
             Plane(0.2 + 0.2 * n, drawing=d),
             fog_bank(setting, depth=0.25 + 0.2 * n, top=line - 230 + 60 * n, bottom=line + 20, strength=0.55),
         ]
-    d, lamps = Drawing(), []
+    d = Drawing()
+    lamps: list[Lamp] = []
     spots = [(x, line - 50 + dice.uniform(-16, 20), 96) for x in (20, 150, 330, 500, 650)]
     spots += [(-30, line + 42, 190), (205, line + 14, 140), (560, line + 20, 150), (735, line + 50, 200)]
     for x, foot, size in spots:

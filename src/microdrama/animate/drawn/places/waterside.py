@@ -22,7 +22,8 @@ def bridge(setting: Setting) -> Scenery:
     line = eye.floor(40)
     planes = heaven(setting, horizon=line - 30, sun=(dice.uniform(200, 520), 220), size=62)
     planes += skyline.city_view(setting, base=line + 6, depth=0.35, spread=0.95)
-    d, lamps = Drawing(), []
+    d = Drawing()
+    lamps: list[Lamp] = []
     water = mix(colours.sky[1], INK, 0.25)
     d.rect(LEFT, line, RIGHT - LEFT, 400, d.down(line, 900, mix(colours.haze, water, 0.35), water))
     d.rects(
@@ -147,7 +148,8 @@ def harbour(setting: Setting) -> Scenery:
         opacity=0.32,
     )
     planes.append(ground(setting, line=line, wet=0.82, drawing=sea, dark=mix(colours.sky[1], INK, 0.35)))
-    quay, lamps = Drawing(), []
+    quay = Drawing()
+    lamps: list[Lamp] = []
     top = 764.0
     plank = mix(mix(rgb("#6a4a44"), colours.near, 0.4), INK, 0.2)
     quay.rect(
