@@ -108,7 +108,8 @@ def _people(told_of: BoardEpisode, board: Storyboard) -> Markup | None:
 def _person(who: Character, shots: int, lines: int, looks: set[Id]) -> Markup:
     worn = next((look for look in who.looks if look.id in looks), who.looks[0] if who.looks else None)
     dot = tag("i", style=f"background:{worn.colour}", aria_hidden="true") if worn else None
-    words = ", ".join([counted(shots, "shot", "shots"), *([counted(lines, "line", "lines")] if lines else [])])
+    seen = counted(shots, "shot", "shots") if shots else "only heard"
+    words = f"{seen}, {counted(lines, 'line', 'lines')}" if lines else seen
     return tag("li", dot, told("b", who.name), " ", tag("span", words))
 
 
