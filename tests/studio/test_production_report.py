@@ -134,6 +134,13 @@ def test_the_page_tells_what_things_cost(tmp_path: Path) -> None:
     assert "Other micro-drama" in words
 
 
+def test_a_shot_that_was_to_be_bought_and_was_not_stays_drawn(tmp_path: Path) -> None:
+    """The third shot of each episode asks for a clip; the ledger has one for both, and for nobody without entries."""
+    assert page(folder=tmp_path).count("bought clip") == 2
+    assert page().count("stays drawn") == 2
+    assert "bought clip" not in page()
+
+
 def test_a_series_that_bought_nothing_says_so() -> None:
     html = animated_page(SERIES, BOARD, Account(), takes={}, around=Around())
     assert "Nothing was bought" in html
