@@ -41,13 +41,19 @@ from microdrama.studio.store import ArtefactStore
 from microdrama.studio.takes import TakeStore
 
 _CORES_A_WORKER = 2
+_MOST_DRAWING = 8
 
 ShotFinding = Literal["fast", "accurate"]
 
 
-def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None = None) -> Flow:
-    """The flow over this machine's store, with one worker process for every two cores."""
-    count = workers if workers is not None else max(1, (os.cpu_count() or 1) // _CORES_A_WORKER)
+def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None = None, drawing: bool = False) -> Flow:
+    """The flow over this machine's store: one worker process for every two cores, which decoding and encoding fill.
+
+    Drawing is one thread's work, so there a worker has one core, and there are at most eight: each holds 0.5 GB.
+    """
+    cores = os.cpu_count() or 1
+    usual = min(cores, _MOST_DRAWING) if drawing else max(1, cores // _CORES_A_WORKER)
+    count = workers if workers is not None else usual
     return Flow(ArtefactStore(places.artefacts), workers=count, watcher=watcher or SilentWatcher())
 
 
