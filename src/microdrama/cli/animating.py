@@ -64,7 +64,44 @@ _EpisodeBudget = Annotated[str | None, typer.Option(help="The most that any one 
 _ShotBudget = Annotated[str | None, typer.Option(help="The most that any one shot may cost.", metavar="AMOUNT")]
 _Territory = Annotated[
     list[str] | None,
-    typer.Option(help="Where it will be shown (CN, DE, ...): its rules decide the label. May be repedef animate(
+    typer.Option(help="Where it will be shown (CN, DE, ...): its rules decide the label. May be repeated."),
+]
+_Licence = Annotated[str, typer.Option(help="A licence or filing number to show at the head of every episode.")]
+_Producer = Annotated[str, typer.Option(help="Who makes it, for labels and signatures.")]
+_Certificate = Annotated[
+    Path | None, typer.Option(help="Your certificate chain (PEM) for C2PA; else a test certificate is made.")
+]
+_Key = Annotated[Path | None, typer.Option(help="The key (PEM, without password) of --certificate.")]
+_Sign = Annotated[bool, typer.Option("--sign/--no-sign", help="Whether masters say where they come from.")]
+_Letters = Annotated[
+    bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
+]
+_Quality = Annotated[Quality, typer.Option(help="draft is quick and coarse, high is slow and fine.")]
+_Jobs = Annotated[int | None, typer.Option(help="Worker processes; else one for every core.", min=1)]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
+
+
+def storyboard(
+    script: _Script,
+    out: Annotated[Path, typer.Option("--out", help="The storyboard.json to write.", metavar="STORYBOARD")],
+    language: _Language = None,
+    least: _Least = 60,
+    most: _Most = 180,
+    as_json: _Json = False,
+) -> None:
+    """Direct a script: who looks how, where it is, every shot, every line; for you to read and edit.
+
+    Example: microdrama storyboard examples/two-pages.fountain --out storyboard.json
+    """
+    board = _opened(script, language, least, most)
+    write_document(out, board.storyboard)
+    shots = sum(len(episode.shots) for episode in board.storyboard.episodes)
+    episodes = len(board.storyboard.episodes)
+    say(f"{counted(episodes, 'episode')} with {counted(shots, 'shot')}: {out}")
+    answer({"storyboard": str(out), "episodes": episodes, "shots": shots, "notes": list(board.notes)}, as_json=as_json)
+
+
+def animate(
     script: _Script,
     out: _Bundle,
     language: _Language = None,
@@ -115,56 +152,12 @@ _Territory = Annotated[
 def make_animated(
     board: Board, out: Path, options: AnimateOptions, *, voices: wiring.Voices = "best", jobs: int | None = None
 ) -> Animated:
-    """Animate a storyboard with bars for what it takes; options as `studio.animation.series` has them."""
+    """Animate a storyboard, with bars for what it takes."""
     here = places()
     crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices)
     with Bars() as bars:
         flow = wiring.flow(here, watcher=bars, workers=jobs, drawing=True)
         return animate_series(board, out=out, flow=flow, crew=crew, options=options)
-
-
-ters say where they come from.")] = True,
-    letters: Annotated[
-        bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
-    ] = True,
-    quality: Annotated[
-        Quality, typer.Option(help="draft is quick and coarse, high is slow and fine.")
-    ] = Quality.standard,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes; else one for every two cores.", min=1)] = None,
-    as_json: _Json = False,
-) -> None:
-    """Make an animated vertical series of a script: directed, spoken, drawn, scored and lettered on this machine.
-
-    Nothing needs an account, a key or a GPU. Stop it whenever you like: the same command goes on where it was, and
-    after a change of the script only what changed is made again.
-
-    Example: microdrama animate examples/two-pages.fountain --out my-series
-    """
-    board = _opened(script, language, least, most)
-    encoding: EncodingQuality = quality.value
-    here = places()
-    crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices.value)
-    caps = _budget(budget, episode_budget, shot_budget)
-    options = AnimateOptions(
-        quality=encoding,
-        letters=letters,
-        identity=wiring.signer(here, producer=producer, certificates=certificate, key=key) if sign else None,
-        territories=tuple(territory or ()),
-        licence=licence,
-        market=wiring.market(here, stills=stills, clips=clips, budget=caps, currency=_currency(caps)),
-    )
-    with Bars() as bars:
-        made = animate_series(
-            board,
-            out=out,
-            flow=wiring.flow(here, watcher=bars, workers=jobs),
-            crew=crew,
-            options=options,
-        )
-    for note in made.notes[len(board.notes) :]:
-        say(note)
-    tell_animated(made.series, out)
-    answer(_summary(made, out), as_json=as_json)
 
 
 def tell_animated(series: Series, out: Path) -> None:
