@@ -42,6 +42,7 @@ from microdrama.studio.takes import TakeStore
 
 _CORES_A_WORKER = 2
 _MOST_DRAWING = 8
+_DEMO_SCRIPT = "the-second-signature.fountain"
 
 ShotFinding = Literal["fast", "accurate"]
 
@@ -201,6 +202,13 @@ def _names(found: Sequence[Path | None]) -> str:
 def demo_film(places: Places, *, say: models.Say) -> Path:
     """Big Buck Bunny, fetched the first time; raises ModelError where it cannot be had."""
     return models.install(registry.BIG_BUCK_BUNNY, places.models, say=say)
+
+
+def demo_script() -> Path:
+    """The screenplay of the demo, from the source tree or from inside the installed package."""
+    package = Path(__file__).parent
+    found = [folder / "examples" / _DEMO_SCRIPT for folder in (package.parent.parent, package)]
+    return next((path for path in found if path.is_file()), found[-1])
 
 
 def known_models(places: Places) -> list[tuple[models.Model, bool]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,6 @@ from microdrama.domain.errors import UsageError
 from microdrama.domain.money import parse_money
 from microdrama.domain.production import Budget
 from microdrama.domain.series import Series
-from microdrama.media.encode import Quality as EncodingQuality
 from microdrama.studio.animation.boards import Board, open_board
 from microdrama.studio.animation.series import Animated, AnimateOptions
 from microdrama.studio.animation.series import animate as animate_series
@@ -131,7 +130,7 @@ def animate(
 
     Example: microdrama animate examples/two-pages.fountain --out my-series
     """
-    here, encoding = places(), cast("EncodingQuality", quality.value)
+    here, encoding = places(), quality.value
     caps = _caps(budget, episode_budget, shot_budget)
     options = AnimateOptions(
         quality=encoding,
