@@ -150,7 +150,7 @@ def market(places: Places, *, stills: str | None, clips: str | None, budget: Bud
 
 def _seller(named: str, find: Callable[[str], Painter] | Callable[[str], Animator]) -> Seller:
     provider, colon, model = named.partition(":")
-    if not colon or not model:
+    if not provider or not colon or not model:
         raise UsageError(f"Who sells is written PROVIDER:MODEL, as fal:fal-ai/nano-banana, not {named[:60]}.")
     offer = OFFERS.get(provider, {}).get(model)
     lengths = offer.seconds if offer else ()

@@ -56,14 +56,17 @@ class _Story:
     dead: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def lint(board: Storyboard) -> list[Contradiction]:
-    """Everything that contradicts itself, in the order of the story. A clean board has none."""
-    return list(_Lint(board).found())
+def lint(board: Storyboard, *, lengths: tuple[Fraction, Fraction] = (SHORTEST_S, LONGEST_S)) -> list[Contradiction]:
+    """Everything that contradicts itself, in the order of the story. A clean board has none.
+
+    `lengths` are the shortest and the longest that an episode may be expected to last, in seconds.
+    """
+    return list(_Lint(board, lengths).found())
 
 
 class _Lint:
-    def __init__(self, board: Storyboard) -> None:
-        self._board = board
+    def __init__(self, board: Storyboard, lengths: tuple[Fraction, Fraction]) -> None:
+        self._board, self._lengths = board, lengths
         self._names = {one.id: one.name or "somebody without a name" for one in board.characters}
         self._reasons = {look.id: look.reason for one in board.characters for look in one.looks}
         self._places = {one.id: one for one in board.locations}
@@ -240,10 +243,11 @@ class _Lint:
 
     def _length(self, episode: BoardEpisode) -> Iterator[Contradiction]:
         length = sum((shot.duration_s for shot in episode.shots), Fraction(0))
-        if not SHORTEST_S <= length <= LONGEST_S:
+        least, most = self._lengths
+        if not least <= length <= most:
             text = (
                 f"Episode {episode.number} is expected to last {float(length):.0f} s "
-                f"instead of {int(SHORTEST_S)} to {int(LONGEST_S)} s."
+                f"instead of {int(least)} to {int(most)} s."
             )
             yield Contradiction("length", "remark", text, episode.number)
 

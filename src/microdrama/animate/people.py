@@ -208,12 +208,19 @@ def _own(sentence: str, pronoun: Hit) -> bool:
     return sentence[pronoun.start - 1 : pronoun.start] in "，、；："
 
 
+def _of_another(description: str, pronoun: Hit) -> bool:
+    """Whether a pronoun of a description means somebody else: "runs after her", "slaps him"; not "in her coat"."""
+    word, rest = description[pronoun.start : pronoun.end].lower(), description[pronoun.end :]
+    return word == "him" or (word == "her" and not re.match(r"\s+\w", rest))
+
+
 def sex_of(name: str, description: str, pronouns: Counter[str]) -> Sex:
     """What the name, a description and pronouns tell; "unknown" where they tell nothing."""
     short = _without_asides(name)
     spaced = not any(script_of(sign) in UNSPACED for sign in short)
     kin = [hit.value for hit in meant(short) if hit.what == "sex" and (spaced or hit.end == len(short))]
-    told = [*kin, *values(description, "sex"), *values(description, "pronoun")]
+    own = [hit.value for hit in meant(description) if hit.what == "pronoun" and not _of_another(description, hit)]
+    told = [*kin, *values(description, "sex"), *own]
     if not told and set(values(description, "garment")) & {"gown", "dress"}:
         told = ["female"]
     ahead = pronouns["female"] - pronouns["male"]

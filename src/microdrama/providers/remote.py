@@ -26,7 +26,7 @@ from typing import Any, Literal, NoReturn, cast
 import httpx2
 
 from microdrama.domain.takes import ClipRequest, StillRequest
-from microdrama.studio.takes import PassingError, TakeError, UncertainError
+from microdrama.studio.takes import NoKeyError, PassingError, TakeError, UncertainError
 
 Json = dict[str, Any]
 Authorise = Callable[[], Mapping[str, str]]
@@ -58,10 +58,10 @@ class StatusError(TakeError):
 
 
 def key_from(variable: str, who: str) -> str:
-    """A key from the environment; raises TakeError, in a sentence that names the variable, where it is not set."""
+    """A key from the environment; raises NoKeyError, in a sentence that names the variable, where it is not set."""
     key = os.environ.get(variable, "").strip()
     if not key:
-        raise TakeError(f"{who} needs a key: set the environment variable {variable}.")
+        raise NoKeyError(f"{who} needs a key: set the environment variable {variable}. What was made is kept.")
     if not key.isascii() or not key.isprintable():
         raise TakeError(f"The environment variable {variable} holds something that is no key.")
     return key

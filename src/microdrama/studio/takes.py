@@ -41,6 +41,10 @@ class TakeError(MicrodramaError):
     """A take did not come, and asking again would not help."""
 
 
+class NoKeyError(TakeError):
+    """Nobody can be asked, because a key is not set; it is the person at the desk who has to do something."""
+
+
 class PassingError(TakeError):
     """What may pass: nothing was accepted, or a job was only looked at; `after_s` is when to come back, if told."""
 

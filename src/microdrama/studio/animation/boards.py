@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from microdrama.analysis.sentences import WordReader
@@ -12,7 +13,7 @@ from microdrama.animate.boards import storyboard
 from microdrama.animate.continuity import Contradiction, lint
 from microdrama.animate.episodes import estimated, marked, needs_plan
 from microdrama.animate.screenplay.reading import read_screenplay
-from microdrama.condense.series import PlanOptions, plan_series
+from microdrama.condense.series import PlanError, PlanOptions, plan_series
 from microdrama.domain import documents
 from microdrama.domain.errors import UsageError
 from microdrama.domain.screenplay import Screenplay
@@ -41,27 +42,31 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
     """
     if not path.is_file():
         raise UsageError(f"There is no script {path}.")
+    options = PlanOptions(keep=1.0, least_s=lengths[0], most_s=lengths[1])
+    limits = Fraction(lengths[0]), Fraction(lengths[1])
     if path.suffix.lower() == ".json":
         edited = _edited(path)
-        return Board(edited, contradictions=tuple(lint(edited)))
+        return Board(edited, contradictions=tuple(lint(edited, lengths=limits)))
     script = read_screenplay(path)
     if needs_plan(script):
-        script = _planned(script, lengths)
+        script = _planned(script, options)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
-    return Board(board, path, tuple(notes), tuple(lint(board)))
+    return Board(board, path, tuple(notes), tuple(lint(board, lengths=limits)))
 
 
-def _planned(script: Screenplay, lengths: tuple[int, int]) -> Screenplay:
+def _planned(script: Screenplay, options: PlanOptions) -> Screenplay:
     """A script without marks, its episodes marked where the plan of condensing breaks it when nothing may be left out.
 
     A script that fits into one episode, or that no plan fits, stays one.
     """
     findings = estimated(script)
-    options = PlanOptions(keep=1.0, least_s=lengths[0], most_s=lengths[1])
-    if findings.media.duration_s <= lengths[1]:
+    if findings.media.duration_s <= options.most_s:
         return script
-    plan = plan_series(findings, options, reader=WordReader())
+    try:
+        plan = plan_series(findings, options, reader=WordReader())
+    except PlanError:
+        return script
     borders = [episode.spans[0].start_s for episode in plan.episodes[1:]]
     return marked(script, borders)
 

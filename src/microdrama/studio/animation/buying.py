@@ -33,7 +33,7 @@ from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.ledger import Ledger, Purse
 from microdrama.studio.report import Account
 from microdrama.studio.store import Recipe
-from microdrama.studio.takes import Take, TakeStore, sha256_of
+from microdrama.studio.takes import NoKeyError, Take, TakeStore, sha256_of
 
 if TYPE_CHECKING:
     from microdrama.studio.taking import Order
@@ -92,7 +92,11 @@ class _Wanted:
 def buy(
     story: Storyboard, timed: Sequence[TimedEpisode], drawn: Mapping[Id, Path], *, market: Market | None, flow: Flow
 ) -> Bought:
-    """Buy what the storyboard asks for. Raises UsageError where nobody is named who sells it."""
+    """Buy what the storyboard asks for; what cannot be bought stays drawn, with a note.
+
+    Raises UsageError where nobody is named who sells a shot, PriceError where nobody knows what it costs, NoKeyError
+    where a key is not set.
+    """
     wanted = [one for episode in timed for one in _wanted(episode, drawn)]
     if not wanted:
         return Bought({}, {}, frozenset(), ())
@@ -106,6 +110,8 @@ def buy(
     outcomes = taker.take_all([order for _, order in paid])
     made: list[tuple[_Wanted, Take]] = []
     for (one, _), outcome in zip(paid, outcomes, strict=True):
+        if isinstance(outcome, NoKeyError):
+            raise outcome
         if isinstance(outcome, MicrodramaError):
             notes.append(f"Shot {one.timed.shot.id} stays drawn: {outcome}")
         else:
@@ -185,6 +191,9 @@ class _Shop:
             Wish(one.timed.shot.id, one.episode, one.timed.shot.grade, self._costs(one), one.weight) for one in wanted
         ]
         grades = affordable(wishes, self.market.budget, spent=done)
+        for wish in wishes:
+            if self.market.stills is None and grades[wish.shot] != wish.grade:
+                grades[wish.shot] = "drawn"  # nobody sells what lies between a clip and a drawing
         notes = [
             f"Shot {wish.shot} is made as {grades[wish.shot]} and not as {wish.grade}: the budget does not allow it."
             for wish in wishes
