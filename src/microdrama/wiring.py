@@ -144,7 +144,7 @@ def market(places: Places, *, stills: str | None, clips: str | None, budget: Bud
         budget=budget,
         currency=currency,
         takes=takes,
-        ledger=Ledger(places.ledger, clock=_now),
+        ledger=ledger(places),
     )
 
 
@@ -162,6 +162,11 @@ def _offered_length(lengths: Sequence[int], wanted: Fraction) -> Fraction:
     long_enough = [length for length in sorted(lengths) if length >= wanted]
     longest = max(lengths, default=max(1, -(-wanted.numerator // wanted.denominator)))
     return Fraction(long_enough[0] if long_enough else longest)
+
+
+def ledger(places: Places) -> Ledger:
+    """What was reserved and paid for takes, on this machine's clock. Raises LedgerError."""
+    return Ledger(places.ledger, clock=_now)
 
 
 def _now() -> str:
