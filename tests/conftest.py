@@ -109,6 +109,66 @@ def studio_home(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> Path
     return tmp_path_factory.mktemp("studio-home")
 
 
+ANIMATED_SCRIPT = """Title: The Key
+Credit: Written by
+Author: The microdrama authors
+Language: en
+
+INT. KITCHEN - NIGHT
+
+MARA (28), short black hair, a red coat, stands at the door.
+
+MARA
+(afraid)
+You kept the key.
+
+JON
+(cold)
+You never asked for it.
+
+MARA
+I am asking now.
+
+EXT. STREET - NIGHT - RAIN
+
+JON (30), a grey suit, runs after her.
+
+JON
+(shouting)
+Mara, wait!
+
+MARA
+(sad)
+I waited seven years.
+
+JON
+Then wait one more minute.
+"""
+ANIMATED_LENGTHS = ("--min", 5, "--max", 60)
+ANIMATE_QUICKLY = ("--voices", "quick", "--quality", "draft", *ANIMATED_LENGTHS)
+
+
+@dataclass(frozen=True)
+class AnimatedSeries:
+    """A small animated series as the command line made it, the script and the home that it was made from and in."""
+
+    bundle: Path
+    script: Path
+    home: Path
+    answer: dict[str, object]
+
+
+@pytest.fixture(scope="session")
+def animated(tmp_path_factory: pytest.TempPathFactory, weights: Path) -> AnimatedSeries:
+    """The bundle of a script of two scenes and six lines, in the quick voice and draft quality."""
+    folder = tmp_path_factory.mktemp("animated")
+    script, home, out = folder / "the-key.fountain", folder / "home", folder / "series"
+    script.write_text(ANIMATED_SCRIPT, "utf-8")
+    ran = microdrama("animate", script, "--out", out, *ANIMATE_QUICKLY, "--json", home=home)
+    assert ran.code == 0, ran.stderr
+    return AnimatedSeries(out, script, home, ran.answer)
+
+
 @pytest.fixture(scope="session")
 def condensed(tmp_path_factory: pytest.TempPathFactory, drama: Drama, studio_home: Path) -> Path:
     """The bundle of the drama, two episodes in draft quality, made by the command line."""

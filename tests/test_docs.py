@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from conftest import Drama
 from fixtures.drama import Truth
+from guides import Command, appears, blocks, steps
 from microdrama.cli.app import app
 from microdrama.domain import documents
 from microdrama.domain.findings import Findings, Line
@@ -41,48 +41,6 @@ LATE_S = Fraction(2)
 
 def page_id(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def blocks(page: Path) -> Iterator[tuple[str, str]]:
-    """(what stands after the three backticks, the lines of the block)."""
-    for found in re.finditer(r"^```(.*)\n((?:.*\n)*?)```$", page.read_text("utf-8"), re.MULTILINE):
-        yield found[1].strip(), found[2]
-
-
-@dataclass
-class Command:
-    """A command of a guide, the lines that it is said to print, and its exit code."""
-
-    line: str
-    prints: list[str] = field(default_factory=list)
-    code: int = 0
-
-
-def commands(page: Path) -> list[Command]:
-    """The console blocks of a page; `$ echo $?` and the number below it say with which code a command leaves."""
-    found: list[Command] = []
-    lines = iter("".join(text for kind, text in blocks(page) if kind == "console").splitlines())
-    for line in lines:
-        if line == "$ echo $?":
-            found[-1].code = int(next(lines))
-        elif line.startswith("$ "):
-            found.append(Command(line[2:]))
-        else:
-            found[-1].prints.append(line)
-    return found
-
-
-def arguments(line: str) -> list[str]:
-    """Split as a shell does, with double quotes as the only kind."""
-    words = [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
-    assert words[0] == "microdrama", f"only microdrama is run by tests: {line}"
-    return words[1:]
-
-
-def appears(said: str, printed: str) -> bool:
-    """Whether a line of the guide, where an ellipsis stands for anything, is a line that was printed."""
-    pattern = ".*".join(re.escape(part) for part in said.split("…"))
-    return any(re.fullmatch(pattern, line.rstrip()) for line in printed.splitlines())
 
 
 @pytest.fixture(scope="module")
@@ -120,11 +78,11 @@ def desk(tmp_path: Path, drama: Drama) -> Path:
 @pytest.mark.timeout(900)  # a whole film, from analysis to publishing, with every model
 @pytest.mark.usefixtures("models")
 def test_every_command_of_the_guide_does_what_the_guide_says(desk: Path, studio_home: Path) -> None:
-    run = commands(GUIDE)
+    run = [step for step in steps(GUIDE) if isinstance(step, Command)]
     assert len(run) >= 18
     for command in run:
         done = subprocess.run(
-            [sys.executable, "-m", "microdrama", *arguments(command.line)],
+            [sys.executable, "-m", "microdrama", *command.arguments],
             cwd=desk,
             env=os.environ | {"MICRODRAMA_HOME": str(studio_home)},
             capture_output=True,

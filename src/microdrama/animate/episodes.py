@@ -62,11 +62,11 @@ def element_seconds(element: Element, language: str) -> Fraction:
     return -(-length // GRID_S) * GRID_S
 
 
-def needs_plan(screenplay: Screenplay) -> bool:
+def needs_plan(screenplay: Screenplay, *, longest_s: Fraction = _LONGEST_UNPLANNED_S) -> bool:
     """Whether a screenplay has no marks of episodes and is longer than one of them may be."""
     if any(isinstance(element, EpisodeMark) for element in screenplay.elements):
         return False
-    return estimated(screenplay).media.duration_s > _LONGEST_UNPLANNED_S
+    return estimated(screenplay).media.duration_s > longest_s
 
 
 def estimated(screenplay: Screenplay) -> Findings:

@@ -48,7 +48,7 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
         edited = _edited(path)
         return Board(edited, contradictions=tuple(lint(edited, lengths=limits)))
     script = read_screenplay(path)
-    if needs_plan(script):
+    if needs_plan(script, longest_s=limits[1]):
         script = _planned(script, options)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
@@ -60,11 +60,8 @@ def _planned(script: Screenplay, options: PlanOptions) -> Screenplay:
 
     A script that fits into one episode, or that no plan fits, stays one.
     """
-    findings = estimated(script)
-    if findings.media.duration_s <= options.most_s:
-        return script
     try:
-        plan = plan_series(findings, options, reader=WordReader())
+        plan = plan_series(estimated(script), options, reader=WordReader())
     except PlanError:
         return script
     borders = [episode.spans[0].start_s for episode in plan.episodes[1:]]

@@ -33,7 +33,7 @@ from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.ledger import Ledger, Purse
 from microdrama.studio.report import Account
 from microdrama.studio.store import Recipe
-from microdrama.studio.takes import NoKeyError, Take, TakeStore, sha256_of
+from microdrama.studio.takes import NoKeyError, RejectedError, Take, TakeStore, sha256_of
 
 if TYPE_CHECKING:
     from microdrama.studio.taking import Order
@@ -229,13 +229,20 @@ class _Shop:
             if seller is None:
                 continue
             request = self._request(one, grade, seller)
-            if self.market.takes.find(request) is not None:
+            if self._bought(request):
                 found[grade] = 0
                 continue
             usage = cast("Any", seller.generator).estimate(request)
             quote = self.market.prices.quote(request.provider, request.model, usage, currency=self.market.currency)
             found[grade] = quote.micros
         return found
+
+    def _bought(self, request: Request) -> bool:
+        """Whether it was paid for, be it good or not: nothing is bought again unasked."""
+        try:
+            return self.market.takes.find(request) is not None
+        except RejectedError:
+            return True
 
     def _seller(self, one: _Wanted, grade: Grade) -> Seller | None:
         if grade == "drawn":
