@@ -93,9 +93,20 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
     account = account_of(story, options.market, bought)
     about = replace(making.about(voices), account=account)
     with bundle.replacing(out) as fresh:
-        series = fill(fresh, story, made, script=board.script, about=about)
+        series = fill(fresh, story, made, papers=_papers(board, crew), about=about)
         figures = production_json(series, story, account, around=around(fresh, series, about))
     return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+
+
+def _papers(board: Board, crew: Crew) -> dict[str, bytes]:
+    """The script as it was given and as a PDF; neither where a storyboard was given."""
+    if board.script is None or board.screenplay is None:
+        return {}
+    from microdrama.animate.screenplay.pdf import script_pdf  # noqa: PLC0415 (only here, and a third of a second)
+
+    texts = [getattr(element, "text", "") for element in board.screenplay.elements]
+    pdf = script_pdf(board.screenplay, crew.writing(texts, board.storyboard.language))
+    return {f"script{board.script.suffix.lower()}": board.script.read_bytes(), "script.pdf": pdf}
 
 
 def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:
