@@ -172,7 +172,7 @@ def test_the_bundle_holds_the_report_with_a_picture_of_every_shot(tmp_path: Path
     made = joined(tmp_path / "made", BOARD)
     bundle = tmp_path / "bundle"
     bundle.mkdir()
-    fill(bundle, BOARD, made, script=None, about=About(voices={"nell": "af_heart"}))
+    fill(bundle, BOARD, made, papers={}, about=About(voices={"nell": "af_heart"}))
     html = (bundle / "report.html").read_text("utf-8")
     assert html.count("data:image/jpeg;base64,") == 6
     assert "af_heart" in html
