@@ -12,7 +12,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: install ## make a vertical series from a film and serve it (FILM=path takes your own)
+demo: install ## make two vertical series, condensed and animated, and serve them (FILM=path takes your own)
 	$(BIN)/microdrama demo $(if $(FILM),"$(FILM)")
 
 test: $(VENV)/.dev install ## run every test

@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks import (
     analysis,
+    animating,
     buying,
     condensing,
     drawing,
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "viewer": viewer.figures,
     "drawing": drawing.figures,
     "buying": buying.figures,
+    "animating": animating.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -5,10 +5,14 @@ What is bought from is a server on this machine that speaks the documented proto
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import Figure
+from benchmarks.measure import ROOT, Figure
+
+sys.path.insert(0, str(ROOT / "tests"))  # the server and the buyers that are killed are the tests' own
+
 from providers.killing import killed
 
 _SEARCHED = ("kling", "ark", "replicate-clip", "dashscope", "comfyui-clip", "openai-repeating")

@@ -41,13 +41,20 @@ from microdrama.studio.store import ArtefactStore
 from microdrama.studio.takes import TakeStore
 
 _CORES_A_WORKER = 2
+_MOST_DRAWING = 8
+_DEMO_SCRIPT = "the-second-signature.fountain"
 
 ShotFinding = Literal["fast", "accurate"]
 
 
-def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None = None) -> Flow:
-    """The flow over this machine's store, with one worker process for every two cores."""
-    count = workers if workers is not None else max(1, (os.cpu_count() or 1) // _CORES_A_WORKER)
+def flow(places: Places, *, watcher: Watcher | None = None, workers: int | None = None, drawing: bool = False) -> Flow:
+    """The flow over this machine's store: one worker process for every two cores, which decoding and encoding fill.
+
+    Drawing is one thread's work, so there a worker has one core, and there are at most eight: each holds 0.5 GB.
+    """
+    cores = os.cpu_count() or 1
+    usual = min(cores, _MOST_DRAWING) if drawing else max(1, cores // _CORES_A_WORKER)
+    count = workers if workers is not None else usual
     return Flow(ArtefactStore(places.artefacts), workers=count, watcher=watcher or SilentWatcher())
 
 
@@ -137,7 +144,7 @@ def market(places: Places, *, stills: str | None, clips: str | None, budget: Bud
         budget=budget,
         currency=currency,
         takes=takes,
-        ledger=Ledger(places.ledger, clock=_now),
+        ledger=ledger(places),
     )
 
 
@@ -155,6 +162,11 @@ def _offered_length(lengths: Sequence[int], wanted: Fraction) -> Fraction:
     long_enough = [length for length in sorted(lengths) if length >= wanted]
     longest = max(lengths, default=max(1, -(-wanted.numerator // wanted.denominator)))
     return Fraction(long_enough[0] if long_enough else longest)
+
+
+def ledger(places: Places) -> Ledger:
+    """What was reserved and paid for takes, on this machine's clock. Raises LedgerError."""
+    return Ledger(places.ledger, clock=_now)
 
 
 def _now() -> str:
@@ -195,6 +207,13 @@ def _names(found: Sequence[Path | None]) -> str:
 def demo_film(places: Places, *, say: models.Say) -> Path:
     """Big Buck Bunny, fetched the first time; raises ModelError where it cannot be had."""
     return models.install(registry.BIG_BUCK_BUNNY, places.models, say=say)
+
+
+def demo_script() -> Path:
+    """The screenplay of the demo, from the source tree or from inside the installed package."""
+    package = Path(__file__).parent
+    found = [folder / "examples" / _DEMO_SCRIPT for folder in (package.parent.parent, package)]
+    return next((path for path in found if path.is_file()), found[-1])
 
 
 def known_models(places: Places) -> list[tuple[models.Model, bool]]:

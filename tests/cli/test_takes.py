@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from microdrama.cli.takes import app
-from microdrama.domain.takes import StillRequest, request_digest
+from microdrama.cli.takes import LedgerFaultError, app
+from microdrama.domain.production import Budget, PriceCard, Quote, Where
+from microdrama.domain.takes import StillRequest, Usage, request_digest
 from microdrama.ports.painter import FakePainter
 from microdrama.studio import takes
+from microdrama.studio.ledger import Ledger
 from microdrama.studio.takes import Asked, OpenPurse, RejectedError, TakeStore
 from microdrama.studio.taking import Taker, still
 from providers.made_media import made
@@ -63,3 +67,22 @@ def test_what_makes_no_sense_is_a_sentence(store: TakeStore) -> None:
         assert isinstance(caught, takes.TakeError)
         assert "No take begins with abc" in str(caught)
     assert listed() == []
+
+
+def test_the_ledger_is_shown_and_reckoned_anew(store: TakeStore, tmp_path: Path) -> None:
+    book = Ledger(tmp_path / "takes" / "ledger.sqlite3", clock=lambda: "2026-11-23T00:00:00")
+    card = PriceCard(provider="fake", model="m", unit="image", price="2", currency="USD", date="2026-11-01", source="x")
+    quote = Quote(micros=2_000_000, currency="USD", card=card)
+    book.reserve(DIGEST, WANTED, Usage(unit="image", amount="1"), quote, Where(series="s"), Budget())
+    book.settle(DIGEST, Usage(unit="image", amount="1"))
+    told = json.loads(run("ledger", "--json").stdout.splitlines()[-1])
+    assert told["series"] == [
+        {"series": "s", "settled": "2.00 USD", "reserved": "0.00 USD", "settled_micros": 2_000_000, "currency": "USD"}
+    ]
+    assert (told["entries"], told["faults"]) == (2, [])
+    with contextlib.closing(sqlite3.connect(tmp_path / "takes" / "ledger.sqlite3")) as database, database:
+        database.execute("DROP TRIGGER entries_are_final")
+        database.execute("UPDATE entries SET micros = 3000000 WHERE kind = 'settle'")
+    broken = run("ledger")
+    assert isinstance(broken.exception, LedgerFaultError)
+    assert broken.exception.exit_code == 3

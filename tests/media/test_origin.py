@@ -140,6 +140,17 @@ def test_a_bought_clip_keeps_its_own_manifest_as_an_ingredient(
     assert master.read_bytes().count(b"A clip") >= 1
 
 
+def test_what_can_hold_no_manifest_is_named_all_the_same(
+    unsigned: Path, master: Path, identity: Identity, tmp_path: Path
+) -> None:
+    odd, clip = tmp_path / "bought.webm", tmp_path / "bought.mp4"
+    odd.write_bytes(b"\x1a\x45\xdf\xa3 and so on")
+    os.link(unsigned, clip)
+    sign_master(master, replace(CLAIMS, ingredients=(Ingredient(odd, "s1-1"), Ingredient(clip, "s1-2"))), identity)
+    found = origin_of(master)
+    assert (found.manifest, found.faults, sorted(found.ingredients)) == ("valid", (), ["s1-1", "s1-2"])
+
+
 @pytest.mark.parametrize(
     "contents", [b"", b"hello", b"\x00\x00\x00\x08free" * 9, b"\x00\x00\x00\x00moov", b"\xff" * 99]
 )

@@ -41,7 +41,7 @@ def test_masters_are_signed_when_the_bundle_is_put_together(
 ) -> None:
     """The artefact stays unsigned; the master of the bundle says its episode and what was bought for it."""
     some = [with_bought(made[0], "e1-s1-3"), made[1]]
-    fill(tmp_path, BOARD, some, script=None, about=About(identity=identity))
+    fill(tmp_path, BOARD, some, papers={}, about=About(identity=identity))
     assert origin_of(made[0].folder / "master.mp4").manifest == "absent"
     for number, ingredients in ((1, ("e1-s1-3",)), (2, ())):
         found = origin_of(tmp_path / f"episodes/{number:03d}/master.mp4")
@@ -54,7 +54,7 @@ def test_masters_are_signed_when_the_bundle_is_put_together(
 
 
 def test_without_an_identity_masters_are_the_artefacts(tmp_path: Path, made: list[Made]) -> None:
-    fill(tmp_path, BOARD, made, script=None, about=About())
+    fill(tmp_path, BOARD, made, papers={}, about=About())
     assert (tmp_path / "episodes/001/master.mp4").samefile(made[0].folder / "master.mp4")
     assert read_series(tmp_path).origin.ai_generated
 

@@ -23,6 +23,7 @@ from microdrama.media.stills import jpeg_of
 from microdrama.studio.animation.bundling import About, fill
 from microdrama.studio.report.course import Course
 from microdrama.studio.report.figures import figures_of
+from microdrama.studio.report.money import _mark
 from microdrama.studio.report.production import Account, Around, animated_page, production_json, takes_of
 from microdrama.studio.report.shots import Taken
 from studio.made_production import account, around, series_of, usd
@@ -133,6 +134,13 @@ def test_the_page_tells_what_things_cost(tmp_path: Path) -> None:
     assert "Other micro-drama" in words
 
 
+def test_a_shot_that_was_to_be_bought_and_was_not_stays_drawn(tmp_path: Path) -> None:
+    """The third shot of each episode asks for a clip; the ledger has one for both, and for nobody without entries."""
+    assert page(folder=tmp_path).count("bought clip") == 2
+    assert page().count("stays drawn") == 2
+    assert "bought clip" not in page()
+
+
 def test_a_series_that_bought_nothing_says_so() -> None:
     html = animated_page(SERIES, BOARD, Account(), takes={}, around=Around())
     assert "Nothing was bought" in html
@@ -164,7 +172,7 @@ def test_the_bundle_holds_the_report_with_a_picture_of_every_shot(tmp_path: Path
     made = joined(tmp_path / "made", BOARD)
     bundle = tmp_path / "bundle"
     bundle.mkdir()
-    fill(bundle, BOARD, made, script=None, about=About(voices={"nell": "af_heart"}))
+    fill(bundle, BOARD, made, papers={}, about=About(voices={"nell": "af_heart"}))
     html = (bundle / "report.html").read_text("utf-8")
     assert html.count("data:image/jpeg;base64,") == 6
     assert "af_heart" in html
@@ -172,6 +180,12 @@ def test_the_bundle_holds_the_report_with_a_picture_of_every_shot(tmp_path: Path
     assert [round(float(found[shot.id].duration_s) * 24) for shot in BOARD.episodes[0].shots] == [30, 42, 24]
     (bundle / "source/takes/e1-s1-2.mp4").write_bytes(b"nothing")
     assert len(takes_of(bundle, BOARD)) == 5
+
+
+def test_the_marks_of_the_scale_are_short() -> None:
+    assert [_mark(power) for power in (-2, -1, 0, 2, 3, 5, 6, 12, 16)] == [
+        "0.01", "0.1", "1", "100", "1k", "100k", "1M", "1T", "10,000T",
+    ]  # fmt: skip
 
 
 # --- in a browser

@@ -15,7 +15,6 @@ from microdrama.domain.errors import UsageError
 from microdrama.domain.money import parse_money
 from microdrama.domain.production import Budget
 from microdrama.domain.series import Series
-from microdrama.media.encode import Quality as EncodingQuality
 from microdrama.studio.animation.boards import Board, open_board
 from microdrama.studio.animation.series import Animated, AnimateOptions
 from microdrama.studio.animation.series import animate as animate_series
@@ -38,12 +37,46 @@ _Script = Annotated[
         metavar="SCRIPT",
     ),
 ]
+_Bundle = Annotated[Path, typer.Option("--out", help="The folder of the series bundle to write.", metavar="BUNDLE")]
 _Language = Annotated[
     str | None,
     typer.Option(help="The language of the lines, as a BCP 47 tag (en, zh-Hans); else it is found out."),
 ]
 _Least = Annotated[int, typer.Option("--min", help="The shortest episode, in seconds.")]
 _Most = Annotated[int, typer.Option("--max", help="The longest episode, in seconds.")]
+_Voices = Annotated[Voices, typer.Option(help="best takes the voice model, quick a small one for first looks.")]
+_Stills = Annotated[
+    str | None,
+    typer.Option(help="Who paints shots whose grade is moved, e.g. fal:fal-ai/nano-banana.", metavar="WHO:MODEL"),
+]
+_Clips = Annotated[
+    str | None,
+    typer.Option(
+        help="Who animates shots whose grade is clip, e.g. ark:doubao-seedance-1-0-pro-250528.", metavar="WHO:MODEL"
+    ),
+]
+_Budget = Annotated[
+    str | None,
+    typer.Option(help="The most that the series may cost, e.g. 100USD; shots beyond it are drawn.", metavar="AMOUNT"),
+]
+_EpisodeBudget = Annotated[str | None, typer.Option(help="The most that any one episode may cost.", metavar="AMOUNT")]
+_ShotBudget = Annotated[str | None, typer.Option(help="The most that any one shot may cost.", metavar="AMOUNT")]
+_Territory = Annotated[
+    list[str] | None,
+    typer.Option(help="Where it will be shown (CN, DE, ...): its rules decide the label. May be repeated."),
+]
+_Licence = Annotated[str, typer.Option(help="A licence or filing number to show at the head of every episode.")]
+_Producer = Annotated[str, typer.Option(help="Who makes it, for labels and signatures.")]
+_Certificate = Annotated[
+    Path | None, typer.Option(help="Your certificate chain (PEM) for C2PA; else a test certificate is made.")
+]
+_Key = Annotated[Path | None, typer.Option(help="The key (PEM, without password) of --certificate.")]
+_Sign = Annotated[bool, typer.Option("--sign/--no-sign", help="Whether masters say where they come from.")]
+_Letters = Annotated[
+    bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
+]
+_Quality = Annotated[Quality, typer.Option(help="draft is quick and coarse, high is slow and fine.")]
+_Jobs = Annotated[int | None, typer.Option(help="Worker processes; else one for every core.", min=1)]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
 
 
@@ -69,46 +102,25 @@ def storyboard(
 
 def animate(
     script: _Script,
-    out: Annotated[Path, typer.Option("--out", help="The folder of the series bundle to write.", metavar="BUNDLE")],
+    out: _Bundle,
     language: _Language = None,
     least: _Least = 60,
     most: _Most = 180,
-    voices: Annotated[
-        Voices, typer.Option(help="best takes the voice model, quick a small one for first looks.")
-    ] = Voices.best,
-    stills: Annotated[
-        str | None,
-        typer.Option(help="Who paints shots whose grade is moved, e.g. fal:fal-ai/nano-banana.", metavar="WHO:MODEL"),
-    ] = None,
-    clips: Annotated[
-        str | None,
-        typer.Option(
-            help="Who animates shots whose grade is clip, e.g. ark:doubao-seedance-1-0-pro-250528.", metavar="WHO:MODEL"
-        ),
-    ] = None,
-    budget: Annotated[
-        str | None, typer.Option(help="The most that the whole series may cost; shots beyond it are drawn.")
-    ] = None,
-    episode_budget: Annotated[str | None, typer.Option(help="The most that any one episode may cost.")] = None,
-    shot_budget: Annotated[str | None, typer.Option(help="The most that any one shot may cost.")] = None,
-    territory: Annotated[
-        list[str] | None,
-        typer.Option(help="Where it will be shown (CN, DE, ...): its rules decide the label. May be repeated."),
-    ] = None,
-    licence: Annotated[str, typer.Option(help="A licence or filing number to show at the head of every episode.")] = "",
-    producer: Annotated[str, typer.Option(help="Who makes it, for labels and signatures.")] = "microdrama",
-    certificate: Annotated[
-        Path | None, typer.Option(help="Your certificate chain (PEM) for C2PA; else a test certificate is made.")
-    ] = None,
-    key: Annotated[Path | None, typer.Option(help="The key (PEM, without password) of --certificate.")] = None,
-    sign: Annotated[bool, typer.Option("--sign/--no-sign", help="Whether masters say where they come from.")] = True,
-    letters: Annotated[
-        bool, typer.Option("--letters/--no-letters", help="Whether the lines are lettered into the pictures.")
-    ] = True,
-    quality: Annotated[
-        Quality, typer.Option(help="draft is quick and coarse, high is slow and fine.")
-    ] = Quality.standard,
-    jobs: Annotated[int | None, typer.Option(help="Worker processes; else one for every two cores.", min=1)] = None,
+    voices: _Voices = Voices.best,
+    stills: _Stills = None,
+    clips: _Clips = None,
+    budget: _Budget = None,
+    episode_budget: _EpisodeBudget = None,
+    shot_budget: _ShotBudget = None,
+    territory: _Territory = None,
+    licence: _Licence = "",
+    producer: _Producer = "microdrama",
+    certificate: _Certificate = None,
+    key: _Key = None,
+    sign: _Sign = True,
+    letters: _Letters = True,
+    quality: _Quality = Quality.standard,
+    jobs: _Jobs = None,
     as_json: _Json = False,
 ) -> None:
     """Make an animated vertical series of a script: directed, spoken, drawn, scored and lettered on this machine.
@@ -118,11 +130,8 @@ def animate(
 
     Example: microdrama animate examples/two-pages.fountain --out my-series
     """
-    board = _opened(script, language, least, most)
-    encoding: EncodingQuality = quality.value
-    here = places()
-    crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices.value)
-    caps = _budget(budget, episode_budget, shot_budget)
+    here, encoding = places(), quality.value
+    caps = _caps(budget, episode_budget, shot_budget)
     options = AnimateOptions(
         quality=encoding,
         letters=letters,
@@ -131,18 +140,23 @@ def animate(
         licence=licence,
         market=wiring.market(here, stills=stills, clips=clips, budget=caps, currency=_currency(caps)),
     )
-    with Bars() as bars:
-        made = animate_series(
-            board,
-            out=out,
-            flow=wiring.flow(here, watcher=bars, workers=jobs),
-            crew=crew,
-            options=options,
-        )
+    board = _opened(script, language, least, most)
+    made = make_animated(board, out, options, voices=voices.value, jobs=jobs)
     for note in made.notes[len(board.notes) :]:
         say(note)
     tell_animated(made.series, out)
     answer(_summary(made, out), as_json=as_json)
+
+
+def make_animated(
+    board: Board, out: Path, options: AnimateOptions, *, voices: wiring.Voices = "best", jobs: int | None = None
+) -> Animated:
+    """Animate a storyboard, with bars for what it takes."""
+    here = places()
+    crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices)
+    with Bars() as bars:
+        flow = wiring.flow(here, watcher=bars, workers=jobs, drawing=True)
+        return animate_series(board, out=out, flow=flow, crew=crew, options=options)
 
 
 def tell_animated(series: Series, out: Path) -> None:
@@ -153,7 +167,7 @@ def tell_animated(series: Series, out: Path) -> None:
     say(f"Next: microdrama publish {out}, then microdrama serve")
 
 
-def _budget(series: str | None, episode: str | None, shot: str | None) -> Budget:
+def _caps(series: str | None, episode: str | None, shot: str | None) -> Budget:
     try:
         caps = [parse_money(text) if text is not None else None for text in (series, episode, shot)]
         return Budget(series=caps[0], episode=caps[1], shot=caps[2])

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from microdrama import wiring
+from microdrama.cli.animating import make_animated, tell_animated
 from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
 from microdrama.domain.errors import UsageError
 from microdrama.platform.server import serve as run_server
 from microdrama.studio import series as studio
+from microdrama.studio.animation.boards import open_board
+from microdrama.studio.animation.series import AnimateOptions
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
 from microdrama.studio.source import Listening
@@ -21,6 +24,8 @@ from microdrama.studio.source import Listening
 _DEMO_SYNOPSIS = "A giant rabbit with a heart bigger than himself is pushed too far by three little bullies."
 
 _DEMO_CREDIT = "Big Buck Bunny (c) Blender Foundation, peach.blender.org, CC BY 3.0"
+
+_SCRIPTS = frozenset({".fountain", ".fdx", ".txt", ".spmd", ".json"})
 
 _Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets phones on your network in.")]
 _Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)]
@@ -61,8 +66,9 @@ def serve(
 
 
 def demo(
-    film: Annotated[
-        Path | None, typer.Argument(help="A film of your own; else Big Buck Bunny.", metavar="[FILM]")
+    source: Annotated[
+        Path | None,
+        typer.Argument(help="A film or a screenplay of your own; else both that come with it.", metavar="[FILM]"),
     ] = None,
     host: _Host = "127.0.0.1",
     port: _Port = 8000,
@@ -70,22 +76,33 @@ def demo(
         bool, typer.Option("--serve/--no-serve", help="Whether to serve the library afterwards.")
     ] = True,
 ) -> None:
-    """Make a vertical series, publish it and serve it: the whole way in one command.
+    """Make vertical series, publish them and serve them: the whole way in one command.
 
-    Without FILM it takes Big Buck Bunny, ten minutes under CC BY 3.0, and fetches it the first time.
+    Without FILM it makes two: of Big Buck Bunny, ten minutes under CC BY 3.0, which is fetched the first time, and of
+    The Second Signature, a drama in seven episodes that was written for microdrama, which is drawn and spoken here.
     """
-    if film is not None and not film.exists():
-        raise UsageError(f"There is no file {film}.")
+    if source is not None and not source.exists():
+        raise UsageError(f"There is no file {source}.")
+    if source is None or source.suffix.lower() not in _SCRIPTS:
+        _publish(_condensed(source))
+    if source is None or source.suffix.lower() in _SCRIPTS:
+        _publish(_animated(source or wiring.demo_script()))
+    if serving:
+        serve(host=host, port=port)
+
+
+def _condensed(film: Path | None) -> Path:
+    """The bundle of a film, or of the one that comes with the demo."""
     here = places()
     options = studio.SeriesOptions(title=title_of(film)) if film else _demo_options()
-    source = film or wiring.demo_film(here, say=say)
+    path = film or wiring.demo_film(here, say=say)
     out = here.home / "series" / slug_of(options.title or "")
     words = film is not None  # in Big Buck Bunny nobody says one
     finders = wiring.finders(here, say=say, words="heard" if words else "none")
     listening = Listening(language=None if film else "en", words=words)
     with Bars() as bars:
         series, _, _ = studio.condense(
-            source,
+            path,
             out=out,
             flow=wiring.flow(here, watcher=bars),
             finders=finders,
@@ -94,9 +111,18 @@ def demo(
             listening=listening,
         )
     tell_made(series, out)
-    _publish(out)
-    if serving:
-        serve(host=host, port=port)
+    return out
+
+
+def _animated(script: Path) -> Path:
+    """The bundle of a script."""
+    here = places()
+    board = open_board(script)
+    out = here.home / "series" / slug_of(board.storyboard.title)
+    identity = wiring.signer(here, producer="microdrama", certificates=None, key=None)
+    made = make_animated(board, out, AnimateOptions(identity=identity))
+    tell_animated(made.series, out)
+    return out
 
 
 def _demo_options() -> studio.SeriesOptions:

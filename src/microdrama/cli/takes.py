@@ -8,10 +8,20 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from microdrama import wiring
 from microdrama.cli.console import answer, counted, say, stderr
+from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.takes import Request, SpeechRequest
+from microdrama.studio.ledger import faults, spent_of
 from microdrama.studio.places import places
 from microdrama.studio.takes import Accepted, Asked, Denied, Entry, TakeStore, TurnedAway
+
+
+class LedgerFaultError(MicrodramaError):
+    """Somebody wrote into the ledger by other means."""
+
+    exit_code = 3
+
 
 app = typer.Typer(no_args_is_help=True, help="Takes: generated stills, clips and lines, each bought once and kept.")
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
@@ -123,3 +133,25 @@ def _told(entry: Entry) -> str:
     if isinstance(entry, TurnedAway):
         return f"turned away: {entry.reason}"
     return f"not made: {entry.reason}" if isinstance(entry, Denied) else "forgotten"
+
+
+@app.command()
+def ledger(as_json: _Json = False) -> None:
+    """Show what was reserved and paid, series by series, and reckon the whole ledger anew; exit 3 where it is wrong."""
+    book = wiring.ledger(places())
+    entries = book.entries()
+    table = Table("series", "paid", "reserved", "bought", "given back", box=None)
+    sums: list[dict[str, Any]] = []
+    for series, currency in sorted({(entry.where.series, entry.currency) for entry in entries}):
+        spent = spent_of([entry for entry in entries if entry.where.series == series], currency)
+        row = {"series": series, "settled": str(spent.settled), "reserved": str(spent.reserved)}
+        sums.append({**row, "settled_micros": spent.settled.micros, "currency": currency})
+        table.add_row(series[:12], str(spent.settled), str(spent.reserved), str(spent.bought), str(spent.released))
+    stderr.print(table)
+    wrong = list(faults(entries))
+    for sentence in wrong:
+        say(sentence)
+    answer({"entries": len(entries), "series": sums, "faults": wrong}, as_json=as_json)
+    if wrong:
+        raise LedgerFaultError(f"The ledger {places().ledger} does not add up in {counted(len(wrong), 'place')}.")
+    say(f"{counted(len(entries), 'entry', 'entries')}, all in order.")

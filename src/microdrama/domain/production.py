@@ -16,7 +16,7 @@ Micros = Annotated[int, msgspec.Meta(ge=0, le=10**18)]
 
 
 class PriceCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a provider asked for one unit on a day, and who says so. `model` may be a pattern: "*" for all its models.
+    """What a provider asked for one unit on a day, and who says so. `model` may be a pattern: "*" is all of its models.
 
     `most` is by how much a bill may exceed what a request seems to need, for units that are only counted afterwards.
     """

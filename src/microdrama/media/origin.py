@@ -39,7 +39,15 @@ _VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _NAMESPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 _XMP_BOX = uuid.UUID("be7acfcb-97a9-42e8-9c71-999491e3afac").bytes
 _MP4 = "video/mp4"
-_FORMATS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_FORMATS = {
+    ".mp4": _MP4,
+    ".m4v": _MP4,
+    ".mov": "video/quicktime",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
 _KEY = "AIGC"
 _MOST_BOXES, _MOST_XMP_BYTES, _MOST_LABEL_BYTES = 10_000, 1 << 20, 1 << 16
 _UNTRUSTED = "signingCredential.untrusted"
@@ -257,11 +265,16 @@ def _xmp(label: AigcLabel) -> bytes:
 def _sign(source: Path, target: Path, claims: Claims, signer: Any) -> None:
     builder = _c2pa.Builder(_definition(claims), _context(None))
     for number, one in enumerate(claims.ingredients):
-        known = {"title": one.title, "relationship": "componentOf", "label": _name_of(number)}
-        with one.path.open("rb") as file:
-            builder.add_ingredient(known, _FORMATS.get(one.path.suffix.lower(), _MP4), file)
+        kind = _FORMATS.get(one.path.suffix.lower())
+        if kind is not None:
+            with one.path.open("rb") as file:
+                builder.add_ingredient(_ingredient(number, one), kind, file)
     with source.open("rb") as read, target.open("w+b") as written:
         builder.sign(signer, _MP4, read, written)
+
+
+def _ingredient(number: int, one: Ingredient) -> dict[str, Any]:
+    return {"title": one.title, "relationship": "componentOf", "label": _name_of(number)}
 
 
 def _name_of(ingredient: int) -> str:
@@ -283,6 +296,12 @@ def _definition(claims: Claims) -> dict[str, Any]:
         "claim_generator_info": [{"name": "microdrama", "version": __version__}],
         "title": claims.title,
         "format": _MP4,
+        # what C2PA has no place for a manifest in, such as WebM, is named all the same
+        "ingredients": [
+            _ingredient(number, one)
+            for number, one in enumerate(claims.ingredients)
+            if one.path.suffix.lower() not in _FORMATS
+        ],
         "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created, *placed]}}],
     }
 

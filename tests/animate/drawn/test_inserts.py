@@ -24,7 +24,8 @@ LIGHT = Light(
 SIZE = {"width": 180, "height": 320}
 HOSTILE = [
     "</text><script>alert(1)</script>", "a & b < c > d \"e\" 'f'", "\u0645\u0631\u062d\u0628\u0627 \u0628\u0643",
-    "\U0001f600\U0001f480 ok", "x" * 3000, "word " * 700, "\x00\x07\ud800 bell", "   ", "]]>", "&#0;", "\u4f60\u597d" * 400,
+    "\U0001f600\U0001f480 ok", "x" * 3000, "word " * 700, "\x00\x07\ud800 bell", "   ", "]]>", "&#0;",
+    "\u4f60\u597d" * 400,
 ]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def location(kind: PlaceKind, seed: int = 5) -> Location:
     return Location(id="place", name="A place", kind=kind, interior=False, seed=seed)
 
 
-def placed(
+def placed(  # noqa: PLR0913 (what a test varies, it names)
     kind: PlaceKind, time: TimeOfDay = "night", *, seed: int = 5, weather: Weather = "clear", mood: str = "calm",
     size: tuple[int, int] = SIZE, blur_px: float = 0, zoom: float = 1.0,
 ) -> Place:  # fmt: skip

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from microdrama.animate.drawn import moves, stills
 from microdrama.animate.drawn.stills import move_still
 
 SIZE = (90, 160)
@@ -53,3 +54,17 @@ def test_the_middle_comes_nearer_than_the_corners() -> None:
     assert first.shape == last.shape
     rows = [int(np.argmax(p[:, 90].astype(int).sum(axis=1))) for p in (first, last)]
     assert abs(rows[0] - rows[1]) <= 3  # the point of the zoom stays
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_no_move_leaves_the_still(move: str) -> None:
+    """Every pixel comes from inside the plate: edges are never drawn out into stripes."""
+    frame, near = moves.Frame((720, 1280), (360, 512)), stills._nearness(720, 1280)
+    plate = stills._fitted(blocks(640, 640), 720, 1280)
+    high, wide = plate.shape[:2]
+    for view in moves.views(move, "eye", frame=frame, pictures=96, seed=9)[::12]:
+        across, down = stills._sources(view, frame, near, (wide, high))
+        assert across.min() >= 0
+        assert across.max() <= wide - 1
+        assert down.min() >= 0
+        assert down.max() <= high - 1

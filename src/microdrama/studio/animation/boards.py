@@ -26,13 +26,14 @@ _MOST_BYTES = 64 << 20
 class Board:
     """A storyboard, the script that it was made from where there is one, and what a person should be told.
 
-    `contradictions` are what the storyboard says against itself, gravest first.
+    `contradictions` are what the storyboard says against itself, gravest first; `screenplay` is the script as read.
     """
 
     storyboard: Storyboard
     script: Path | None = None
     notes: Sequence[str] = field(default_factory=tuple[str, ...])
     contradictions: Sequence[Contradiction] = field(default_factory=tuple[Contradiction, ...])
+    screenplay: Screenplay | None = None
 
 
 def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, int] = (60, 180)) -> Board:
@@ -52,7 +53,7 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
         script = _planned(script, options)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
-    return Board(board, path, tuple(notes), tuple(lint(board, lengths=limits)))
+    return Board(board, path, tuple(notes), tuple(lint(board, lengths=limits)), script)
 
 
 def _planned(script: Screenplay, options: PlanOptions) -> Screenplay:

@@ -63,11 +63,14 @@ class About:
     account: report.Account = field(default_factory=report.Account)
 
 
-def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, script: Path | None, about: About) -> Series:
-    """Put everything into an empty folder and return the series that it is. Raises OriginError and IdentityError."""
+def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, papers: Mapping[str, bytes], about: About) -> Series:
+    """Put everything into an empty folder and return the series that it is. Raises OriginError and IdentityError.
+
+    `papers` are files by their names: the script as it was given, and to be printed.
+    """
     episodes = [_episode(fresh, one, board, about.identity) for one in made]
     series = _series(board, episodes)
-    _fill_source(fresh / "source", board, made, script)
+    _fill_source(fresh / "source", board, made, papers)
     (fresh / REPORT).write_text(_report(fresh, series, board, about), "utf-8")
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
     return series
@@ -165,11 +168,11 @@ def _captions(files: EpisodeFiles, made: Made, facts: EpisodeFacts, language: st
     return [Caption(language=language, path=f"{at}/{FOLDER}/{path.name}")]
 
 
-def _fill_source(folder: Path, board: Storyboard, made: Sequence[Made], script: Path | None) -> None:
+def _fill_source(folder: Path, board: Storyboard, made: Sequence[Made], papers: Mapping[str, bytes]) -> None:
     (folder / TAKES).mkdir(parents=True)
     (folder / STORYBOARD).write_bytes(documents.encode(board))
-    if script is not None:
-        link_or_copy(script, folder / f"script{script.suffix.lower()}")
+    for name, contents in papers.items():
+        (folder / name).write_bytes(contents)
     takes = {shot: takes for one in made for shot, takes in _link_takes(folder, one)}
     stems = {one.timed.episode.number: _stems(folder.parent, one.timed.episode.number) for one in made}
     timed = [one.timed for one in made]

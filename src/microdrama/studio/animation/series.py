@@ -19,7 +19,7 @@ from microdrama.domain.storyboard import Id, Storyboard
 from microdrama.media.encode import Quality
 from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
-from microdrama.studio import bundle, report
+from microdrama.studio import bundle
 from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.bundling import About, Made, around, fill
 from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
@@ -28,6 +28,7 @@ from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
+from microdrama.studio.report import production_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,23 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
     ]
+    account = account_of(story, options.market, bought)
+    about = replace(making.about(voices), account=account)
     with bundle.replacing(out) as fresh:
-        about = replace(making.about(voices), account=account_of(story, options.market, bought))
-        series = fill(fresh, story, made, script=board.script, about=about)
-        figures = report.production_json(series, story, about.account, around=around(fresh, series, about))
+        series = fill(fresh, story, made, papers=_papers(board, crew), about=about)
+        figures = production_json(series, story, account, around=around(fresh, series, about))
     return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+
+
+def _papers(board: Board, crew: Crew) -> dict[str, bytes]:
+    """The script as it was given and as a PDF; neither where a storyboard was given."""
+    if board.script is None or board.screenplay is None:
+        return {}
+    from microdrama.animate.screenplay.pdf import script_pdf  # noqa: PLC0415 (only here, and a third of a second)
+
+    texts = [getattr(element, "text", "") for element in board.screenplay.elements]
+    pdf = script_pdf(board.screenplay, crew.writing(texts, board.storyboard.language))
+    return {f"script{board.script.suffix.lower()}": board.script.read_bytes(), "script.pdf": pdf}
 
 
 def _own(episode: TimedEpisode, shots: Mapping[Id, Path]) -> dict[Id, Path]:

@@ -115,11 +115,19 @@ class _Scale:
     def axis(self) -> Markup:
         """The scale's own row."""
         marks = [
-            tag("span", f"{10.0**power:,.2f}" if power < 0 else f"{10**power:,}",
+            tag("span", _mark(power),
                 style=f"left:{100 * (power - self._low) / (self._high - self._low):.2f}%")
             for power in range(self._low, self._high + 1)
         ]  # fmt: skip
         return tag("li", tag("div", *marks, class_="axis-row"), class_="axis-of-money", aria_hidden="true")
+
+
+def _mark(power: int) -> str:
+    """A power of ten in few signs: 0.01, 1, 100, 1k, 100k, 1M."""
+    if power < 0:
+        return f"{10.0**power:.{-power}f}"
+    step = min(power // 3, 4)
+    return f"{10 ** (power - 3 * step):,}{('', 'k', 'M', 'G', 'T')[step]}"
 
 
 def _bar(scale: _Scale, low: int, high: int, kind: str) -> Markup:

@@ -21,7 +21,7 @@ from microdrama.studio.report.episodes import title_of
 from microdrama.studio.report.figures import Account, Figures, figures_of
 from microdrama.studio.report.markup import Markup, hidden, joined, tag, told
 from microdrama.studio.report.sheet import document, section
-from microdrama.studio.report.shots import Taken, card, takes_of
+from microdrama.studio.report.shots import Paid, Taken, card, takes_of
 from microdrama.studio.report.words import clock, counted
 
 __all__ = ["Account", "Around", "animated_page", "production_json", "takes_of"]
@@ -60,7 +60,11 @@ def animated_page(
     """
     figures = figures_of(series, account)
     title, language = title_of(series.title, series.language)
-    cards = [card(one, seen, board, takes, _spent(seen.number, figures)) for one, seen in _together(series, board)]
+    shots = frozenset(e.where.shot for e in account.entries if e.kind == "settle" and e.where.shot is not None)
+    cards = [
+        card(one, seen, board, takes, Paid(_spent(seen.number, figures), shots))
+        for one, seen in _together(series, board)
+    ]
     body = tag(
         "body",
         tag("a", "Skip to the episodes", href="#episodes", class_="skip"),

@@ -30,6 +30,13 @@ _GRADES = {"drawn": "drawn", "moved": "moved still", "clip": "bought clip"}
 _BEATS = {"turn": "turn", "reveal": "reveal", "hook": "hook", "cliffhanger": "cliffhanger"}
 
 
+class Paid(msgspec.Struct, frozen=True):
+    """What was paid for an episode, and which shots of the series were bought."""
+
+    spent: Money
+    shots: frozenset[Id] = frozenset()
+
+
 class Taken(msgspec.Struct, frozen=True):
     """A shot as it is in the series: a small picture of its middle (JPEG), and how long it lasts."""
 
@@ -56,7 +63,7 @@ def takes_of(bundle: Path, board: Storyboard) -> dict[Id, Taken]:
 
 
 def card(
-    told_of: BoardEpisode, seen: SeriesEpisode, board: Storyboard, takes: Mapping[Id, Taken], spent: Money
+    told_of: BoardEpisode, seen: SeriesEpisode, board: Storyboard, takes: Mapping[Id, Taken], paid: Paid
 ) -> Markup:
     """The card of one episode."""
     lengths = [_length(shot, takes) for shot in told_of.shots]
@@ -64,12 +71,12 @@ def card(
     language = board.language
     body = tag(
         "article",
-        _heading(told_of, seen, spent, language),
+        _heading(told_of, seen, paid.spent, language),
         told("p", told_of.synopsis, language=language, class_="synopsis") if told_of.synopsis else None,
         tag("dl", _edge("Hook", told_of.hook.kind, told_of.hook.reason),
             _edge("Cliffhanger", told_of.cliffhanger.kind, told_of.cliffhanger.reason), class_="why"),
         _people(told_of, board),
-        tag("figure", _rhythm(told_of.shots, lengths, beats), _strip(told_of.shots, lengths, beats, takes, board),
+        tag("figure", _rhythm(told_of.shots, lengths, beats), _strip(told_of.shots, lengths, beats, takes, board, paid),
             class_="shots"),
         class_=f"animated c{colour(told_of.number)}",
     )  # fmt: skip
@@ -108,7 +115,8 @@ def _people(told_of: BoardEpisode, board: Storyboard) -> Markup | None:
 def _person(who: Character, shots: int, lines: int, looks: set[Id]) -> Markup:
     worn = next((look for look in who.looks if look.id in looks), who.looks[0] if who.looks else None)
     dot = tag("i", style=f"background:{worn.colour}", aria_hidden="true") if worn else None
-    words = ", ".join([counted(shots, "shot", "shots"), *([counted(lines, "line", "lines")] if lines else [])])
+    seen = counted(shots, "shot", "shots") if shots else "only heard"
+    words = f"{seen}, {counted(lines, 'line', 'lines')}" if lines else seen
     return tag("li", dot, told("b", who.name), " ", tag("span", words))
 
 
@@ -139,17 +147,26 @@ def _strip(
     beats: Mapping[Id, Beat],
     takes: Mapping[Id, Taken],
     board: Storyboard,
+    paid: Paid,
 ) -> Markup:
     names = {one.id: one.name for one in board.characters}
     at, items = Fraction(0), list[Markup]()
     for shot, length in zip(shots, lengths, strict=True):
-        items.append(_shot(shot, at, length, beats.get(shot.id), takes.get(shot.id), names))
+        told_of = tag("b", clock(at)), tag("span", f"{float(length):.1f} s, {shot.size}"), _grade(shot, paid)
+        items.append(_shot(shot, told_of, beats.get(shot.id), takes.get(shot.id), names))
         at += length
     return tag("div", tag("ol", *items), class_="scroll", tabindex="0", role="region", aria_label="Shots in order")
 
 
+def _grade(shot: Shot, paid: Paid) -> Markup | None:
+    """What was bought of a shot; one that nobody sold, or that the budget had no room for, stays drawn."""
+    if shot.grade == "drawn":
+        return None
+    return tag("span", _GRADES[shot.grade] if shot.id in paid.shots else "stays drawn", class_="grade")
+
+
 def _shot(
-    shot: Shot, at: Fraction, length: Fraction, beat: Beat | None, taken: Taken | None, names: Mapping[Id, str]
+    shot: Shot, told_of: Sequence[Markup | None], beat: Beat | None, taken: Taken | None, names: Mapping[Id, str]
 ) -> Markup:
     said = " ".join(line.text for line in shot.lines)
     who = ", ".join(names.get(one.character, one.character) for one in shot.seen)
@@ -164,9 +181,7 @@ def _shot(
         "li",
         picture,
         tag("span", kind, class_="badge", title=beat.reason if beat else None) if kind else None,
-        tag("b", clock(at)),
-        tag("span", f"{float(length):.1f} s, {shot.size}"),
-        tag("span", _GRADES[shot.grade], class_="grade") if shot.grade != "drawn" else None,
+        *told_of,
         told("q", said) if said else None,
         title=shot.reason or None,
     )

@@ -167,7 +167,7 @@ def _shop(
     top, foot = eye.at(x, 2.5, z0)[1], eye.at(x, 0.35, z0)[1]
     shine = 0.95 if colours.dark > 0.2 else 0.4
     d.poly(glass, d.down(top, foot, mix(own, light, 0.82 * shine), mix(own, light, 0.38 * shine)))
-    goods = []
+    goods: list[list[Point]] = []
     for n in range(int((z1 - z0) / 0.5)):
         high = dice.uniform(0.5, 1.5)
         goods.append(eye.side(x, 0.35, high, z0 + 0.3 + n * 0.5, z0 + 0.58 + n * 0.5))

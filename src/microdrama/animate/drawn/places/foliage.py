@@ -48,11 +48,11 @@ def crown(
     rim: list[Sequence[Point]] = []
     for cx, cy, r in clumps:
         rim += [
-            _leaf(dice, cx + r * math.cos(a), cy + r * math.sin(a), wide * 0.09 * fine, a)
-            for a in (dice.uniform(0, 6.3) for _ in range(9))
+            _leaf(dice, cx + r * math.cos(a), cy + r * math.sin(a), wide * 0.066 * fine, a)
+            for a in (dice.uniform(0, 6.3) for _ in range(14))
         ]
     d.polys(rim, leaf[0])
-    for tone, share, shift, count in ((1, 0.66, 0.12, 8), (2, 0.4, 0.24, 5)):
+    for tone, share, shift, count in ((1, 0.7, 0.12, 15), (2, 0.44, 0.24, 10)):
         marks: list[tuple[float, float, float]] = []
         dabs: list[Sequence[Point]] = []
         for cx, cy, r in clumps:
@@ -61,7 +61,7 @@ def crown(
             for _ in range(count):
                 a = dice.uniform(0, 6.3)
                 dabs.append(
-                    _leaf(dice, mx + mr * 0.85 * math.cos(a), my + mr * 0.85 * math.sin(a), wide * 0.075 * fine, a)
+                    _leaf(dice, mx + mr * 0.85 * math.cos(a), my + mr * 0.85 * math.sin(a), wide * 0.052 * fine, a)
                 )
         d.discs(marks, leaf[tone], opacity=0.9 if tone == 1 else 0.5)
         d.polys(dabs, leaf[tone], opacity=0.95)

@@ -203,7 +203,7 @@ def mirrored(scene: Sheet, line: float, *, strength: float, blur: float, ripple:
     deep = height - start
     factor = 2
     size = (max(8, width // factor), max(8, deep // factor))
-    rows: Any = np.clip(2 * start - 1 - np.arange(start, height), 0, start - 1)
+    rows = np.clip(2 * start - 1 - np.arange(start, height, dtype=np.int64), 0, start - 1)
     picture = cv2.resize(scene[rows, :, :3], size, interpolation=cv2.INTER_AREA)
     tall = size[1]
     down = np.linspace(0, 1, tall, dtype=np.float32)[:, None]
