@@ -7,6 +7,8 @@ the voice stays one. The other way round, two voices of one mouth that are nearl
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,12 +21,11 @@ from microdrama.analysis.speakers import Heard
 from microdrama.analysis.talking import Evidence, beyond_rivals, gathered, of_persons, pairs_seen_together, seen_during
 from microdrama.domain.findings import FaceTrack
 
-_OWN_EVIDENCE = 3.0  # three times what gives a person a voice that nobody else claims
+_LEAST_EVIDENCE = 1.0  # what gives a person a voice that nobody else claims, see talking.py
 _TRACK_EVIDENCE = 0.2  # from a single track: its mouth moves with what is heard
-_FEWEST_TRACKS = 3
 _TOLD = 0.8  # of each person's tracks, left out one by one, must be told by the rest; half are by chance
+_LUCK = 0.01  # seven tracks that are all told right have less of it, six have more
 _ROUNDS = 10
-_LEAST_EVIDENCE = 1.0
 _ONE_MOUTH = 0.9  # of the embedder's own bound: voices of one mouth that are as alike as this are one
 
 Vectors = npt.NDArray[np.float64]
@@ -48,9 +49,8 @@ def told_apart(
 ) -> Heard:
     """The same film with its voices parted and joined as the mouths say.
 
-    A voice is parted among persons who are each seen together with each other, whose mouths follow it with evidence
-    of 3 or more, and whose tracks are told by the sound of the person's other tracks at least four times in five
-    (leave-one-out). `mouths`: by the name of the track. `sound`: (samples,) int16 mono at 16 kHz.
+    A voice is parted among persons whose mouths follow it, who were seen together (a third with one of two), and whose
+    tracks are told by the sound of the same person's other tracks at least four times in five (leave-one-out). `mouths`: by the name of the track. `sound`: (samples,) int16 mono at 16 kHz.
     """
     if not len(heard.vectors):
         return heard
@@ -105,29 +105,37 @@ def _samples(heard: Heard, seen: _Seen, number: int, inside: npt.NDArray[np.bool
 
 
 def _sharing(seen: _Seen, number: int, samples: Mapping[str, Vectors]) -> list[str]:
-    """The persons among whom a voice is to be parted, the one with the most evidence first."""
+    """The persons among whom a voice is to be parted: two who met, then whoever met one of them; all differ."""
     sums = {
         person: value
         for (person, voice), value in seen.persons.items()
-        if voice == number and value >= _OWN_EVIDENCE and len(samples.get(person, ())) >= _FEWEST_TRACKS
+        if voice == number and value >= _LEAST_EVIDENCE and person in samples
     }
-    sharing: list[str] = []
-    for person in sorted(sums, key=lambda name: (-sums[name], name)):
-        others = [samples[other] for other in sharing]
-        met = all(frozenset((person, other)) in seen.pairs for other in sharing)
-        if met and all(_differ(samples[person], other) for other in others):
-            sharing.append(person)
+    ordered = sorted(sums, key=lambda name: (-sums[name], name))
+    for pair in itertools.combinations(ordered, 2):
+        if frozenset(pair) in seen.pairs and _differ(samples[pair[0]], samples[pair[1]]):
+            return _with_others(list(pair), ordered, seen, samples)
+    return []
+
+
+def _with_others(sharing: list[str], persons: Sequence[str], seen: _Seen, samples: Mapping[str, Vectors]) -> list[str]:
+    """A voice that two people share may have a third, who is seen with one of them and differs from both."""
+    for person in persons:
+        met = any(frozenset((person, other)) in seen.pairs for other in sharing)
+        if met and person not in sharing and all(_differ(samples[person], samples[other]) for other in sharing):
+            return _with_others([*sharing, person], persons, seen, samples)
     return sharing
 
 
 def _differ(one: Vectors, other: Vectors) -> bool:
-    """Whether each track of two persons sounds like the rest of its person's rather than like the other's."""
+    """Whether tracks of two persons sound like the rest of their own person's, and more often so than by luck."""
+    right: list[npt.NDArray[np.bool_]] = []
     for own, against in ((one, other), (other, one)):
         rest = _directions(own.sum(axis=0) - own)
-        told = (own * rest).sum(axis=1) > own @ _directions(against.sum(axis=0))
-        if told.mean() < _TOLD:
-            return False
-    return True
+        right.append((own * rest).sum(axis=1) > own @ _directions(against.sum(axis=0)))
+    told, tracks = int(sum(part.sum() for part in right)), len(one) + len(other)
+    luck = sum(math.comb(tracks, n) for n in range(told, tracks + 1)) / 2**tracks
+    return luck < _LUCK and all(part.mean() >= _TOLD for part in right)
 
 
 def _directions(vectors: Vectors) -> Vectors:
