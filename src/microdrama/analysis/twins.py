@@ -50,12 +50,14 @@ def told_apart(
     """The same film with its voices parted and joined as the mouths say.
 
     A voice is parted among persons whose mouths follow it, who were seen together (a third with one of two), and whose
-    tracks are told by the sound of the same person's other tracks at least four times in five (leave-one-out). `mouths`: by the name of the track. `sound`: (samples,) int16 mono at 16 kHz.
+    tracks are told by the sound of the same person's other tracks at least four times in five (leave-one-out).
+    `mouths`: by the name of the track. `sound`: (samples,) int16 mono at 16 kHz.
     """
     if not len(heard.vectors):
         return heard
-    parted = _parted(heard, _seen(heard, faces, mouths, sound))
-    return _joined(parted, _seen(parted, faces, mouths, sound))
+    seen = _seen(heard, faces, mouths, sound)
+    parted = _parted(heard, seen)
+    return _joined(parted, seen if parted is heard else _seen(parted, faces, mouths, sound))
 
 
 def _seen(
@@ -86,7 +88,7 @@ def _parted(heard: Heard, seen: _Seen) -> Heard:
         else:
             firsts = _directions(np.stack([samples[person].sum(axis=0) for person in sharing]))
             voices.append(_settled(heard.vectors[followed == number], firsts))
-    return replace(heard, voices=np.concatenate(voices))
+    return heard if len(voices) == sum(map(len, voices)) else replace(heard, voices=np.concatenate(voices))
 
 
 def _samples(heard: Heard, seen: _Seen, number: int, inside: npt.NDArray[np.bool_]) -> dict[str, Vectors]:
@@ -120,10 +122,13 @@ def _sharing(seen: _Seen, number: int, samples: Mapping[str, Vectors]) -> list[s
 
 def _with_others(sharing: list[str], persons: Sequence[str], seen: _Seen, samples: Mapping[str, Vectors]) -> list[str]:
     """A voice that two people share may have a third, who is seen with one of them and differs from both."""
-    for person in persons:
+
+    def another(person: str) -> bool:
         met = any(frozenset((person, other)) in seen.pairs for other in sharing)
-        if met and person not in sharing and all(_differ(samples[person], samples[other]) for other in sharing):
-            return _with_others([*sharing, person], persons, seen, samples)
+        return met and person not in sharing and all(_differ(samples[person], samples[other]) for other in sharing)
+
+    while (found := next(filter(another, persons), None)) is not None:
+        sharing = [*sharing, found]
     return sharing
 
 
