@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.drama import spoken_line
-from microdrama.analysis.speakers import SpeakerTurns, Turn, find_speakers, with_speakers
+from microdrama.analysis.speakers import SpeakerTurns, Turn, hear, with_speakers
 from microdrama.domain.findings import Line, Word
 from microdrama.domain.time import Span
 from microdrama.ports.voice_embedder import FakeVoiceEmbedder
@@ -58,13 +58,13 @@ def said(turns: SpeakerTurns) -> list[tuple[float, float, str | None]]:
 
 
 def test_two_tones_take_turns_and_the_first_is_s1() -> None:
-    turns = find_speakers(tones(TALK, 16), SPEECH, [], Tones())
+    turns = hear(tones(TALK, 16), SPEECH, [], Tones()).turns()
     assert said(turns) == [(a, b, "S1" if hertz == 200 else "S2") for a, b, hertz in TALK]
     assert turns.speakers == ["S1", "S2"]
 
 
 def test_a_change_without_a_pause_is_found_to_a_window() -> None:
-    turns = find_speakers(tones([(1, 6, 200), (6, 11, 300)], 12), [span(1, 11)], [], Tones())
+    turns = hear(tones([(1, 6, 200), (6, 11, 300)], 12), [span(1, 11)], [], Tones()).turns()
     (_, first_end, one), (second_start, _, other) = said(turns)
     assert (one, other) == ("S1", "S2")
     assert first_end == second_start == pytest.approx(6, abs=0.5)
@@ -73,14 +73,14 @@ def test_a_change_without_a_pause_is_found_to_a_window() -> None:
 def test_lines_tell_where_a_short_change_may_be() -> None:
     pieces = [(1, 4, 200), (4, 5, 300), (5, 8, 200), (9, 12, 300)]
     lines = [line(a, b) for a, b, _ in pieces]
-    turns = find_speakers(tones(pieces, 13), [span(1, 8), span(9, 12)], lines, Tones())
+    turns = hear(tones(pieces, 13), [span(1, 8), span(9, 12)], lines, Tones()).turns()
     assert said(turns) == [(1, 4, "S1"), (4, 5, "S2"), (5, 8, "S1"), (9, 12, "S2")]
-    assert said(find_speakers(tones(pieces, 13), [span(1, 8), span(9, 12)], lines[::-1], Tones())) == said(turns)
+    assert said(hear(tones(pieces, 13), [span(1, 8), span(9, 12)], lines[::-1], Tones()).turns()) == said(turns)
 
 
 def test_a_voice_heard_for_a_second_in_a_whole_film_is_no_voice_of_its_own() -> None:
     pieces = [(1, 9, 200), (10, 11, 300)]
-    turns = find_speakers(tones(pieces, 12), [span(a, b) for a, b, _ in pieces], [], Tones())
+    turns = hear(tones(pieces, 12), [span(a, b) for a, b, _ in pieces], [], Tones()).turns()
     assert turns.speakers == ["S1"]
     assert said(turns)[-1][2] is None
 
@@ -88,8 +88,8 @@ def test_a_voice_heard_for_a_second_in_a_whole_film_is_no_voice_of_its_own() -> 
 @pytest.mark.parametrize("seconds", [0, 0.5, 20])
 def test_silence_and_missing_sound_are_no_error(seconds: float) -> None:
     sound = np.zeros(round(seconds * RATE), np.int16)
-    assert find_speakers(sound, [], [line(1, 2)], Tones()).turns == []
-    for turn in find_speakers(sound, SPEECH, [], Tones()).turns:
+    assert hear(sound, [], [line(1, 2)], Tones()).turns().turns == []
+    for turn in hear(sound, SPEECH, [], Tones()).turns().turns:
         assert turn.span.end_s <= Fraction(len(sound), RATE)
 
 
@@ -107,7 +107,7 @@ def test_the_turns_are_the_speech_in_order(
         spans.append(span(at + pause + 0.01, at + pause + 0.01 + length))
         talk.append((float(spans[-1].start_s), float(spans[-1].end_s), hertz))
         at = float(spans[-1].end_s)
-    turns = find_speakers(tones(talk, at + 1), spans, [line(a, a + b) for a, b in lines], Tones()).turns
+    turns = hear(tones(talk, at + 1), spans, [line(a, a + b) for a, b in lines], Tones()).turns().turns
     assert all(one.span.end_s <= other.span.start_s for one, other in itertools.pairwise(turns))
     assert sum(t.span.duration_s for t in turns) == sum(s.duration_s for s in spans)
     names = list(dict.fromkeys(t.speaker for t in turns if t.speaker))
@@ -169,5 +169,5 @@ def test_three_voices_are_told_apart(weights: Path) -> None:
     whole = np.zeros(round(at * RATE), np.int16)
     for start, sound in pieces:
         whole[round(start * RATE) : round(start * RATE) + len(sound)] = sound * 32767
-    turns = find_speakers(whole, speech, [], embedder)
+    turns = hear(whole, speech, [], embedder).turns()
     assert [turns.speaker_of(spoken) for spoken in speech] == [f"S{voice + 1}" for voice in cast]

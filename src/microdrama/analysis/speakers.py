@@ -88,18 +88,50 @@ def _first_after(turns: list[Turn], moment: Fraction) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Windows:
+class Windows:
     """All windows of a film: where each begins and ends (samples), and the number of its stretch."""
 
     starts: list[int]
     ends: list[int]
     stretch: npt.NDArray[np.int64]
 
+    def middles_s(self) -> npt.NDArray[np.float64]:
+        """(windows,): the middle of each, in seconds."""
+        return (np.array(self.starts, np.float64) + np.array(self.ends, np.float64)) / (2 * RATE_HZ)
 
-def find_speakers(
-    sound: npt.NDArray[np.int16], speech: list[Span], lines: list[Line], embedder: VoiceEmbedder
-) -> SpeakerTurns:
-    """Tell the voices of a film apart.
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard of a film's voices: the direction of every window, and of each voice that was told from others.
+
+    `vectors`: (windows, size), `voices`: (voices, size), both float32 of length 1. `alike`: the embedder's own bound.
+    """
+
+    stretches: list[Span]
+    windows: Windows
+    vectors: npt.NDArray[np.float32]
+    voices: npt.NDArray[np.float32]
+    alike: float
+
+    def followed(self) -> npt.NDArray[np.int64]:
+        """(windows,): the number of the voice of each window, -1 for none."""
+        if not len(self.vectors):
+            return np.zeros(0, np.int64)
+        return _followed(self.vectors, self.windows.stretch, self.voices, unknown=_UNKNOWN * self.alike)
+
+    def names(self) -> dict[int, str]:
+        """S1, S2, ... by the number of the voice, for each that is heard, in order of first speech."""
+        followed = self.followed()
+        return {int(n): f"S{rank + 1}" for n, rank in zip(followed, in_order(followed), strict=True) if n >= 0}
+
+    def turns(self) -> SpeakerTurns:
+        """Who speaks when."""
+        followed, names = self.followed(), self.names()
+        return SpeakerTurns(_turns(self.stretches, self.windows, [names.get(int(n)) for n in followed]))
+
+
+def hear(sound: npt.NDArray[np.int16], speech: list[Span], lines: list[Line], embedder: VoiceEmbedder) -> Heard:
+    """Tell the voices of a film apart by their sound alone.
 
     `sound`: (samples,) int16 mono at 16 kHz from the film's zero, a memory-mapped file as well as an array; read
     window by window. A change of line is taken for a place where the voice may change; inside a line it must
@@ -109,13 +141,11 @@ def find_speakers(
     stretches = _stretches(speech, lines, len(sound))
     windows = _windows(stretches)
     if not windows.starts:
-        return SpeakerTurns([Turn(span, None) for span in stretches])
+        nothing = np.zeros((0, 0), np.float32)
+        return Heard(stretches, windows, nothing, nothing, embedder.alike)
     vectors = _embedded(sound, windows, embedder)
     bits = _bits(vectors, windows.stretch, _UNLIKE * embedder.alike)
-    voices = _voices(vectors, bits, embedder.alike)
-    heard = _followed(vectors, windows.stretch, voices, unknown=_UNKNOWN * embedder.alike)
-    names = {int(n): f"S{rank + 1}" for n, rank in zip(heard, in_order(heard), strict=True) if n >= 0}
-    return SpeakerTurns(_turns(stretches, windows, [names.get(int(n)) for n in heard]))
+    return Heard(stretches, windows, vectors, _voices(vectors, bits, embedder.alike), embedder.alike)
 
 
 def _stretches(speech: list[Span], lines: list[Line], samples: int) -> list[Span]:
@@ -142,7 +172,7 @@ def _stretches(speech: list[Span], lines: list[Line], samples: int) -> list[Span
     return [inside for piece in pieces if (inside := piece.intersection(heard))]
 
 
-def _windows(stretches: list[Span]) -> _Windows:
+def _windows(stretches: list[Span]) -> Windows:
     """Windows of 0.822 s every 0.8 s, spread evenly over each stretch; a short stretch is one window of its length."""
     starts: list[int] = []
     ends: list[int] = []
@@ -158,10 +188,10 @@ def _windows(stretches: list[Span]) -> _Windows:
             starts.append(start)
             ends.append(min(last, start + WINDOW_SAMPLES))
             numbers.append(number)
-    return _Windows(starts, ends, np.array(numbers, np.int64))
+    return Windows(starts, ends, np.array(numbers, np.int64))
 
 
-def _embedded(sound: npt.NDArray[np.int16], windows: _Windows, embedder: VoiceEmbedder) -> npt.NDArray[np.float32]:
+def _embedded(sound: npt.NDArray[np.int16], windows: Windows, embedder: VoiceEmbedder) -> npt.NDArray[np.float32]:
     found: list[Any] = []
     for at in range(0, len(windows.starts), _BATCH):
         pieces = [
@@ -257,7 +287,7 @@ def _likeliest(fits: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     return np.array(path[::-1], np.int64)
 
 
-def _turns(stretches: list[Span], windows: _Windows, names: list[str | None]) -> list[Turn]:
+def _turns(stretches: list[Span], windows: Windows, names: list[str | None]) -> list[Turn]:
     """Runs of windows with one voice; the change lies midway between the middles of two windows."""
     turns: list[Turn] = []
     of_stretch = {

@@ -57,9 +57,18 @@ def with_talkers(
 
     `mouths`: by the name of the track. `sound`: (samples,) int16 mono at 16 kHz.
     """
-    found = [evidence for face in faces for evidence in _evidence(face, mouths.get(face.track, ()), sound, turns)]
-    owned = owners(faces, found)
+    owned = owners(faces, gathered(faces, mouths, sound, turns))
     return [_with_speaker(face, owned.get(face.person or "", []), turns) for face in faces]
+
+
+def gathered(
+    faces: Sequence[FaceTrack],
+    mouths: Mapping[str, Sequence[MouthMotion]],
+    sound: npt.NDArray[np.int16],
+    turns: SpeakerTurns,
+) -> list[Evidence]:
+    """What the mouths of all tracks say; for each track, one piece for each voice that is heard with it."""
+    return [evidence for face in faces for evidence in _evidence(face, mouths.get(face.track, ()), sound, turns)]
 
 
 def owners(faces: Sequence[FaceTrack], evidence: Sequence[Evidence]) -> dict[str, list[str]]:
@@ -71,16 +80,8 @@ def owners(faces: Sequence[FaceTrack], evidence: Sequence[Evidence]) -> dict[str
     the person is never seen together with another owner of that voice: one face taken for two persons may have one
     voice, two people in one picture may not.
     """
-    together = _seen_together(faces)
-    score = {(e.track, e.speaker): e.score for e in evidence}
-    person = {face.track: face.person for face in faces}
-    sums: dict[tuple[str, str], float] = {}
-    for (track, speaker), value in score.items():
-        name = person[track]
-        if name is not None:
-            rival = max((score.get((other, speaker), 0.0) for other in together.get(track, ())), default=0.0)
-            sums[name, speaker] = sums.get((name, speaker), 0.0) + value - max(0.0, rival)
-    rivals = {frozenset((person[one], person[other])) for one, others in together.items() for other in others}
+    sums = of_persons(faces, beyond_rivals(faces, evidence))
+    rivals = pairs_seen_together(faces)
     owned: dict[str, list[str]] = {}
     having: dict[str, list[str]] = {}
     for (name, speaker), value in sorted(sums.items(), key=lambda item: (-item[1], item[0])):
@@ -90,6 +91,36 @@ def owners(faces: Sequence[FaceTrack], evidence: Sequence[Evidence]) -> dict[str
             owned.setdefault(name, []).append(speaker)
             having.setdefault(speaker, []).append(name)
     return owned
+
+
+def beyond_rivals(faces: Sequence[FaceTrack], evidence: Sequence[Evidence]) -> dict[tuple[str, str], float]:
+    """By (track, speaker): the evidence less that of the best other face in the same picture, if that has any."""
+    together = _seen_together(faces)
+    score = {(e.track, e.speaker): e.score for e in evidence}
+    beyond: dict[tuple[str, str], float] = {}
+    for (track, speaker), value in score.items():
+        rival = max((score.get((other, speaker), 0.0) for other in together.get(track, ())), default=0.0)
+        beyond[track, speaker] = value - max(0.0, rival)
+    return beyond
+
+
+def of_persons(faces: Sequence[FaceTrack], evidence: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """By (person, speaker): the sum over the person's tracks."""
+    person = {face.track: face.person for face in faces}
+    sums: dict[tuple[str, str], float] = {}
+    for (track, speaker), value in evidence.items():
+        name = person[track]
+        if name is not None:
+            sums[name, speaker] = sums.get((name, speaker), 0.0) + value
+    return sums
+
+
+def pairs_seen_together(faces: Sequence[FaceTrack]) -> set[frozenset[str | None]]:
+    """Persons who are in one picture somewhere in the film, and so are certainly two."""
+    person = {face.track: face.person for face in faces}
+    return {
+        frozenset((person[one], person[other])) for one, others in _seen_together(faces).items() for other in others
+    }
 
 
 def seen_during(face: FaceTrack) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from microdrama.edit.camera import Track
 _CONFIRMED = 3  # finds that make a face: one or two are as often a lamp
 _CONFIRMED_SHARE = 0.25  # of what the shot could have shown, for shots too short for three
 _LOOKS_A_SECOND = 2
+_FOREGROUND = 0.6  # of the height of the tallest face whose voice is known: a smaller one is an extra
 _EARS = 0.12  # of its width: how much wider than its box a face is shown on each side
 _STIR_LEAST = 0.08  # weaker movement is leaves and grain
 _STIR_WIDEST = 0.25  # movement all over the picture has no place
@@ -30,12 +31,13 @@ Boxes = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One face in one shot: when and where it was found, the voice it speaks with, how much it counts."""
+    """One face in one shot: when and where it was found, the voice it speaks with, how much it counts, whose it is."""
 
     name: str
     speaker: str | None
     boxes: Boxes
     weight: float
+    person: str | None = None
 
     @property
     def middle(self) -> float:
@@ -89,6 +91,7 @@ class SubjectsOfShots:
         self._finds = sorted(finds, key=lambda find: find[0][0])
         self._find_times = [box[0] for box, _ in self._finds]
         self._tracks = findings.faces
+        self._voiced = {track.person for track in findings.faces if track.speaker is not None}
 
     def of(self, shot: Shot, attention: ShotAttention | None) -> ShotSubjects:
         """The subjects of one shot."""
@@ -100,7 +103,8 @@ class SubjectsOfShots:
         subjects = self._subjects(boxes, shot.span, {line.speaker for line in lines if line.speaker})
         texts = [text for text in self._texts if text.span.overlaps(shot.span)]
         spoken = [both for line in lines if (both := Span(line.start_s, line.end_s).intersection(shot.span))]
-        return ShotSubjects(shot, subjects, _turns(lines, subjects, shot.span), spoken, texts, attention)
+        turns = _turns(lines, subjects, _left_over(subjects, self._voiced), shot.span)
+        return ShotSubjects(shot, subjects, turns, spoken, texts, attention)
 
     def _lines_of(self, span: Span) -> list[Line]:
         first = bisect_left(self._line_starts, span.start_s - self._longest_line)
@@ -118,20 +122,37 @@ class SubjectsOfShots:
             weight = float(np.median(there[:, 3] * there[:, 4])) * min(1.0, len(found) / looks)
             if track.speaker in speakers:
                 weight += 1  # who speaks comes before anyone who is only large
-            made.append(Subject(track.track, track.speaker, there, weight))
+            made.append(Subject(track.track, track.speaker, there, weight, track.person))
         return sorted(made, key=lambda subject: -subject.weight)
 
 
-def _turns(lines: Sequence[Line], subjects: Sequence[Subject], span: Span) -> list[Turn]:
-    """Who of the subjects speaks when; a voice with two tracks in the shot speaks with the one that is seen then."""
+def _turns(lines: Sequence[Line], subjects: Sequence[Subject], left_over: Sequence[int], span: Span) -> list[Turn]:
+    """Who of the subjects speaks when; a voice with two tracks in the shot speaks with the one that is seen then.
+
+    What is said with a voice that no face here has goes to the face that is left over, if there is one.
+    """
     turns: list[Turn] = []
     for line in lines:
         heard = Span(line.start_s, line.end_s).intersection(span)
         own = [n for n, subject in enumerate(subjects) if line.speaker and subject.speaker == line.speaker]
+        own = own or (list(left_over) if line.speaker else [])
         if heard and own:
             middle = float(heard.start_s + heard.end_s) / 2
             turns.append(Turn(min(own, key=lambda n: float(np.abs(subjects[n].boxes[:, 0] - middle).min())), heard))
     return turns
+
+
+def _left_over(subjects: Sequence[Subject], voiced: Set[str | None]) -> list[int]:
+    """The tracks of the one person in a shot whose voice is known nowhere in the film, beside others whose voice is.
+
+    Who of two people is not the one who is known to speak is taken for the other voice: at worst the picture shows
+    who listens to somebody that is not in it. Two such persons say nothing, nor does one in the background.
+    """
+    silent = [n for n, subject in enumerate(subjects) if subject.speaker is None]
+    known = [subject.height for subject in subjects if subject.person in voiced - {None} or subject.speaker]
+    large = [n for n in silent if known and subjects[n].height >= _FOREGROUND * max(known)]
+    unknown = [n for n in large if subjects[n].person is None or subjects[n].person not in voiced]
+    return unknown if len({subjects[n].person or subjects[n].name for n in unknown}) == 1 else []
 
 
 def track_of(subjects: Sequence[Subject], *, ears: bool = True) -> Track:

@@ -17,8 +17,9 @@ from microdrama.analysis.alignment import subtitled
 from microdrama.analysis.film import Senses, analyse
 from microdrama.analysis.mouths import packed, unpacked
 from microdrama.analysis.scenes import find_scenes
-from microdrama.analysis.speakers import find_speakers, with_speakers
+from microdrama.analysis.speakers import hear, with_speakers
 from microdrama.analysis.talking import with_talkers
+from microdrama.analysis.twins import told_apart
 from microdrama.analysis.words import transcribe
 from microdrama.domain import documents
 from microdrama.domain.attention import Attention
@@ -33,7 +34,7 @@ from microdrama.studio.store import Recipe, file_digest
 
 _PASS_VERSION = 4
 _WORDS_VERSION = 1
-_PEOPLE_VERSION = 1
+_PEOPLE_VERSION = 2
 _FINDINGS, _ATTENTION, _WORDS = "findings.json", "attention.json", "words.json"
 _VOICE, _LOOKS, _MOUTHS = "voice.s16", "looks.npy", "mouths.bin"
 
@@ -218,9 +219,10 @@ def _know_people(
     findings = _read(seen / _FINDINGS, Findings)
     said = _read(words / _WORDS, _Words) if words else _Words(language, [])
     sound = _voice(seen)
-    turns = find_speakers(sound, findings.speech, said.lines, finders.embedder.make())
-    tell(0.7)
     mouths = unpacked((seen / _MOUTHS).read_bytes())
+    heard = hear(sound, findings.speech, said.lines, finders.embedder.make())
+    tell(0.7)
+    turns = told_apart(heard, findings.faces, mouths, sound).turns()
     known = msgspec.structs.replace(
         findings,
         lines=with_speakers(said.lines, turns),
