@@ -12,7 +12,7 @@ from microdrama.animate.deeds import Deed, Deeds
 from microdrama.animate.feelings import Act, Mood, acts_of, line_feeling, mood_of, told_feeling
 from microdrama.animate.lexicon import meant
 from microdrama.animate.people import Company, company_of, key_of
-from microdrama.animate.staging import Stage
+from microdrama.animate.staging import Stage, poses_of
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
 from microdrama.animate.whereabouts import Places, When, weather_of, when_of
 from microdrama.domain.screenplay import Action, Cast, Dialogue, Element, EpisodeMark, Heading, Screenplay, Written
@@ -305,9 +305,8 @@ class _Reader:
         felt: tuple[tuple[str, Feeling], ...] = tuple(
             (who, cast("Feeling", feeling)) for who, feeling in _by_person(deed, "feeling")
         )
-        poses: tuple[tuple[str, Pose], ...] = tuple((who, cast("Pose", pose)) for who, pose in _by_person(deed, "pose"))
         self._feelings.update(felt)
-        return Done(deed, first, last, things, felt, poses, acts_of(deed.text), told_feeling(deed.text) or "neutral")
+        return Done(deed, first, last, things, felt, poses_of(deed), acts_of(deed.text), told_feeling(deed.text) or "neutral")
 
     def _said(self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]) -> Said:
         who = speakers[at]

@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, Said, SceneRead, Shown
-from microdrama.animate.doings import Doings, doing_s
+from microdrama.animate.doings import FROM_BEHIND, Doings, doing_s
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
@@ -49,6 +49,7 @@ _EFFECTS: dict[Feeling, Effect] = {
     "shouting": "speed_lines", "shocked": "speed_lines", "crying": "tears", "afraid": "sweat", "tender": "glow",
 }  # fmt: skip
 _TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
+_CRAMPED = frozenset({"car", "lift"})
 _NO_TURN_S = Fraction(20)
 _FILLS: dict[str, Literal["phone", "letter", "sign", "title"]] = {
     "message": "phone", "letter": "letter", "sign": "sign", "title": "title",
@@ -109,7 +110,8 @@ class Director:
     # ------------------------------------------------------------ scenes
 
     def _scene(self, scene: SceneRead, tensions: Sequence[float], *, opens: bool) -> _Floor:
-        floor = _Floor(scene, Players())
+        cramped = self._camera.cramped = scene.location.kind in _CRAMPED
+        floor = _Floor(scene, Players(usual="sit" if cramped and scene.location.kind == "car" else "stand"))
         self._take_sides(floor)
         moved = self._place != (scene.location.id, scene.when.day)
         self._place = (scene.location.id, scene.when.day)
@@ -164,13 +166,16 @@ class Director:
         sounds = {"rain": ["rain"], "storm": ["thunder", "rain"]}.get(scene.weather, list[str]())
         next_one = scene.moments[after] if after < len(scene.moments) else None
         reason = f"Establishes {scene.location.name}."
-        if isinstance(next_one, Done) and not next_one.things and not _strikes(next_one):
-            draft = self._doings.place(floor.players, next_one, tensions[after], reason, self._language)
-            after += 1
+        quiet = self._doings.quiet(scene.moments, after)
+        if quiet:
+            draft = self._doings.place(floor.players, quiet, tensions[after], reason, self._language)
+            after += len(quiet)
         else:
             state = next_one.first if next_one else scene.first
+            who = [] if self._camera.cramped else floor.players.around(state)[:1]
             draft = shot_of(
-                self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
+                self._camera, floor.players, who, state=state, wanted=FROM_BEHIND if who else [("wide", "eye")],
+                tension=0.2,
                 number=self._next(), reason=reason,
             )  # fmt: skip
             draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
