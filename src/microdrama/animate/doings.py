@@ -67,7 +67,7 @@ class Doings:
             _follow(players, one)
         who = list(dict.fromkeys(person for one in done for person in one.deed.doers))
         state, wanted = _with(done[0], done[-1]), _PLACE_WITH_PEOPLE
-        if not who and not deserted(done):
+        if not who and not deserted(done) and not self._camera.cramped:
             who, wanted = players.around(state)[:1], FROM_BEHIND
         draft = self._shot(players, who, state, [*wanted], tension, reason, *done)
         draft.first = done[0].first

@@ -46,6 +46,7 @@ _SLOTS: dict[int, tuple[float, ...]] = {
     5: (0.11, 0.305, 0.5, 0.695, 0.89),
 }
 _SINGLE: dict[Side, float] = {"left": 0.43, "centre": 0.5, "right": 0.57}
+_CHILD_LOWER, _SEATED_LOWER, _LOWEST = 0.10, 0.07, 0.13  # of the height, beside others who stand
 _LOOKING_ROOM = 0.045  # of the width
 
 
@@ -73,7 +74,7 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
 
     `floor_y` is where the place's floor lets people stand, in pixels; for sizes that show feet.
     """
-    people = list(shot.seen[:MOST_SEEN])
+    people = [_upright(one, shot) for one in shot.seen[:MOST_SEEN]]
     if not people:
         return ()
     if shot.angle == "over_shoulder" and len(people) > 1:
@@ -95,15 +96,28 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
         )
         for one, slot in zip(people, slots, strict=True)
     )
-    return tuple(_laid(spot, shot.size, width, height) if spot.seen.pose == "lie" else spot for spot in found)
+    return tuple(_laid(spot, width) if spot.seen.pose == "lie" else spot for spot in found)
 
 
-def _laid(spot: Spot, size: Size, width: int, height: int) -> Spot:
-    """Who lies has the head to one side and low, to leave room for the body; close faces are upright."""
-    if size in ("close", "extreme"):
-        return replace(spot, seen=msgspec.structs.replace(spot.seen, pose="stand"))
+def _laid(spot: Spot, width: int) -> Spot:
+    """Who lies has the head to one side, to leave room for the body."""
     away = min(0.26 * width, 2.2 * spot.head_px) * (-1 if spot.facing == "right" else 1)
-    return replace(spot, x=spot.x + away, y=spot.y if spot.by == "feet" else 0.54 * height)
+    return replace(spot, x=spot.x + away)
+
+
+def _upright(one: Seen, shot: Shot) -> Seen:
+    """Who lies is seen lying where the floor is seen, too; a near face that lay on its side would hang in the air."""
+    if one.pose != "lie" or (shot.size in _FEET and shot.angle != "over_shoulder"):
+        return one
+    return msgspec.structs.replace(one, pose="stand")
+
+
+def lowered(spot: Spot, *, child: bool, height: int) -> Spot:
+    """A spot among others for who is smaller than they: a child, or somebody who sits; feet and near faces stay."""
+    if spot.by != "eyes" or spot.front or spot.cropped:
+        return spot
+    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose in ("sit", "kneel") else 0.0)
+    return replace(spot, y=spot.y + min(down, _LOWEST) * height, head_px=round(spot.head_px * (0.9 if child else 1.0)))
 
 
 def _looked_at(shot: Shot, people: Sequence[Seen]) -> Seen:
