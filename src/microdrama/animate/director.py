@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, Said, SceneRead, Shown
-from microdrama.animate.doings import FROM_BEHIND, Doings, doing_s
+from microdrama.animate.doings import FROM_BEHIND, Doings, doing_s, pictured_in
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
@@ -78,6 +78,7 @@ class Director:
         self._place: tuple[str, int] | None = None
         self._count = 0
         self._episode = 0
+        self._met: tuple[str, ...] = ()
 
     def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
         """The episode as shots, and what a person should know of it, in sentences."""
@@ -110,8 +111,8 @@ class Director:
     # ------------------------------------------------------------ scenes
 
     def _scene(self, scene: SceneRead, tensions: Sequence[float], *, opens: bool) -> _Floor:
-        cramped = self._camera.cramped = scene.location.kind in _CRAMPED
-        floor = _Floor(scene, Players(usual="sit" if cramped and scene.location.kind == "car" else "stand"))
+        self._camera.cramped = scene.location.kind in _CRAMPED
+        floor = _Floor(scene, Players(usual="sit" if scene.location.kind == "car" else "stand", before=self._met))
         self._take_sides(floor)
         moved = self._place != (scene.location.id, scene.when.day)
         self._place = (scene.location.id, scene.when.day)
@@ -123,6 +124,7 @@ class Director:
         while after < len(scene.moments):
             after = self._moment(floor, tensions, after)
         next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
+        self._met = tuple(floor.players.met)
         return floor
 
     def _take_sides(self, floor: _Floor) -> None:
@@ -194,7 +196,10 @@ class Director:
         if isinstance(moment, Done):
             together = 1 if alone else self._doings.together(moments, at, self._language)
             done = [one for one in moments[at : at + together] if isinstance(one, Done)]
-            floor.drafts += self._doings.shown(floor.players, done, max(tensions[at : at + together]), self._language)
+            floor.drafts += self._doings.shown(
+                floor.players, done, max(tensions[at : at + together]), self._language,
+                pictured=pictured_in(moments, at + together),
+            )  # fmt: skip
             return at + together
         other = moments[at + 1] if at + 1 < len(moments) and not alone else None
         if isinstance(other, Said) and self._fits_two(floor, moment, other, tension):

@@ -84,8 +84,13 @@ class Doings:
             found.append(moment)
         return found
 
-    def shown(self, players: Players, done: Sequence[Done], tension: float, language: str) -> list[Draft]:
-        """The shots of deeds that belong together: at most a thing and who handles it."""
+    def shown(
+        self, players: Players, done: Sequence[Done], tension: float, language: str, *, pictured: str | None = None
+    ) -> list[Draft]:
+        """The shots of deeds that belong together: at most a thing and who handles it.
+
+        `pictured` is who is in a photograph of which the deeds themselves do not tell it.
+        """
         for one in done:
             _follow(players, one)
         first = done[0]
@@ -95,7 +100,7 @@ class Doings:
         if who or not first.things:
             drafts.append(self._people(players, who, done, tension, language))
         if thing is not None or not drafts:
-            drafts.append(self._insert(thing or first.things[0], first, tension))
+            drafts.append(self._insert(thing or first.things[0], first, tension, pictured))
         self._told(drafts[0], done)
         if self._turns(done):
             drafts[0].beat = "turn"
@@ -105,13 +110,14 @@ class Doings:
         """Whether a thing is worth a shot of its own: the first time that the story shows it."""
         return thing not in self._shown and thing.split("-", maxsplit=1)[0] in _TELLING
 
-    def _insert(self, thing: str, done: Done, tension: float) -> Draft:
+    def _insert(self, thing: str, done: Done, tension: float, pictured: str | None) -> Draft:
         self._shown.add(thing)
         kind = _AS.get(thing.split("-", maxsplit=1)[0], "prop")
         size, angle = self._camera.frame(["=" + thing], [("close", "eye"), ("extreme", "eye")])
         move = self._camera.move(["push", "drift", "hold"])
         draft = Draft(size, angle, move, done.last, done.last, "A thing that the story needs to be seen.", tension)
-        draft.insert = Insert(kind=kind, prop=thing)
+        shows = done.deed.doers[0] if kind == "photo" and done.deed.doers else None
+        draft.insert = Insert(kind=kind, prop=thing, sender=shows or (pictured if kind == "photo" else None))
         draft.silent_s = _INSERT_S
         return draft
 
@@ -189,6 +195,12 @@ class Doings:
 def deserted(done: Sequence[Done]) -> bool:
     """Whether a place is told to be without people."""
     return any(one.deed.of("nobody") for one in done)
+
+
+def pictured_in(moments: Sequence[Moment], at: int) -> str | None:
+    """Who is in a photograph: the first whom the next deed names, where that says what it shows."""
+    after = moments[at] if at < len(moments) else None
+    return next(iter(after.deed.doers), None) if isinstance(after, Done) and after.deed.of("pictured") else None
 
 
 def _alone(done: Done) -> bool:

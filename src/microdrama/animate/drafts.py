@@ -72,13 +72,14 @@ class Draft:
 class Players:
     """How everybody of a scene feels and stands, as it goes on; `usual` is the pose of whom nothing is told.
 
-    `met` are those who were seen in the scene.
+    `met` are those who were seen in the scene, `before` those of the last one.
     """
 
     line: Line = field(default_factory=Line)
     feelings: dict[str, Feeling] = field(default_factory=dict[str, Feeling])
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
     usual: Pose = "stand"
+    before: tuple[str, ...] = ()
     met: dict[str, None] = field(default_factory=dict[str, None])
 
     def pose(self, who: str, pose: Pose) -> None:
@@ -89,10 +90,13 @@ class Players:
             self.poses.pop(who, None)
 
     def around(self, state: State) -> list[str]:
-        """Up to three of those who are there, to be seen while something happens: who was seen already, or speaks first."""
+        """Up to three of those who are there, to be seen while something happens: who was seen already.
+
+        Of a scene of which nobody was seen yet, one who was seen in the last, else who does something first.
+        """
         there = [one.character for one in state.present]
         some = [one for one in self.met if one in there][-MOST_SEEN:]
-        return some or [one for one in self.line.places if one in there][:1] or there[:1]
+        return some or [one for one in self.before if one in there][:1] or there[:1]
 
     def seen(
         self, who: Sequence[str], state: State, *, to: str | None = None, now: dict[str, Pose] | None = None

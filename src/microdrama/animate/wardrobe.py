@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microdrama.animate.deeds import Deed
-from microdrama.animate.lexicon import Hit
+from microdrama.animate.lexicon import Hit, values
 from microdrama.animate.people import Person, seed_of
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.storyboard import Look
@@ -89,7 +89,7 @@ def _before(hits: list[Hit], word: Hit, near: int) -> Hit | None:
 def _colour(deed: Deed, garment: Hit) -> str | None:
     """The colour before a garment, else the one that its own word carries."""
     told = _before(deed.of("colour"), garment, _NEAR_COLOUR)
-    if told is not None:
+    if told is not None and not any(told.end <= one.start < garment.start for one in deed.of("garment")):
         return told.value
     own = [hit.value for hit in deed.of("tint") if hit.start == garment.start]
     return own[0] if own else None
@@ -158,7 +158,7 @@ class Wardrobe:
                 colour if told.garment == garment or heroine else _any_colour(person, told.garment)
             )
             garment, accent = told.garment, told.accent or accent
-        accessories = list(told.accessories) if told else []
+        accessories = list(told.accessories if told else values(person.description, "accessory"))
         look = Look(id=f"{person.id}-l1", wardrobe=garment, colour=colour, accent=accent, accessories=accessories)
         self._looks[person.id], self._now[person.id] = [look], 0
 

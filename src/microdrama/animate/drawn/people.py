@@ -164,7 +164,7 @@ def paint_back_head(who: Drawn, *, pose: Pose) -> str:
         return skin + held
     dark = mix(face.hair_colour, INK, 0.4)
     silhouette = ""
-    if face.feminine or face.young:
+    if face.long_hair or (face.feminine and not face.young):
         paths = hair_outline((*shape.behind, *shape.over), colour=dark)
         silhouette = f'<g transform="translate(980 0) scale(-1 1)">{paths}</g>'
     hat = on_head(face, light_x=who.light_x) if "hat" in face.worn else ""
