@@ -306,7 +306,9 @@ class _Reader:
             (who, cast("Feeling", feeling)) for who, feeling in _by_person(deed, "feeling")
         )
         self._feelings.update(felt)
-        return Done(deed, first, last, things, felt, poses_of(deed), acts_of(deed.text), told_feeling(deed.text) or "neutral")
+        return Done(
+            deed, first, last, things, felt, poses_of(deed), acts_of(deed.text), told_feeling(deed.text) or "neutral"
+        )
 
     def _said(self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]) -> Said:
         who = speakers[at]

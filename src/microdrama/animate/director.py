@@ -112,13 +112,14 @@ class Director:
 
     def _scene(self, scene: SceneRead, tensions: Sequence[float], *, opens: bool) -> _Floor:
         self._camera.cramped = scene.location.kind in _CRAMPED
-        floor = _Floor(scene, Players(usual="sit" if scene.location.kind == "car" else "stand", before=self._met))
+        usual: Pose = "sit" if scene.location.kind == "car" else "stand"
+        floor = _Floor(scene, Players(usual=usual, before=self._met, afar=_afar(scene)))
         self._take_sides(floor)
         moved = self._place != (scene.location.id, scene.when.day)
         self._place = (scene.location.id, scene.when.day)
         after = 0
         if opens:
-            after = self._hook(floor, tensions)
+            after = self._to_somebody(floor, tensions, self._hook(floor, tensions))
         if moved or not scene.moments:
             after = self._establish(floor, tensions, after)
         while after < len(scene.moments):
@@ -154,6 +155,19 @@ class Director:
         draft.silent_s = _GLANCE_S
         floor.drafts.append(draft)
         return 0
+
+    def _to_somebody(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
+        """Where one thing after another opens an episode, the place waits until somebody has spoken."""
+        moments = floor.read.moments
+        opened = [one for one in floor.drafts if one.insert is not None]
+        coming = moments[after : after + 3]
+        until = next((n for n, one in enumerate(coming) if isinstance(one, Said)), None)
+        if not opened or not until or not any(isinstance(one, Done) and one.things for one in coming[:until]):
+            return after
+        last = after + until
+        while after <= last:
+            after = self._moment(floor, tensions, after, alone=True)
+        return after
 
     def _until_answered(self, floor: _Floor, tensions: Sequence[float]) -> int:
         """The first moment, and the next where a line is cut short: nothing may come between."""
@@ -290,7 +304,8 @@ class Director:
             floor.players.feelings[one.line.character] = one.feeling
         who = [said.line.character, other.line.character]
         draft = shot_of(
-            self._camera, floor.players, who, state=said.first, wanted=two(tension), tension=tension,
+            self._camera, floor.players, who, state=said.first, wanted=two(tension, turn=floor.exchanges // _EVERY_TWO),
+            tension=tension,
             number=self._next(), reason=f"{self._name(who[0])} and {self._name(who[1])} in one picture.", to=who[1],
         )  # fmt: skip
         draft.lines = [said.line, other.line]
@@ -415,6 +430,15 @@ class Director:
     def _next(self) -> int:
         self._count += 1
         return self._count
+
+
+def _afar(scene: SceneRead) -> frozenset[str]:
+    """Who is only at the other end of a telephone, though the scene shows them, too."""
+    ways: dict[str, set[str]] = {}
+    for moment in scene.moments:
+        if isinstance(moment, Said):
+            ways.setdefault(moment.line.character, set()).add(moment.line.delivery)
+    return frozenset(who for who, how in ways.items() if how == {"phone"} and len(ways) > 1)
 
 
 def _strikes(moment: Moment) -> bool:

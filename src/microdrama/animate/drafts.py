@@ -72,7 +72,8 @@ class Draft:
 class Players:
     """How everybody of a scene feels and stands, as it goes on; `usual` is the pose of whom nothing is told.
 
-    `met` are those who were seen in the scene, `before` those of the last one.
+    `met` are those who were seen in the scene, `before` those of the last one, `afar` who is on
+    the telephone.
     """
 
     line: Line = field(default_factory=Line)
@@ -80,6 +81,7 @@ class Players:
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
     usual: Pose = "stand"
     before: tuple[str, ...] = ()
+    afar: frozenset[str] = frozenset()
     met: dict[str, None] = field(default_factory=dict[str, None])
 
     def pose(self, who: str, pose: Pose) -> None:
@@ -94,7 +96,7 @@ class Players:
 
         Of a scene of which nobody was seen yet, one who was seen in the last, else who does something first.
         """
-        there = [one.character for one in state.present]
+        there = [one.character for one in state.present if one.character not in self.afar]
         some = [one for one in self.met if one in there][-MOST_SEEN:]
         return some or [one for one in self.before if one in there][:1] or there[:1]
 

@@ -118,11 +118,11 @@ def listening(feeling: Feeling, tension: float) -> list[Framing]:
     return [("close", angle), ("extreme", "eye"), ("close", "dutch")]
 
 
-def two(tension: float) -> list[Framing]:
-    """How two are framed together."""
-    return [("medium", "eye"), ("full", "eye"), ("medium", "low")] if tension > _NEAR else [
-        ("full", "eye"), ("medium", "eye"), ("full", "low")
-    ]  # fmt: skip
+def two(tension: float, *, turn: int = 0) -> list[Framing]:
+    """How two are framed together; `turn` counts the times, so that it is not always from as far away."""
+    near: list[Framing] = [("medium", "eye"), ("full", "eye"), ("medium", "low")]
+    far: list[Framing] = [("full", "eye"), ("medium", "eye"), ("full", "low")]
+    return near if tension > _NEAR or turn % 2 else far
 
 
 def moves(size: Size, tension: float, *, number: int) -> list[Move]:

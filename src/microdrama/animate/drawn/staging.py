@@ -28,7 +28,7 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.1, "medium": 0.215, "close": 0.355, "extreme": 0.6}
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
@@ -45,9 +45,10 @@ _SLOTS: dict[int, tuple[float, ...]] = {
     4: (0.14, 0.38, 0.62, 0.86),
     5: (0.11, 0.305, 0.5, 0.695, 0.89),
 }
+_TOGETHER = 0.84  # how far apart two are who are seen from head to foot, of the usual
 _SINGLE: dict[Side, float] = {"left": 0.43, "centre": 0.5, "right": 0.57}
 _CHILD_LOWER, _SEATED_LOWER, _LOWEST = 0.10, 0.07, 0.13  # of the height, beside others who stand
-_LOOKING_ROOM = 0.045  # of the width
+_LOOKING_ROOM = 0.065  # of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _feet(size: Size, height: int, floor_y: float | None) -> float | None:
 
 def _places(size: Size, people: Sequence[Seen]) -> tuple[float, ...]:
     if len(people) > 1:
-        return _SLOTS[len(people)]
+        nearer = _TOGETHER if size in _FEET and len(people) == 2 else 1.0
+        return tuple(0.5 + nearer * (slot - 0.5) for slot in _SLOTS[len(people)])
     one = people[0]
     wide = {"extreme": 0.3, "close": 0.6, "medium": 1.0}.get(size, 1.6)
     room = {"left": _LOOKING_ROOM, "right": -_LOOKING_ROOM}.get(one.facing, 0.0)
