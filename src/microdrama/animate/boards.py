@@ -5,7 +5,7 @@ from __future__ import annotations
 from microdrama.animate.breakdown import Breakdown, break_down
 from microdrama.animate.director import Director
 from microdrama.animate.episodes import language_of
-from microdrama.animate.hues import hair_of, iris_of
+from microdrama.animate.hues import hair_of, iris_of, skin_of
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.screenplay import Screenplay
 from microdrama.domain.storyboard import Character, Storyboard
@@ -45,12 +45,12 @@ def storyboard(
 
 def _characters(breakdown: Breakdown, screenplay: Screenplay) -> list[Character]:
     company = breakdown.company
-    hair, iris = hair_of(company, screenplay), iris_of(company, screenplay)
+    hair, iris, skin = hair_of(company, screenplay), iris_of(company, screenplay), skin_of(company)
     return [
         Character(
             id=person.id, name=person.name, sex=person.sex, age=person.age, seed=person.seed,
             looks=breakdown.looks[person.id], description=person.description, hair=hair.get(person.id),
-            iris=iris.get(person.id), heroine=person.id == company.heroine,
+            iris=iris.get(person.id), skin=skin.get(person.id), heroine=person.id == company.heroine,
         )
         for person in company.persons
     ]  # fmt: skip

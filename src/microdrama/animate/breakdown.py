@@ -12,8 +12,8 @@ from microdrama.animate.deeds import Deed, Deeds
 from microdrama.animate.feelings import Act, Mood, acts_of, line_feeling, mood_of, told_feeling
 from microdrama.animate.lexicon import meant
 from microdrama.animate.people import Company, company_of, key_of
-from microdrama.animate.staging import Stage
-from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
+from microdrama.animate.staging import Stage, poses_of
+from microdrama.animate.wardrobe import Outfit, Wardrobe, outermost, outfits
 from microdrama.animate.whereabouts import Places, When, weather_of, when_of
 from microdrama.domain.screenplay import Action, Cast, Dialogue, Element, EpisodeMark, Heading, Screenplay, Written
 from microdrama.domain.storyboard import Feeling, Location, Look, Pose, Prop, SpokenLine, State, Weather
@@ -267,7 +267,7 @@ class _Reader:
             return
         person = self._company.person(who)
         described = _described(who, person.description)
-        first = next(iter([*told, *described]), None)
+        first = outermost([*told, *described])
         if first is not None and first.colour is None:
             first = next((one for one in described if one.garment == first.garment), first)
         self._wardrobe.dress(person, heroine=who == self._company.heroine, told=first)
@@ -305,9 +305,10 @@ class _Reader:
         felt: tuple[tuple[str, Feeling], ...] = tuple(
             (who, cast("Feeling", feeling)) for who, feeling in _by_person(deed, "feeling")
         )
-        poses: tuple[tuple[str, Pose], ...] = tuple((who, cast("Pose", pose)) for who, pose in _by_person(deed, "pose"))
         self._feelings.update(felt)
-        return Done(deed, first, last, things, felt, poses, acts_of(deed.text), told_feeling(deed.text) or "neutral")
+        return Done(
+            deed, first, last, things, felt, poses_of(deed), acts_of(deed.text), told_feeling(deed.text) or "neutral"
+        )
 
     def _said(self, element: Dialogue, speakers: Sequence[str], at: int, heard_only: frozenset[str]) -> Said:
         who = speakers[at]

@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from microdrama.animate.breakdown import Breakdown, Done, EpisodeRead, Moment, Said, SceneRead, Shown
-from microdrama.animate.doings import Doings, doing_s
+from microdrama.animate.doings import FROM_BEHIND, Doings, doing_s, pictured_in
 from microdrama.animate.drafts import BeatKind, Draft, Players, shot_of
 from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
@@ -49,6 +49,7 @@ _EFFECTS: dict[Feeling, Effect] = {
     "shouting": "speed_lines", "shocked": "speed_lines", "crying": "tears", "afraid": "sweat", "tender": "glow",
 }  # fmt: skip
 _TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
+_CRAMPED = frozenset({"car", "lift"})
 _NO_TURN_S = Fraction(20)
 _FILLS: dict[str, Literal["phone", "letter", "sign", "title"]] = {
     "message": "phone", "letter": "letter", "sign": "sign", "title": "title",
@@ -77,6 +78,7 @@ class Director:
         self._place: tuple[str, int] | None = None
         self._count = 0
         self._episode = 0
+        self._met: tuple[str, ...] = ()
 
     def direct(self, number: int, episode: EpisodeRead) -> tuple[BoardEpisode, list[str]]:
         """The episode as shots, and what a person should know of it, in sentences."""
@@ -109,18 +111,21 @@ class Director:
     # ------------------------------------------------------------ scenes
 
     def _scene(self, scene: SceneRead, tensions: Sequence[float], *, opens: bool) -> _Floor:
-        floor = _Floor(scene, Players())
+        self._camera.cramped = scene.location.kind in _CRAMPED
+        usual: Pose = "sit" if scene.location.kind == "car" else "stand"
+        floor = _Floor(scene, Players(usual=usual, before=self._met, afar=_afar(scene)))
         self._take_sides(floor)
         moved = self._place != (scene.location.id, scene.when.day)
         self._place = (scene.location.id, scene.when.day)
         after = 0
         if opens:
-            after = self._hook(floor, tensions)
+            after = self._to_somebody(floor, tensions, self._hook(floor, tensions))
         if moved or not scene.moments:
             after = self._establish(floor, tensions, after)
         while after < len(scene.moments):
             after = self._moment(floor, tensions, after)
         next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
+        self._met = tuple(floor.players.met)
         return floor
 
     def _take_sides(self, floor: _Floor) -> None:
@@ -151,6 +156,19 @@ class Director:
         floor.drafts.append(draft)
         return 0
 
+    def _to_somebody(self, floor: _Floor, tensions: Sequence[float], after: int) -> int:
+        """Where one thing after another opens an episode, the place waits until somebody has spoken."""
+        moments = floor.read.moments
+        opened = [one for one in floor.drafts if one.insert is not None]
+        coming = moments[after : after + 3]
+        until = next((n for n, one in enumerate(coming) if isinstance(one, Said)), None)
+        if not opened or not until or not any(isinstance(one, Done) and one.things for one in coming[:until]):
+            return after
+        last = after + until
+        while after <= last:
+            after = self._moment(floor, tensions, after, alone=True)
+        return after
+
     def _until_answered(self, floor: _Floor, tensions: Sequence[float]) -> int:
         """The first moment, and the next where a line is cut short: nothing may come between."""
         at = self._moment(floor, tensions, 0, alone=True)
@@ -164,13 +182,16 @@ class Director:
         sounds = {"rain": ["rain"], "storm": ["thunder", "rain"]}.get(scene.weather, list[str]())
         next_one = scene.moments[after] if after < len(scene.moments) else None
         reason = f"Establishes {scene.location.name}."
-        if isinstance(next_one, Done) and not next_one.things and not _strikes(next_one):
-            draft = self._doings.place(floor.players, next_one, tensions[after], reason, self._language)
-            after += 1
+        quiet = self._doings.quiet(scene.moments, after)
+        if quiet:
+            draft = self._doings.place(floor.players, quiet, tensions[after], reason, self._language)
+            after += len(quiet)
         else:
             state = next_one.first if next_one else scene.first
+            who = [] if self._camera.cramped else floor.players.around(state)[:1]
             draft = shot_of(
-                self._camera, floor.players, [], state=state, wanted=[("wide", "eye")], tension=0.2,
+                self._camera, floor.players, who, state=state, wanted=FROM_BEHIND if who else [("wide", "eye")],
+                tension=0.2,
                 number=self._next(), reason=reason,
             )  # fmt: skip
             draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
@@ -189,7 +210,10 @@ class Director:
         if isinstance(moment, Done):
             together = 1 if alone else self._doings.together(moments, at, self._language)
             done = [one for one in moments[at : at + together] if isinstance(one, Done)]
-            floor.drafts += self._doings.shown(floor.players, done, max(tensions[at : at + together]), self._language)
+            floor.drafts += self._doings.shown(
+                floor.players, done, max(tensions[at : at + together]), self._language,
+                pictured=pictured_in(moments, at + together),
+            )  # fmt: skip
             return at + together
         other = moments[at + 1] if at + 1 < len(moments) and not alone else None
         if isinstance(other, Said) and self._fits_two(floor, moment, other, tension):
@@ -280,7 +304,8 @@ class Director:
             floor.players.feelings[one.line.character] = one.feeling
         who = [said.line.character, other.line.character]
         draft = shot_of(
-            self._camera, floor.players, who, state=said.first, wanted=two(tension), tension=tension,
+            self._camera, floor.players, who, state=said.first, wanted=two(tension, turn=floor.exchanges // _EVERY_TWO),
+            tension=tension,
             number=self._next(), reason=f"{self._name(who[0])} and {self._name(who[1])} in one picture.", to=who[1],
         )  # fmt: skip
         draft.lines = [said.line, other.line]
@@ -405,6 +430,15 @@ class Director:
     def _next(self) -> int:
         self._count += 1
         return self._count
+
+
+def _afar(scene: SceneRead) -> frozenset[str]:
+    """Who is only at the other end of a telephone, though the scene shows them, too."""
+    ways: dict[str, set[str]] = {}
+    for moment in scene.moments:
+        if isinstance(moment, Said):
+            ways.setdefault(moment.line.character, set()).add(moment.line.delivery)
+    return frozenset(who for who, how in ways.items() if how == {"phone"} and len(ways) > 1)
 
 
 def _strikes(moment: Moment) -> bool:

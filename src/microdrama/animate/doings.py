@@ -23,6 +23,14 @@ _AS: dict[str, Literal["phone", "letter", "photo", "prop"]] = {
     "phone": "phone", "letter": "letter", "contract": "letter", "photo": "photo",
 }  # fmt: skip
 _BODIES = frozenset({"walk", "kneel", "lie"})
+_PLACE_WITH_PEOPLE: tuple[Framing, ...] = (("wide", "eye"), ("wide", "high"))
+FROM_BEHIND: tuple[Framing, ...] = (("wide", "back"), ("full", "back"), ("wide", "eye"))
+"""How a place is shown that somebody looks at."""
+_ROUND_THEM: dict[int, list[Framing]] = {
+    1: [("medium", "eye"), ("full", "eye"), ("close", "eye")],
+    2: [("full", "eye"), ("medium", "eye"), ("full", "low")],
+}
+"""How one and two are seen while something happens around them."""
 
 
 def doing_s(text: str, language: str) -> Fraction:
@@ -53,18 +61,36 @@ class Doings:
                 break
         return max(1, count)
 
-    def place(self, players: Players, done: Done, tension: float, reason: str, language: str) -> Draft:
-        """A place with what is done in it."""
-        _follow(players, done)
-        who = done.deed.doers
-        draft = self._shot(players, who, _with(done, done), [("wide", "eye"), ("wide", "high")], tension, reason, done)
-        draft.first = done.first
-        draft.silent_s = min(Fraction(5, 2), max(Fraction(3, 2), doing_s(done.deed.text, language)))
-        self._told(draft, [done])
+    def place(self, players: Players, done: Sequence[Done], tension: float, reason: str, language: str) -> Draft:
+        """A place with what is done in it; where nobody does it, with whoever is there, from behind."""
+        for one in done:
+            _follow(players, one)
+        who = list(dict.fromkeys(person for one in done for person in one.deed.doers))
+        state, wanted = _with(done[0], done[-1]), _PLACE_WITH_PEOPLE
+        if not who and not deserted(done) and not self._camera.cramped:
+            who, wanted = players.around(state)[:1], FROM_BEHIND
+        draft = self._shot(players, who, state, [*wanted], tension, reason, *done)
+        draft.first = done[0].first
+        draft.silent_s = min(Fraction(5, 2), max(Fraction(3, 2), doing_s(done[0].deed.text, language)))
+        self._told(draft, done)
         return draft
 
-    def shown(self, players: Players, done: Sequence[Done], tension: float, language: str) -> list[Draft]:
-        """The shots of deeds that belong together: at most a thing and who handles it."""
+    def quiet(self, moments: Sequence[Moment], at: int) -> list[Done]:
+        """The deeds from one on that may be told while a place is shown: two at most, without a person or a blow."""
+        found: list[Done] = []
+        for moment in moments[at : at + 2]:
+            if not isinstance(moment, Done) or _alone(moment) or (found and (moment.deed.doers or found[0].deed.doers)):
+                break
+            found.append(moment)
+        return found
+
+    def shown(
+        self, players: Players, done: Sequence[Done], tension: float, language: str, *, pictured: str | None = None
+    ) -> list[Draft]:
+        """The shots of deeds that belong together: at most a thing and who handles it.
+
+        `pictured` is who is in a photograph of which the deeds themselves do not tell it.
+        """
         for one in done:
             _follow(players, one)
         first = done[0]
@@ -74,7 +100,7 @@ class Doings:
         if who or not first.things:
             drafts.append(self._people(players, who, done, tension, language))
         if thing is not None or not drafts:
-            drafts.append(self._insert(thing or first.things[0], first, tension))
+            drafts.append(self._insert(thing or first.things[0], first, tension, pictured))
         self._told(drafts[0], done)
         if self._turns(done):
             drafts[0].beat = "turn"
@@ -84,13 +110,14 @@ class Doings:
         """Whether a thing is worth a shot of its own: the first time that the story shows it."""
         return thing not in self._shown and thing.split("-", maxsplit=1)[0] in _TELLING
 
-    def _insert(self, thing: str, done: Done, tension: float) -> Draft:
+    def _insert(self, thing: str, done: Done, tension: float, pictured: str | None) -> Draft:
         self._shown.add(thing)
         kind = _AS.get(thing.split("-", maxsplit=1)[0], "prop")
         size, angle = self._camera.frame(["=" + thing], [("close", "eye"), ("extreme", "eye")])
         move = self._camera.move(["push", "drift", "hold"])
         draft = Draft(size, angle, move, done.last, done.last, "A thing that the story needs to be seen.", tension)
-        draft.insert = Insert(kind=kind, prop=thing)
+        shows = done.deed.doers[0] if kind == "photo" and done.deed.doers else None
+        draft.insert = Insert(kind=kind, prop=thing, sender=shows or (pictured if kind == "photo" else None))
         draft.silent_s = _INSERT_S
         return draft
 
@@ -102,11 +129,17 @@ class Doings:
         felt = felts[0] if felts else first.feeling
         there = {one.character for one in state.present}
         who = [one for one in who if one in there]
+        alone = not who
+        if alone and not deserted(done):
+            who = players.around(state)
         if not who or len(who) > 2:
             wanted: list[Framing] = (
                 [("wide", "high"), ("wide", "eye")] if not who else [("wide", "eye"), ("full", "eye")]
             )
             reason = "What happens in the place." if not who else "Everybody in one picture."
+        elif alone:
+            wanted = _ROUND_THEM[len(who)]
+            reason = "What happens around those who are there."
         elif len(who) == 2:
             wanted = [("medium", "dutch"), ("close", "dutch"), ("medium", "low")] if struck else two(tension)
             reason = "Two face each other."
@@ -159,6 +192,17 @@ class Doings:
         )  # fmt: skip
 
 
+def deserted(done: Sequence[Done]) -> bool:
+    """Whether a place is told to be without people."""
+    return any(one.deed.of("nobody") for one in done)
+
+
+def pictured_in(moments: Sequence[Moment], at: int) -> str | None:
+    """Who is in a photograph: the first whom the next deed names, where that says what it shows."""
+    after = moments[at] if at < len(moments) else None
+    return next(iter(after.deed.doers), None) if isinstance(after, Done) and after.deed.of("pictured") else None
+
+
 def _alone(done: Done) -> bool:
     return bool(done.things) or bool(done.deed.of("strike"))
 
@@ -170,6 +214,9 @@ def _with(first: Done, last: Done) -> State:
 
 def _follow(players: Players, done: Done) -> None:
     players.feelings.update(dict(done.felt))
+    for who in done.deed.doers:
+        if players.poses.get(who) == "lie":  # who does anything else has got up
+            players.pose(who, "stand")
     for who, pose in done.poses:
         players.pose(who, pose)
 

@@ -70,18 +70,35 @@ class Draft:
 
 @dataclass(slots=True)
 class Players:
-    """How everybody of a scene feels and stands, as it goes on."""
+    """How everybody of a scene feels and stands, as it goes on; `usual` is the pose of whom nothing is told.
+
+    `met` are those who were seen in the scene, `before` those of the last one, `afar` who is on
+    the telephone.
+    """
 
     line: Line = field(default_factory=Line)
     feelings: dict[str, Feeling] = field(default_factory=dict[str, Feeling])
     poses: dict[str, Pose] = field(default_factory=dict[str, Pose])
+    usual: Pose = "stand"
+    before: tuple[str, ...] = ()
+    afar: frozenset[str] = frozenset()
+    met: dict[str, None] = field(default_factory=dict[str, None])
 
     def pose(self, who: str, pose: Pose) -> None:
-        """Somebody takes a pose; one that passes, such as walking, ends what lasted."""
+        """Somebody takes a pose; standing up and walking end what lasted."""
         if pose in _LASTING:
             self.poses[who] = pose
-        elif pose == "walk":
+        elif pose in _STANDING:
             self.poses.pop(who, None)
+
+    def around(self, state: State) -> list[str]:
+        """Up to three of those who are there, to be seen while something happens: who was seen already.
+
+        Of a scene of which nobody was seen yet, one who was seen in the last, else who does something first.
+        """
+        there = [one.character for one in state.present if one.character not in self.afar]
+        some = [one for one in self.met if one in there][-MOST_SEEN:]
+        return some or [one for one in self.before if one in there][:1] or there[:1]
 
     def seen(
         self, who: Sequence[str], state: State, *, to: str | None = None, now: dict[str, Pose] | None = None
@@ -93,7 +110,7 @@ class Players:
         found: list[Seen] = []
         for one in some:
             other = to if one == some[0] else some[0]
-            pose = (now or {}).get(one) or self.poses.get(one, "stand")
+            pose = (now or {}).get(one) or self.poses.get(one, self.usual)
             held = worn[one].props[-1] if worn[one].props else None
             if held is not None and pose in _STANDING:
                 pose = "phone" if held.startswith("phone") else "hold" if pose == "stand" else pose
@@ -135,4 +152,5 @@ def shot_of(  # noqa: PLR0913 (all of it decides one picture, and goes by keywor
     if angle == "over_shoulder" and to is not None:
         players_seen = over_shoulder(players.seen([main, to], state, to=to, now=now), main)
     move = camera.move(moves(size, tension, number=number))
+    players.met |= {one.character: None for one in players_seen}
     return Draft(size, angle, move, state, state, reason, tension, seen=players_seen)

@@ -63,17 +63,23 @@ class Line:
 
 @dataclass(slots=True)
 class Camera:
-    """Remembers what was shown, so that nothing is shown twice alike in a row."""
+    """Remembers what was shown, so that nothing is shown twice alike in a row.
+
+    Where it is `cramped`, as in a car, nobody is seen from head to foot.
+    """
 
     last: tuple[frozenset[str], Framing] | None = None
     of_person: dict[str, Framing] = field(default_factory=dict[str, Framing])
     moved: Move = "hold"
+    cramped: bool = False
 
     def frame(self, who: Sequence[str], wanted: Sequence[Framing]) -> Framing:
         """The first framing wanted that is new for these persons (the first is the main one); remembers it."""
         others = _OF_A_PLACE if not who else _OF_A_THING if who[0].startswith("=") else _FALLBACKS
         main = who[0] if who else ""
         options = [*wanted, *others]
+        if self.cramped and who and others is _FALLBACKS:
+            options = [one for one in options if one[0] not in {"wide", "full"}]
         free = [one for one in options if self.last != (frozenset(who), one)]
         fresh = [one for one in free if self.of_person.get(main) != one]
         chosen = (fresh or free)[0]
@@ -112,11 +118,11 @@ def listening(feeling: Feeling, tension: float) -> list[Framing]:
     return [("close", angle), ("extreme", "eye"), ("close", "dutch")]
 
 
-def two(tension: float) -> list[Framing]:
-    """How two are framed together."""
-    return [("medium", "eye"), ("full", "eye"), ("medium", "low")] if tension > _NEAR else [
-        ("full", "eye"), ("medium", "eye"), ("full", "low")
-    ]  # fmt: skip
+def two(tension: float, *, turn: int = 0) -> list[Framing]:
+    """How two are framed together; `turn` counts the times, so that it is not always from as far away."""
+    near: list[Framing] = [("medium", "eye"), ("full", "eye"), ("medium", "low")]
+    far: list[Framing] = [("full", "eye"), ("medium", "eye"), ("full", "low")]
+    return near if tension > _NEAR or turn % 2 else far
 
 
 def moves(size: Size, tension: float, *, number: int) -> list[Move]:

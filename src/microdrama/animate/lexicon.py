@@ -61,8 +61,10 @@ class Phrases:
         return sorted(found, key=lambda hit: hit.start)
 
     def _among_words(self, text: str) -> Iterable[Hit]:
-        words = [(match.start(), match.end(), match[0].lower()) for match in _WORD.finditer(text)]
-        words = [(start, end, word.replace("’", "'")) for start, end, word in words if len(word) <= _LONGEST_WORD]
+        words = [(match.start(), match.end(), match[0].lower().replace("’", "'")) for match in _WORD.finditer(text)]
+        words = [one for one in words if len(one[2]) <= _LONGEST_WORD]
+        if not self._inflected:  # names are told of whom a thing is, too
+            words = [(start, end, word.removesuffix("'s")) for start, end, word in words]
         at = 0
         while at < len(words):
             length, told = self._longest(tuple(word for _, _, word in words[at : at + self._most_words]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from microdrama.animate.lexicon import Hit, Phrases, meant, names_of, values
 from microdrama.animate.pace import sentences
-from microdrama.domain.screenplay import Action, Cast, CastMember, Dialogue, Element, Screenplay
+from microdrama.domain.screenplay import Action, Cast, CastMember, Dialogue, Element, Heading, Screenplay
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.storyboard import Age, Character, Sex
 
@@ -20,6 +20,11 @@ _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "th
 _CROWDS = frozenset(
     {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
 )
+_STRANGER = re.compile(
+    r"\ban? (?:[a-z-]{1,20} ){0,2}(?P<who>man|woman|girl|boy|stranger)\b(?!['’])(?: (?:in|with) an? [a-z-]{1,20}(?: [a-z-]{1,20})?)?",
+    re.IGNORECASE,
+)
+_MOST_OF_A_SCENE, _MOST_STRANGERS = 20_000, 4
 _ASIDE = re.compile(r"[(（\[][^)）\]]{0,80}[)）\]]")
 
 
@@ -141,7 +146,31 @@ def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
         hits = Phrases(_ways_to_say({name: name for name in silent}), inflected=False).hits(told)
         for member in (silent[name] for name in dict.fromkeys(hit.value for hit in hits)):
             found.setdefault(key_of(member.name), _Gathered(member.name, member.description))
+    for name, told in _strangers(screenplay, found).items():
+        found.setdefault(key_of(name), _Gathered(name, told))
     return found
+
+
+def _strangers(screenplay: Screenplay, found: dict[str, _Gathered]) -> dict[str, str]:
+    """Who is in a scene without anybody else, and has no name: "a man in a grey hat", by what they are called then.
+
+    One of each kind at most: a story that has more of them gives them names.
+    """
+    known = Phrases(_ways_to_say({key: one.name for key, one in found.items()}), inflected=False)
+    strangers: dict[str, str] = {}
+    alone: list[str] = []
+    for element in [*screenplay.elements, None]:
+        if isinstance(element, Action):
+            alone.append(element.text)
+        elif isinstance(element, Heading) or element is None:
+            told = " ".join(alone)[:_MOST_OF_A_SCENE]
+            match = _STRANGER.search(told) if told and not known.hits(told) else None
+            if match is not None and len(strangers) < _MOST_STRANGERS:
+                strangers.setdefault(f"the {match['who'].lower()}", match[0])
+            alone = []
+        elif _cues(element):
+            alone = [*alone, *_cues(element)]
+    return strangers
 
 
 def _without_asides(name: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from microdrama.animate.deeds import Deed
 from microdrama.animate.lexicon import Hit
 from microdrama.animate.people import Company
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
-from microdrama.domain.storyboard import Prop, State, TimeOfDay, Wearing
+from microdrama.domain.storyboard import Pose, Prop, State, TimeOfDay, Wearing
 
 _OWN = frozenset(
     {
@@ -31,7 +32,7 @@ _OWN = frozenset(
 )
 """Things that everybody may have one of; of the others the story has one."""
 _NEAR = 40  # letters between a thing and what is done with it
-_NEAR_DEATH, _WORDS_OF_A_NAME = 20, 2
+_NEAR_DEATH, _WORDS_OF_A_NAME, _WORDS_BEFORE_LYING = 20, 2, 3
 
 
 @dataclass(slots=True)
@@ -169,7 +170,23 @@ def who_dies(deed: Deed) -> list[str]:
     return found
 
 
-def _is_a_name(told: str) -> bool:
-    words = told.split()
-    owns = any(word.lower() in {"her", "his"} or word.endswith(("'s", "’s")) for word in words) or "的" in told
-    return not owns and len(words) <= _WORDS_OF_A_NAME and len(told) <= _NEAR_DEATH
+def poses_of(deed: Deed) -> tuple[tuple[str, Pose], ...]:
+    """The pose that each person takes in a deed, the last where several are told.
+
+    Nobody lies unless it is said of a person right before: "the letter lies on her desk" lays nobody down.
+    """
+    found: dict[str, Pose] = {}
+    for hit in deed.of("pose"):
+        who, pose = deed.doer(hit.start), cast("Pose", hit.value)
+        if pose == "lie":
+            before = [(deed.text[start : hit.start], one) for start, one in deed.spots if start < hit.start]
+            who = before[-1][1] if before and _is_a_name(before[-1][0], words=_WORDS_BEFORE_LYING) else None
+        if who is not None:
+            found[who] = pose
+    return tuple(found.items())
+
+
+def _is_a_name(told: str, *, words: int = _WORDS_OF_A_NAME) -> bool:
+    some = told.split()
+    owns = any(word.lower() in {"her", "his"} or word.endswith(("'s", "’s")) for word in some) or "的" in told
+    return not owns and len(some) <= words and len(told) <= _NEAR_DEATH

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microdrama.animate.deeds import Deed
-from microdrama.animate.lexicon import Hit
+from microdrama.animate.lexicon import Hit, values
 from microdrama.animate.people import Person, seed_of
 from microdrama.domain.scripts import UNSPACED, script_of
 from microdrama.domain.storyboard import Look
@@ -33,6 +34,7 @@ _BY_WORK: tuple[tuple[tuple[str, ...], str, str | None], ...] = (
     (("student", "schoolgirl", "schoolboy", "高中生", "学生"), "uniform", "#1b2447"),
 )  # fmt: skip
 _WOMEN, _MEN, _YOUNG = ("dress", "coat", "shirt", "sweater"), ("suit", "coat", "shirt", "sweater"), ("hoodie", "tshirt")
+_ACCENTED, _OVER = frozenset({"tie", "scarf", "hat"}), frozenset({"coat", "armour"})
 _NEAR_COLOUR, _NEAR_VERB, _NEAR_OWNER = 18, 45, 14  # letters between two words that belong together
 
 
@@ -50,6 +52,7 @@ class Outfit:
     anew: bool
     accessories: tuple[str, ...]
     told: str
+    accent: str | None = None
 
 
 def outfits(deed: Deed, *, described: bool = False) -> list[Outfit]:
@@ -66,7 +69,7 @@ def outfits(deed: Deed, *, described: bool = False) -> list[Outfit]:
         changes = verb is not None and verb.value == "changes"
         anew = verb is not None and verb.value in {"changes", "now"}
         accessories = tuple(deed.values("accessory"))
-        found.append(Outfit(who, garment.value, colour, changes, anew, accessories, deed.text))
+        found.append(Outfit(who, garment.value, colour, changes, anew, accessories, deed.text, _accent(deed)))
     return found
 
 
@@ -86,10 +89,24 @@ def _before(hits: list[Hit], word: Hit, near: int) -> Hit | None:
 def _colour(deed: Deed, garment: Hit) -> str | None:
     """The colour before a garment, else the one that its own word carries."""
     told = _before(deed.of("colour"), garment, _NEAR_COLOUR)
-    if told is not None:
+    if told is not None and not any(told.end <= one.start < garment.start for one in deed.of("garment")):
         return told.value
     own = [hit.value for hit in deed.of("tint") if hit.start == garment.start]
     return own[0] if own else None
+
+
+def _accent(deed: Deed) -> str | None:
+    """The colour of a tie or a scarf: it is drawn in a look's second colour."""
+    for hit in deed.of("accessory"):
+        colour = _before(deed.of("colour"), hit, _NEAR_COLOUR) if hit.value in _ACCENTED else None
+        if colour is not None and not any(colour.end <= one.start < hit.start for one in deed.of("garment")):
+            return colour.value
+    return None
+
+
+def outermost(told: Sequence[Outfit]) -> Outfit | None:
+    """Of several garments the one that is seen: a coat over a sweater; else the first."""
+    return max(told, key=lambda one: one.garment in _OVER, default=None)
 
 
 def usual(person: Person, *, heroine: bool, taken: int) -> tuple[str, str, str]:
@@ -140,8 +157,8 @@ class Wardrobe:
             colour = told.colour or (
                 colour if told.garment == garment or heroine else _any_colour(person, told.garment)
             )
-            garment = told.garment
-        accessories = list(told.accessories) if told else []
+            garment, accent = told.garment, told.accent or accent
+        accessories = list(told.accessories if told else values(person.description, "accessory"))
         look = Look(id=f"{person.id}-l1", wardrobe=garment, colour=colour, accent=accent, accessories=accessories)
         self._looks[person.id], self._now[person.id] = [look], 0
 
@@ -159,7 +176,7 @@ class Wardrobe:
         number = len(looks) + 1
         looks.append(
             Look(
-                id=f"{person.id}-l{number}", wardrobe=told.garment, colour=colour, accent=worn.accent, reason=reason,
+                id=f"{person.id}-l{number}", wardrobe=told.garment, colour=colour, accent=told.accent or worn.accent, reason=reason,
                 accessories=list(told.accessories),
             )
         )  # fmt: skip

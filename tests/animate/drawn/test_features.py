@@ -46,6 +46,28 @@ def test_seeds_spread_over_haircuts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "sex", "cuts"),
+    [
+        ("black hair swept back", "male", {8, 1, 3}),
+        ("copper hair cut to the jaw", "female", {19, 17}),
+        ("silver hair pinned high", "female", {38, 46}),
+        ("a long blond braid", "female", {29, 31}),
+        ("short black hair", "male", {12, 43, 3}),
+        ("银发盘起", "female", {38, 46}),
+        ("长黑发", "female", {21, 15, 23, 16, 35}),
+    ],
+)
+def test_a_haircut_is_as_the_description_says(said: str, sex: Sex, cuts: set[int]) -> None:
+    found = {int(seen(person(seed, sex=sex, said=said)).hair.removeprefix("variant")) for seed in range(30)}
+    assert found <= cuts
+
+
+def test_strings_of_pearls_are_worn() -> None:
+    assert "pearls" in seen(person(1, said="three strings of pearls")).worn
+    assert "pearls" not in seen(person(1, said="a pearl of wisdom")).worn
+
+
+@pytest.mark.parametrize(
     ("said", "what", "value"),
     [
         ("a stern man with a beard", "beard", "full"),

@@ -191,15 +191,27 @@ def test_lids_close() -> None:
     assert white["open"] > white["half"] > white["shut"] == 0
 
 
-def test_a_shocked_iris_is_small_and_a_crying_eye_has_tears() -> None:
+def test_a_shocked_iris_is_small() -> None:
     def blue(feeling: Feeling) -> int:
         sheet = drawn(person(iris="#3f7fb0"), feeling=feeling, height_px=160).eyes["open", "ahead"].sheet.astype(int)
         return int(((sheet[..., 2] - sheet[..., 0] > 40) & (sheet[..., 3] > 200)).sum())
 
     assert blue("shocked") < 0.6 * blue("neutral")
+
+
+def test_tears_stand_in_crying_eyes_but_run_down_only_where_they_move() -> None:
     crying = drawn(person(), feeling="crying", height_px=160).eyes["open", "ahead"]
     calm = drawn(person(), height_px=160).eyes["open", "ahead"]
-    assert crying.sheet.shape[0] > 1.5 * calm.sheet.shape[0]
+    assert crying.sheet.shape[0] < 1.2 * calm.sheet.shape[0]
+
+
+def test_who_sits_has_a_chair() -> None:
+    def below(pose: Pose) -> int:
+        figure = drawn(person(), pose=pose, size="full", height_px=60)
+        low = figure.feet[1] - 60 - figure.body.top
+        return int((figure.body.sheet[low : low + 50, :, 3] > 128).sum())
+
+    assert below("sit") > 1.3 * below("stand")
 
 
 @pytest.mark.parametrize("feeling", ["neutral", "happy", "angry"])

@@ -1,7 +1,9 @@
 """Where people stand: heads whole and on the screen, sides kept, faces above the captions."""
 
+import dataclasses
 from itertools import pairwise, product
 
+import msgspec
 import pytest
 
 from animate.drawn import stand_ins
@@ -118,8 +120,24 @@ def test_who_lies_has_room_to_lie_in_and_an_upright_face() -> None:
 
     assert lying("full", "left").x > 0.6 * WIDTH
     assert lying("full", "right").x < 0.4 * WIDTH
-    assert lying("medium", "right").y > 0.45 * HEIGHT
+    assert lying("medium", "right").seen.pose == "stand"
     assert lying("close", "right").seen.pose == "stand"
+
+
+def test_who_is_looked_past_or_at_a_shoulder_does_not_lie() -> None:
+    seen = [msgspec.structs.replace(one, pose="lie") for one in people(2)]
+    assert {spot.seen.pose for spot, _ in staged("medium", "over_shoulder", seen)} == {"stand"}
+
+
+def test_a_child_and_who_sits_are_lower_than_who_stands_beside_them() -> None:
+    (one,) = staging.spots(stand_ins.made_shot(people(1), size="medium").timed.shot, width=WIDTH, height=HEIGHT)
+    seated = dataclasses.replace(one, seen=msgspec.structs.replace(one.seen, pose="sit"))
+    assert staging.lowered(one, child=False, height=HEIGHT) == one
+    assert staging.lowered(one, child=True, height=HEIGHT).y > one.y + 0.08 * HEIGHT
+    assert staging.lowered(one, child=True, height=HEIGHT).head_px < one.head_px
+    assert staging.lowered(seated, child=False, height=HEIGHT).y > one.y + 0.05 * HEIGHT
+    on_feet = dataclasses.replace(one, by="feet")
+    assert staging.lowered(on_feet, child=True, height=HEIGHT) == on_feet
 
 
 def test_who_is_looked_past_leaves_the_other_face_free() -> None:

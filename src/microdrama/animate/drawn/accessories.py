@@ -60,9 +60,9 @@ def _crown(face: Features, light_x: float) -> str:
 
 
 def round_neck(who: Drawn) -> str:
-    """What lies round the neck, over the collar: a scarf."""
+    """What lies round the neck, over the collar: a scarf, or strings of pearls."""
     if "scarf" not in who.face.worn:
-        return ""
+        return _pearls(who) if "pearls" in who.face.worn and not who.back else ""
     (x, y), b = who.bones.neck, who.bones.build
     colour = who.dress.accent
     wrap = smooth([
@@ -82,3 +82,18 @@ def round_neck(who: Drawn) -> str:
     light = (who.light_x * 24, -10.0)
     hanging = "" if who.back else solid(tail, colour, shaded(colour), name="scarf-tail", light=light, inside=fringe)
     return hanging + solid(wrap, colour, shaded(colour), name="scarf", light=light, inside=creases)
+
+
+def _pearls(who: Drawn) -> str:
+    """Three strings of pearls, each lower and wider than the one above."""
+    (x, y), b = who.bones.neck, who.bones.build
+    drawn: list[str] = []
+    for row in range(3):
+        wide, deep, top = b.neck * (0.98 + 0.16 * row), 62.0 + 46.0 * row, y - 34.0 + 22.0 * row
+        count = 13 + 2 * row
+        for n in range(count + 1):
+            share = 2 * n / count - 1
+            at = (x + 8 + wide * share, top + deep * (1 - share * share))
+            drawn.append(ellipse(at, 15.5, 15.5, INK) + ellipse(at, 11.5, 11.5, "#efe6ea"))
+            drawn.append(ellipse((at[0] + 3 * who.light_x, at[1] - 4), 4.0, 3.4, "#ffffff"))
+    return "".join(drawn)

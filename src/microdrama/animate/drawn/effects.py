@@ -104,7 +104,7 @@ def glow(width: int, height: int, *, focus: tuple[float, float], colour: tuple[f
     """Light to add around a point, as of a lamp behind somebody."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     far = np.hypot((x - focus[0]) / (0.75 * width), (y - focus[1]) / (0.42 * height))
-    light = 0.34 * np.clip(1 - far, 0, 1) ** 1.6
+    light = 0.2 * np.clip(1 - far, 0, 1) ** 1.6
     return (255 * light[..., None] * np.array(colour)).clip(0, 255).astype(np.uint8)
 
 

@@ -85,7 +85,7 @@ def paint_eyes(face: Features, *, feeling: Feeling, lid: Lid, gaze: Gaze, ahead:
     near = _Eye(face=face, feeling=feeling, at=(462, 474), half=(78.0 * slim, tall), outer=-1, name="near")
     far = _Eye(face=face, feeling=feeling, at=(658, 468), half=(48.0 * slim, tall * 0.97), outer=1, name="far")
     drawn = "".join(_shut(eye) if lid == "shut" else _opened(eye, lid=lid, shift=shift) for eye in (near, far))
-    return drawn + (_tears(tall) if feeling == "crying" else "") + paint_glasses(face)
+    return drawn + paint_glasses(face)
 
 
 def _opened(eye: _Eye, *, lid: Lid, shift: float) -> str:
@@ -179,18 +179,4 @@ def _shut(eye: _Eye) -> str:
     if not up:
         tint = mix(INK, skin_shade(face.skin), 0.5)
         drawn.append(fill(brush([place(-0.6, -0.32), place(0, -0.46), place(0.7, -0.34)], 5), tint, opacity=0.7))
-    return "".join(drawn)
-
-
-def _tears(tall: float) -> str:
-    """Full eyes and a track down each cheek, from the lower lid on."""
-    drawn: list[str] = []
-    for x, y, length, wide in ((440, 474 + tall * 0.62, 150, 24), (664, 468 + tall * 0.64, 118, 16)):
-        track = smooth([(x - wide * 0.7, y), (x + wide * 0.7, y), (x + wide * 0.34, y + length * 0.4),
-                        (x + wide * 0.5, y + length * 0.86), (x, y + length), (x - wide * 0.5, y + length * 0.86),
-                        (x - wide * 0.3, y + length * 0.4)])  # fmt: skip
-        drawn.append(fill(track, "#d3e8ff", opacity=0.8))
-        drawn.append(fill(brush([(x - wide * 0.5, y + 12), (x - wide * 0.34, y + length * 0.5),
-                                 (x - wide * 0.46, y + length * 0.86), (x, y + length)], 6), "#6f8fc4"))  # fmt: skip
-        drawn.append(ellipse((x + wide * 0.12, y + length * 0.8), wide * 0.2, 13, "#ffffff"))
     return "".join(drawn)

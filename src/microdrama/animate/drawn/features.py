@@ -24,6 +24,59 @@ _HAIR: dict[tuple[str, str], tuple[int, ...]] = {
 }
 """Haircuts of lorelei that suit whom; none that covers an eye, none bald or childish on adults unless described."""
 
+_CUTS: tuple[tuple[tuple[str, ...], dict[str, tuple[int, ...]]], ...] = (
+    (
+        ("pinned", "bun", "chignon", "updo", "hair up", "盘起", "盘发", "发髻", "挽起"),
+        {"woman": (38, 46), "man": (8,), "child": (26,)},
+    ),
+    (("ponytail", "马尾"), {"woman": (33, 31, 42), "man": (29,), "child": (31, 48)}),
+    (("braid", "plait", "pigtail", "辫"), {"woman": (29, 31), "man": (29,), "child": (26, 29)}),
+    (
+        ("swept back", "slicked", "combed back", "back-combed", "背头", "后梳"),
+        {"woman": (33, 38), "man": (8, 1, 3), "child": (7,)},
+    ),
+    (
+        ("cut to the jaw", "to her jaw", "jaw-length", "chin-length", "a bob", "bobbed", "bob cut", "齐耳", "波波头"),
+        {"woman": (19, 17), "man": (12,), "child": (19,)},
+    ),
+    (
+        ("buzz cut", "cropped", "crew cut", "shorn", "寸头", "平头"),
+        {"woman": (47, 2), "man": (1, 28, 2), "child": (2,)},
+    ),
+    (("curly", "curls", "卷发"), {"woman": (35, 24, 20), "man": (39, 9, 22), "child": (39, 20)}),
+    (
+        (
+            "short hair",
+            "short black",
+            "short brown",
+            "short red",
+            "short dark",
+            "short blond",
+            "short grey",
+            "short white",
+            "短发",
+        ),
+        {"woman": (37, 14, 46, 43), "man": (12, 43, 3), "child": (6, 11, 43)},
+    ),
+    (
+        (
+            "long hair",
+            "long black",
+            "long brown",
+            "long red",
+            "long dark",
+            "long blond",
+            "long white",
+            "hair down her back",
+            "长发",
+            "长黑发",
+            "黑长直",
+        ),
+        {"woman": (21, 15, 23, 16, 35), "man": (15, 17), "child": (23, 15)},
+    ),
+)
+"""Haircuts by the words of a description: the first that it says; for women, men and children."""
+
 _SKINS = ("#fbdcc8", "#f6d0b6", "#f0c3a2", "#fadbc4", "#dfa67e", "#bb7d57", "#8a5638", "#f4cdb4")
 _HAIRS = ("#2b2330", "#3a2420", "#57332a", "#1f2436", "#7a4a2c", "#20282c", "#8e3b2c", "#c7974f", "#4a2b3c", "#33261f")
 _DARK_HAIRS = ("#241c22", "#2d2020", "#1f1c26", "#3a2620")
@@ -87,7 +140,8 @@ def features(character: Character, look: Look) -> Features:
     grown = group == "grown"
     said = " ".join([character.description, *look.accessories]).lower()
     feminine, masculine = character.sex == "female", character.sex == "male"
-    hair = _hair(look, choices=_HAIR[character.sex, group], draw=draw[0], said=said)
+    who = "child" if group == "child" else "woman" if feminine else "man"
+    hair = _hair(look, who=who, choices=_HAIR[character.sex, group], draw=draw[0], said=said)
     skin = character.skin or _pick(_SKINS, draw[1])
     deep = lightness(skin) < 0.62
     hairs = _GREYS if group == "elder" else _DARK_HAIRS if deep else _HAIRS
@@ -117,8 +171,14 @@ def features(character: Character, look: Look) -> Features:
         freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and group != "elder"),
         mole=feminine and grown and draw[17] < 0.16,
         accent=look.accent,
-        worn=frozenset(one.strip().lower() for one in look.accessories) & _WORN,
+        worn=_worn(look, said),
     )
+
+
+def _worn(look: Look, said: str) -> frozenset[str]:
+    """Accessories with drawings of their own; strings of pearls are told by the description alone."""
+    worn = frozenset(one.strip().lower() for one in look.accessories) & _WORN
+    return worn | {"pearls"} if _says(said, "strings of pearls", "pearl necklace", "her pearls", "珍珠项链") else worn
 
 
 def _pick(choices: tuple[str, ...], draw: float) -> str:
@@ -129,11 +189,15 @@ def _says(said: str, *words: str) -> bool:
     return any(word in said for word in words)
 
 
-def _hair(look: Look, *, choices: tuple[int, ...], draw: float, said: str) -> str:
+def _hair(
+    look: Look, *, who: Literal["woman", "man", "child"], choices: tuple[int, ...], draw: float, said: str
+) -> str:
     if look.hair is not None and look.hair in known_hair():
         return look.hair
-    if _says(said, "bald", "shaven", "秃", "光头"):
+    if _says(said, "bald", "head shaven", "shaven head", "秃", "光头"):
         return "variant25"
+    told = next((cuts for words, cuts in _CUTS if _says(said, *words)), {})
+    choices = told.get(who, choices)
     return f"variant{choices[min(int(draw * len(choices)), len(choices) - 1)]:02d}"
 
 

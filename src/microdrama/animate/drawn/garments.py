@@ -48,9 +48,11 @@ def garment_of(look: Look, face: Features) -> str:
     return {"gown": "robe", "dress": "suit"}.get(named, named) if face.sex == "male" else named
 
 
-def cut_of(wardrobe: str, face: Features) -> Cut:
-    """The cut of a garment for a person: a woman's coat and uniform leave her legs free."""
+def cut_of(wardrobe: str, face: Features, *, seated: bool = False) -> Cut:
+    """The cut of a garment for a person: a woman's coat and uniform leave her legs free; seated, her coat covers them."""
     cut = CUTS[wardrobe]
+    if seated and wardrobe == "coat" and face.feminine:
+        return replace(cut, hem=CUTS["dress"].hem, flare=1.0, lower="skirt", pad=2)
     if wardrobe in ("coat", "uniform") and face.feminine:
         if wardrobe == "coat":
             return replace(cut, lower="bare", pad=2)

@@ -124,15 +124,28 @@ def _letter(desk: _Desk) -> list[Cel]:
     if not desk.type.faces or len(cels) == 1:
         strokes = Drawing()
         strokes.raw(f'<g transform="rotate({turn} 360 560)">')
-        strokes.lines(
-            [[(160 + n * 7 % 12, 262 + n * 52), (540 - n * 67 % 130, 260 + n * 52)] for n in range(11)],
-            ink,
-            5,
-            opacity=0.5,
-        )
+        _unread(strokes, ink)
         strokes.raw("</g>")
         cels[0] = board.flat([cels[0], board.painted(strokes, (90, 200, 560, 800))])
     return cels
+
+
+def _unread(d: Drawing, ink: Rgb) -> None:
+    """A page of which the script says no word: a heading, paragraphs, a signature on its line and a seal."""
+    d.rect(250, 224, 220, 22, mix(PAPER, ink, 0.8), round_=4)
+    for n in (*range(1, 5), *range(6, 10)):
+        y, end = 262 + n * 44, 552 - n * 67 % 60 if n not in (4, 9) else 380
+        d.lines([[(160 + (26 if n in (1, 6) else 0), y), (end, y - 2)]], mix(PAPER, ink, 0.62), 7)
+    d.lines([[(300, 838), (556, 832)]], mix(PAPER, ink, 0.7), 3)
+    d.path(
+        "M306 822C330 760 356 742 352 788C350 830 326 846 344 818C360 790 376 800 380 816C392 790 404 790 408 812"
+        "C424 784 436 770 434 812C448 792 462 794 468 812C492 770 520 752 560 786",
+        "none", stroke=ink, width=6,
+    )  # fmt: skip
+    d.glow(206, 826, 70, rgb("#b01e34"), 0.25)
+    d.path("M206 772l14 12 18-4 4 18 16 8-8 17 8 17-16 8-4 18-18-4-14 12-14-12-18 4-4-18-16-8 8-17-8-17 16-8 4-18 18 4z",
+           rgb("#b01e34"))  # fmt: skip
+    d.path("M206 796a27 27 0 1 0 .1 0z", mix(rgb("#b01e34"), WHITE, 0.22))
 
 
 def _grained(sheet: Sheet, grain: np.ndarray) -> Sheet:

@@ -8,6 +8,7 @@ import numpy as np
 
 from microdrama.animate.drawn.accessories import on_face, on_head, round_neck
 from microdrama.animate.drawn.bodies import Drawn, arm_outline, paint_arm, paint_leg, paint_neck, paint_skirt
+from microdrama.animate.drawn.chairs import paint_chair
 from microdrama.animate.drawn.garments import paint_trunk
 from microdrama.animate.drawn.hairs import hair_outline, hair_shape, long_back, paint_hair
 from microdrama.animate.drawn.hands import paint_hand, paint_prop, prop_kind
@@ -76,7 +77,8 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
-    return "".join([long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
+    chair = paint_chair(who) if pose == "sit" else ""
+    return "".join([chair, long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
 
 
 def _before_chest(arm: Arm, middle: float) -> bool:
@@ -162,7 +164,7 @@ def paint_back_head(who: Drawn, *, pose: Pose) -> str:
         return skin + held
     dark = mix(face.hair_colour, INK, 0.4)
     silhouette = ""
-    if face.feminine or face.young:
+    if face.long_hair or (face.feminine and not face.young):
         paths = hair_outline((*shape.behind, *shape.over), colour=dark)
         silhouette = f'<g transform="translate(980 0) scale(-1 1)">{paths}</g>'
     hat = on_head(face, light_x=who.light_x) if "hat" in face.worn else ""

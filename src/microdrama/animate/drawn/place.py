@@ -191,6 +191,8 @@ def _cropped(sheet: Sheet, left: int, top: int) -> Cel:
     return Cel(np.ascontiguousarray(sheet[y : y + tall, x : x + wide]), left + x, top + y)
 
 
+_PEOPLE_DARK, _PEOPLE_KEY = 0.66, 1.25
+"""Faces carry the story: people are less dark than their place, and its lamp falls more strongly on them."""
 _MOODS: dict[str, tuple[float, tuple[float, float, float]]] = {  # saturation; red, green, blue
     "tense": (0.96, (0.96, 0.98, 1.0)), "tender": (1.01, (1.03, 0.995, 0.99)), "dark": (0.94, (0.82, 0.84, 0.90)),
     "bright": (1.03, (1.06, 1.055, 1.04)), "sad": (0.82, (0.94, 0.97, 1.02)), "grand": (1.06, (1.03, 1.0, 0.97)),
@@ -211,8 +213,9 @@ def _toned(colour: Rgb, matrix: npt.NDArray[np.float32]) -> Rgb:
 
 
 def _light(scenery: Scenery, matrix: npt.NDArray[np.float32]) -> Light:
+    red, green, blue = (1 - _PEOPLE_DARK * (1 - part) for part in _toned(scenery.ambient, matrix))
     return Light(
-        ambient=_toned(scenery.ambient, matrix), key=_toned(scenery.key, matrix), key_side=scenery.key_side,
-        key_strength=scenery.key_strength, rim=_toned(scenery.rim, matrix), rim_px=_RIM_PX, wrap=0.3,
+        ambient=(red, green, blue), key=_toned(scenery.key, matrix), key_side=scenery.key_side,
+        key_strength=min(1.0, _PEOPLE_KEY * scenery.key_strength), rim=_toned(scenery.rim, matrix), rim_px=_RIM_PX, wrap=0.3,
         haze=_toned(scenery.haze, matrix),
     )  # fmt: skip

@@ -128,9 +128,12 @@ def together(parts: Sequence[Cel]) -> Cel:
 def puppet(made_for: Rehearsal, spot: Spot, people: Sequence[Spot]) -> Puppet:
     """Somebody at a spot, drawn and finished, with all that they do; `people` are all the spots of the shot."""
     (width, height), timed, look, light = made_for.size, made_for.timed, made_for.look, made_for.place.light
+    if len([one for one in people if not one.front]) > 1:
+        young = find_character(made_for.storyboard, spot.seen.character)[0].age == "child"
+        spot = staging.lowered(spot, child=young, height=height)
     figure = _drawn(made_for, spot)
     x, y = staging.placed(figure, spot, width=width, height=height)
-    others = {one.seen.character: one.x / width for one in people if one is not spot}
+    others = {one.seen.character: one.x / width for one in people if one.seen is not spot.seen}
     person = acting.Person(spot.seen, spot.x / width, others)
 
     def at(cel: Cel) -> Cel:
@@ -203,7 +206,11 @@ def _face_effects(timed: TimedShot, spot: Spot, head: Cel, open_eyes: Cel) -> tu
             lay_sheet(sheet, effects.clipped(cel, head).moved(-head.left, -head.top))
         head = Cel(sheet, head.left, head.top)
     running: tuple[tuple[Cel, ...], ...] = ()
-    if "tears" in wanted and spot.seen.feeling in ("crying", "sad", "pained", "shocked", "afraid", "tender"):
+    if (
+        spot.seen.feeling == "crying"
+        or "tears" in wanted
+        and spot.seen.feeling in ("sad", "pained", "shocked", "afraid", "tender")
+    ):
         running = effects.tears(eyes, tall)
     elif "sweat" in wanted:
         running = effects.sweat(eyes, tall)

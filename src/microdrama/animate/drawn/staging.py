@@ -28,7 +28,7 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.058, "full": 0.086, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.1, "medium": 0.215, "close": 0.355, "extreme": 0.6}
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
@@ -45,8 +45,10 @@ _SLOTS: dict[int, tuple[float, ...]] = {
     4: (0.14, 0.38, 0.62, 0.86),
     5: (0.11, 0.305, 0.5, 0.695, 0.89),
 }
+_TOGETHER = 0.84  # how far apart two are who are seen from head to foot, of the usual
 _SINGLE: dict[Side, float] = {"left": 0.43, "centre": 0.5, "right": 0.57}
-_LOOKING_ROOM = 0.045  # of the width
+_CHILD_LOWER, _SEATED_LOWER, _LOWEST = 0.10, 0.07, 0.13  # of the height, beside others who stand
+_LOOKING_ROOM = 0.065  # of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
 
     `floor_y` is where the place's floor lets people stand, in pixels; for sizes that show feet.
     """
-    people = list(shot.seen[:MOST_SEEN])
+    people = [_upright(one, shot) for one in shot.seen[:MOST_SEEN]]
     if not people:
         return ()
     if shot.angle == "over_shoulder" and len(people) > 1:
@@ -95,15 +97,28 @@ def spots(shot: Shot, *, width: int, height: int, floor_y: float | None = None) 
         )
         for one, slot in zip(people, slots, strict=True)
     )
-    return tuple(_laid(spot, shot.size, width, height) if spot.seen.pose == "lie" else spot for spot in found)
+    return tuple(_laid(spot, width) if spot.seen.pose == "lie" else spot for spot in found)
 
 
-def _laid(spot: Spot, size: Size, width: int, height: int) -> Spot:
-    """Who lies has the head to one side and low, to leave room for the body; close faces are upright."""
-    if size in ("close", "extreme"):
-        return replace(spot, seen=msgspec.structs.replace(spot.seen, pose="stand"))
+def _laid(spot: Spot, width: int) -> Spot:
+    """Who lies has the head to one side, to leave room for the body."""
     away = min(0.26 * width, 2.2 * spot.head_px) * (-1 if spot.facing == "right" else 1)
-    return replace(spot, x=spot.x + away, y=spot.y if spot.by == "feet" else 0.54 * height)
+    return replace(spot, x=spot.x + away)
+
+
+def _upright(one: Seen, shot: Shot) -> Seen:
+    """Who lies is seen lying where the floor is seen, too; a near face that lay on its side would hang in the air."""
+    if one.pose != "lie" or (shot.size in _FEET and shot.angle != "over_shoulder"):
+        return one
+    return msgspec.structs.replace(one, pose="stand")
+
+
+def lowered(spot: Spot, *, child: bool, height: int) -> Spot:
+    """A spot among others for who is smaller than they: a child, or somebody who sits; feet and near faces stay."""
+    if spot.by != "eyes" or spot.front or spot.cropped:
+        return spot
+    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose in ("sit", "kneel") else 0.0)
+    return replace(spot, y=spot.y + min(down, _LOWEST) * height, head_px=round(spot.head_px * (0.9 if child else 1.0)))
 
 
 def _looked_at(shot: Shot, people: Sequence[Seen]) -> Seen:
@@ -137,7 +152,8 @@ def _feet(size: Size, height: int, floor_y: float | None) -> float | None:
 
 def _places(size: Size, people: Sequence[Seen]) -> tuple[float, ...]:
     if len(people) > 1:
-        return _SLOTS[len(people)]
+        nearer = _TOGETHER if size in _FEET and len(people) == 2 else 1.0
+        return tuple(0.5 + nearer * (slot - 0.5) for slot in _SLOTS[len(people)])
     one = people[0]
     wide = {"extreme": 0.3, "close": 0.6, "medium": 1.0}.get(size, 1.6)
     room = {"left": _LOOKING_ROOM, "right": -_LOOKING_ROOM}.get(one.facing, 0.0)

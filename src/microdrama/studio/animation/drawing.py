@@ -64,7 +64,7 @@ def part_of(board: Storyboard, timed: TimedShot) -> Storyboard:
         title="",
         language=board.language,
         characters=[
-            msgspec.structs.replace(one, description="", voice=None) for one in board.characters if one.id in people
+            msgspec.structs.replace(one, voice=None) for one in board.characters if one.id in people
         ],
         locations=[one for one in board.locations if one.id == scene.location],
         props=[one for one in board.props if one.id in held],
