@@ -26,7 +26,8 @@ Planes = npt.NDArray[np.uint8]
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "medium"]
 
 _RATE = FrameRate(24)
-_THREADS = 2
+_THREADS = 1
+"""Shots are drawn side by side, each beside its encoder: more threads would only wait for one another."""
 _KEYFRAME_EVERY = 24
 _AS_IT_IS = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 """Raw pictures do not say what their numbers mean; untold, ffmpeg takes them for BT.601 and converts them."""

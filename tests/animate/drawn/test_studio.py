@@ -69,6 +69,22 @@ def test_a_cut_back_draws_nobody_twice(drawers: Drawers) -> None:
     assert drawers.figure(who, look, **(asked | {"light": place.light, "feeling": "happy"})) is not one
 
 
+def test_who_only_feels_otherwise_keeps_the_body_and_gets_another_face(drawers: Drawers) -> None:
+    made = made_shot([ANNA], size="close", pictures=1)
+    place = drawers.place(
+        made.board.locations[0], time="night", weather="clear", mood="calm", width=180, height=320, blur_px=0, zoom=1
+    )
+    who, look = made.board.characters[0], made.board.characters[0].looks[0]
+    asked = {"size": "close", "height_px": 96, "pose": "stand", "facing": "left", "light": place.light}
+    sad, happy = (drawers.figure(who, look, feeling=one, moods=("angry",), **asked) for one in ("sad", "happy"))
+    assert sad.body is happy.body
+    assert not np.array_equal(sad.mouths["rest"].sheet, happy.mouths["rest"].sheet)
+    assert list(sad.brows) == ["sad", "angry"]
+    assert np.array_equal(sad.brows["angry"].sheet, happy.brows["angry"].sheet)
+    turned = drawers.figure(who, look, feeling="sad", **(asked | {"facing": "camera"}))
+    assert turned.body is not sad.body
+
+
 def test_messages_come_one_after_another(drawers: Drawers) -> None:
     texts = ["Come home.", "No.", "Please."]
     made = made_shot([], pictures=48, insert=Insert(kind="phone", texts=texts, sender="anna"))

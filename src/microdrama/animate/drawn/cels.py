@@ -6,9 +6,10 @@ with OpenCV. A sheet is RGBA, 8 bits, its colours premultiplied by alpha; a pict
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ Picture = npt.NDArray[np.uint8]
 """(height, width, 3) RGB."""
 Mask = npt.NDArray[np.uint8]
 """(height, width), 0 to 255."""
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,29 @@ class Cel:
     def moved(self, x: int, y: int) -> Cel:
         """The same sheet elsewhere."""
         return replace(self, left=self.left + x, top=self.top + y)
+
+
+class Cels(Mapping[Key, Cel], Generic[Key]):
+    """Cels that are drawn when they are first asked for, and kept: a shot shows few of all the faces somebody has."""
+
+    def __init__(self, keys: Sequence[Key], draw: Callable[[Key], Cel]) -> None:
+        self._draw = draw
+        self._cels: dict[Key, Cel | None] = dict.fromkeys(keys)
+
+    def __getitem__(self, key: Key) -> Cel:
+        cel = self._cels[key]
+        if cel is None:
+            cel = self._cels[key] = self._draw(key)
+        return cel
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._cels
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._cels)
+
+    def __len__(self) -> int:
+        return len(self._cels)
 
 
 def paint(svg: str, *, width: int, height: int, fonts: Sequence[Path] = ()) -> Sheet:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from microdrama.animate.drawn.cels import Picture
-from microdrama.animate.drawn.figure import Figure, draw_figure
+from microdrama.animate.drawn.figure import Figure, Still, draw_still, feel
 from microdrama.animate.drawn.inserts import draw_insert
 from microdrama.animate.drawn.place import Layer, Place, draw_place
 from microdrama.animate.drawn.weather import draw_weather
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError
-from microdrama.domain.storyboard import Character, Location, Look, Storyboard
+from microdrama.domain.storyboard import Character, Feeling, Location, Look, Storyboard
 
 _FIGURES_KEPT = 10  # of about 10 MB each: a conversation cuts back to the same few
 
@@ -47,18 +47,30 @@ def studio() -> Drawers:
 
 
 def _kept_figures() -> Callable[..., Figure]:
-    kept: OrderedDict[tuple[Any, ...], Figure] = OrderedDict()
+    """Draws figures as `draw_figure` does; whoever stands there as before only has another face."""
+    stills: OrderedDict[tuple[Any, ...], Still] = OrderedDict()
+    figures: OrderedDict[tuple[Any, ...], Figure] = OrderedDict()
 
-    def drawn(character: Character, look: Look, **wanted: Any) -> Figure:
-        key = (documents.encode(character), look.id, *sorted(wanted.items()))
-        if key not in kept:
-            kept[key] = draw_figure(character, look, **wanted)
-            if len(kept) > _FIGURES_KEPT:
-                kept.popitem(last=False)
-        kept.move_to_end(key)
-        return kept[key]
+    def drawn(
+        character: Character, look: Look, *, feeling: Feeling, moods: Sequence[Feeling] = (), **wanted: Any
+    ) -> Figure:
+        stands = (documents.encode(character), look.id, *sorted(wanted.items()))
+        acts = (stands, feeling, tuple(moods))
+        return _kept(
+            figures, acts,
+            lambda: feel(_kept(stills, stands, lambda: draw_still(character, look, **wanted)), feeling, moods),
+        )  # fmt: skip
 
     return drawn
+
+
+def _kept(found: OrderedDict[tuple[Any, ...], Any], key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+    if key not in found:
+        found[key] = make()
+        if len(found) > _FIGURES_KEPT:
+            found.popitem(last=False)
+    found.move_to_end(key)
+    return found[key]
 
 
 def find_location(storyboard: Storyboard, wanted: str) -> Location:

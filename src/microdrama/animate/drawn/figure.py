@@ -6,6 +6,7 @@ drawn here. A head looks three quarters to the right and is mirrored for the lef
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from microdrama.animate.drawn.bodies import Drawn
 from microdrama.animate.drawn.brows import BROWS_BOX, paint_brows
-from microdrama.animate.drawn.cels import Cel, Mask, Sheet, paint
+from microdrama.animate.drawn.cels import Cel, Cels, Mask, Sheet, paint
 from microdrama.animate.drawn.eyes import EYES_BOX, GAZES, LIDS, Gaze, Lid, paint_eyes
 from microdrama.animate.drawn.features import features
 from microdrama.animate.drawn.garments import cut_of, dress_of, garment_of
@@ -110,6 +111,22 @@ class _Stage:
         return paint(svg, width=width, height=height)
 
 
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A person without eyes, brows and mouth, which is the same whatever they feel, and all that a face is drawn with.
+
+    The fields are those of `Figure`.
+    """
+
+    body: Cel
+    head: Cel
+    patches: _Patches
+    ahead: float
+    head_box: tuple[int, int, int, int]
+    feet: tuple[int, int]
+    shoulder_y: int
+
+
 def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
     light: Light, holds: str | None = None, moods: Sequence[Feeling] = (),
@@ -121,6 +138,17 @@ def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     eyes and mouths for the feeling. `holds` is any words that name a thing: "phone", "letter", "ring", "umbrella".
     Raises ValueError where `height_px` is below 8 or above 4000.
     """
+    still = draw_still(
+        character, look, size=size, height_px=height_px, pose=pose, facing=facing, light=light, holds=holds
+    )
+    return feel(still, feeling, moods)
+
+
+def draw_still(  # noqa: PLR0913 (as above)
+    character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, light: Light,
+    holds: str | None = None,
+) -> Still:  # fmt: skip
+    """What of a person does not depend on what they feel; arguments and errors as in `draw_figure`."""
     if not 8 <= height_px <= 4000:
         raise ValueError(f"a head is drawn 8 to 4000 pixels high, not {height_px}")
     face = features(character, look)
@@ -146,18 +174,30 @@ def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     lit_body = rim(shine(body, field, light), around, light, scale=fine)
     part = (slice(y, y + high), slice(x, x + wide))
     lit_head = rim(shine(head, field[part], light), around, light, scale=fine, part=part)
-    patches = _Patches(stage=stage, who=who, field=field, light=light)
-    ahead = 0.0 if facing == "camera" else 0.14
     left, top, width, height = stage.region((226, 140, 494, 614))
-    return Figure(
+    return Still(
         body=trimmed(Cel(sheet=lit_body)),
         head=trimmed(Cel(sheet=lit_head, left=x, top=y)),
-        eyes={} if back else patches.eyes(feeling, ahead=ahead),
-        brows={} if back else patches.brows([feeling, *moods]),
-        mouths={} if back else patches.mouths(feeling),
+        patches=_Patches(stage=stage, who=who, field=field, light=light),
+        ahead=0.0 if facing == "camera" else 0.14,
         head_box=(left, top, left + width, top + height),
         feet=_feet(stage, who),
         shoulder_y=stage.pixels(bones.neck[0], bones.near.shoulder[1])[1],
+    )
+
+
+def feel(still: Still, feeling: Feeling, moods: Sequence[Feeling] = ()) -> Figure:
+    """A person with the face of a feeling, and the brows of `moods` as well; each is drawn when it is first seen."""
+    back, patches = still.patches.who.back, still.patches
+    return Figure(
+        body=still.body,
+        head=still.head,
+        eyes={} if back else patches.eyes(feeling, ahead=still.ahead),
+        brows={} if back else patches.brows([feeling, *moods]),
+        mouths={} if back else patches.mouths(feeling),
+        head_box=still.head_box,
+        feet=still.feet,
+        shoulder_y=still.shoulder_y,
     )
 
 
@@ -187,36 +227,38 @@ class _Patches:
     field: npt.NDArray[np.float32]
     light: Light
 
-    def eyes(self, feeling: Feeling, *, ahead: float) -> dict[tuple[Lid, Gaze], Cel]:
-        """Eyes by lid and by where they look on the picture."""
-        hair = self._hair(EYES_BOX)
-        drawn: dict[tuple[Lid, Gaze], Cel] = {}
-        for lid in LIDS:
-            shut: Cel | None = None
-            for gaze in GAZES:
-                if lid == "shut" and shut is not None:
-                    drawn[lid, gaze] = shut
-                    continue
-                svg = paint_eyes(self.who.face, feeling=feeling, lid=lid, gaze=self._seen(gaze), ahead=ahead)
-                shut = drawn[lid, gaze] = self._patch(svg, EYES_BOX, hair=hair, through=_EYES_THROUGH)
+    def eyes(self, feeling: Feeling, *, ahead: float) -> Cels[tuple[Lid, Gaze]]:
+        """Eyes by lid and by where they look on the picture; shut ones look nowhere."""
+        hair = functools.cache(functools.partial(self._hair, EYES_BOX))
+
+        def draw(key: tuple[Lid, Gaze]) -> Cel:
+            lid, gaze = key
+            if lid == "shut" and gaze != GAZES[0]:
+                return drawn[lid, GAZES[0]]
+            svg = paint_eyes(self.who.face, feeling=feeling, lid=lid, gaze=self._seen(gaze), ahead=ahead)
+            return self._patch(svg, EYES_BOX, hair=hair(), through=_EYES_THROUGH)
+
+        drawn: Cels[tuple[Lid, Gaze]] = Cels([(lid, gaze) for lid in LIDS for gaze in GAZES], draw)
         return drawn
 
-    def brows(self, feelings: Sequence[Feeling]) -> dict[Feeling, Cel]:
+    def brows(self, feelings: Sequence[Feeling]) -> Cels[Feeling]:
         """Brows by feeling."""
-        hair = self._hair(BROWS_BOX)
-        return {
-            one: self._patch(paint_brows(self.who.face, feeling=one), BROWS_BOX, hair=hair, through=_BROWS_THROUGH)
-            for one in dict.fromkeys(feelings)
-        }
+        hair = functools.cache(functools.partial(self._hair, BROWS_BOX))
 
-    def mouths(self, feeling: Feeling) -> dict[MouthShape, Cel]:
+        def draw(one: Feeling) -> Cel:
+            svg = paint_brows(self.who.face, feeling=one)
+            return self._patch(svg, BROWS_BOX, hair=hair(), through=_BROWS_THROUGH)
+
+        return Cels(feelings, draw)
+
+    def mouths(self, feeling: Feeling) -> Cels[MouthShape]:
         """Mouths by shape."""
-        return {
-            shape: self._patch(
-                paint_mouth(self.who.face, shape=shape, feeling=feeling), MOUTHS_BOX, hair=None, through=1
-            )
-            for shape in SHAPES
-        }
+
+        def draw(shape: MouthShape) -> Cel:
+            svg = paint_mouth(self.who.face, shape=shape, feeling=feeling)
+            return self._patch(svg, MOUTHS_BOX, hair=None, through=1)
+
+        return Cels(SHAPES, draw)
 
     def _seen(self, gaze: Gaze) -> Gaze:
         """The gaze in the drawing for a gaze on the picture."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -154,15 +155,18 @@ def halftone(sheet: Sheet, *, left: int = 0, top: int = 0, scale: float = 1.0) -
     return np.asarray(made, np.uint8)
 
 
+@lru_cache(maxsize=2)
 def vignette(width: int, height: int, *, strength: float = 0.34, floor: float = 0.22) -> Picture:
-    """What to multiply a picture by: darker to the corners, and calm at the bottom, where words are set."""
+    """What to multiply a picture by: darker to the corners, and calm at the bottom, where words are set. Read-only."""
     x = (np.linspace(-1, 1, width) ** 2)[None, :]
     y = (np.linspace(-1, 1, height) ** 2)[:, None]
     edge = np.clip((0.55 * x + 0.6 * y - 0.25), 0, 1) ** 1.3
     down = np.clip((np.linspace(0, 1, height) - 0.62) / 0.38, 0, 1)[:, None] ** 1.4
     light = (1 - strength * edge) * (1 - floor * down)
     tint = np.array([1.0, 0.985, 1.0])
-    return np.round(255 * light[..., None] * tint).clip(0, 255).astype(np.uint8)
+    made = np.round(255 * light[..., None] * tint).clip(0, 255).astype(np.uint8)
+    made.flags.writeable = False
+    return made
 
 
 class Grain:

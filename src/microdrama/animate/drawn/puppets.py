@@ -11,7 +11,7 @@ import numpy as np
 from microdrama.animate.drawn import acting, effects, finish, staging
 from microdrama.animate.drawn.acting import Act, Gaze, Lid, Mouths
 from microdrama.animate.drawn.canvas import cropped, lay_sheet
-from microdrama.animate.drawn.cels import Cel
+from microdrama.animate.drawn.cels import Cel, Cels, Key
 from microdrama.animate.drawn.drawers import Drawers, find_character
 from microdrama.animate.drawn.figure import Figure
 from microdrama.animate.drawn.finish import Grade
@@ -139,6 +139,9 @@ def puppet(made_for: Rehearsal, spot: Spot, people: Sequence[Spot]) -> Puppet:
     def at(cel: Cel) -> Cel:
         return cropped(_near_picture(cel.moved(x, y), made_for.size))
 
+    def acted(patches: Mapping[Key, Cel]) -> Mapping[Key, Cel]:
+        return {} if head is None else Cels(list(patches), lambda key: _coloured(at(patches[key]), look))
+
     body, head = at(figure.body), None if figure.head is None else at(figure.head)
     if spot.front:
         body, head = _looked_past(flat(figure).moved(x, y), light, height), None
@@ -154,9 +157,9 @@ def puppet(made_for: Rehearsal, spot: Spot, people: Sequence[Spot]) -> Puppet:
         spot=spot,
         body=_coloured(body, look, dotted=not spot.front),
         head=None if head is None else _coloured(head, look, dotted=True),
-        eyes={} if head is None else {key: _coloured(at(cel), look) for key, cel in figure.eyes.items()},
-        brows={} if head is None else {key: _coloured(at(cel), look) for key, cel in figure.brows.items()},
-        mouths={} if head is None else {key: _coloured(at(cel), look) for key, cel in figure.mouths.items()},
+        eyes=acted(figure.eyes),
+        brows=acted(figure.brows),
+        mouths=acted(figure.mouths),
         head_box=(left + x, top + y, wide, high),
         pivot=(middle, min(figure.feet[1] + y, 1.1 * height)),
         neck=(middle, y + skull[3] - 0.04 * spot.head_px),
