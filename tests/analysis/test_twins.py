@@ -161,10 +161,11 @@ def test_one_of_two_in_other_clothes_is_no_third() -> None:
 
 
 def test_who_differs_a_little_and_was_met_by_nobody_is_no_third() -> None:
-    script = [Said("P1", LOW), Said("P2", NEARER), Said("P3", 237.0)] * 5
-    assert Film(script, met=[("P1", "P2")], wander=0.003).voices() == ["S1", "S2", "S2"] * 5
+    two = [Said("P1", LOW), Said("P2", NEARER)]
+    script = [*two, Said("P3", 237.0)] * 4 + two * 3
+    assert Film(script, met=[("P1", "P2")], wander=0.003).voices() == ["S1", "S2", "S2"] * 4 + ["S1", "S2"] * 3
     met = [("P1", "P2"), ("P2", "P3")]
-    assert Film(script, met=met, wander=0.003).voices() == ["S1", "S2", "S3"] * 5
+    assert Film(script, met=met, wander=0.003).voices() == ["S1", "S2", "S3"] * 4 + ["S1", "S2"] * 3
 
 
 def test_two_voices_of_one_mouth_are_one_where_they_are_nearly_alike() -> None:
