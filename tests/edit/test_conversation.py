@@ -17,11 +17,13 @@ LENGTH_S = 12
 LEFT, RIGHT = 0.15, 0.85
 
 
-def face(name: str, middle: float, *, size: float = 0.2, speaker: str | None = None) -> FaceTrack:
+def face(
+    name: str, middle: float, *, size: float = 0.2, speaker: str | None = None, person: str | None = None
+) -> FaceTrack:
     """A face that stands in view all the time, twice a second."""
     wide = size * 9 / 16
     boxes = [(n / 2, middle - wide / 2, 0.25, wide, size) for n in range(2 * LENGTH_S)]
-    return FaceTrack(track=name, boxes=boxes, speaker=speaker)
+    return FaceTrack(track=name, boxes=boxes, speaker=speaker, person=person)
 
 
 def line(start: float, end: float, speaker: str | None) -> Line:
@@ -91,6 +93,42 @@ def test_a_small_face_that_speaks_comes_before_a_large_one_that_does_not() -> No
     (framing,) = frame_shots(film(faces, [line(1, 9, "S2")]), None)
     assert isinstance(framing.layout, Window)
     assert framing.layout.holds(RIGHT, RIGHT)
+
+
+CONVERSATION = [line(1, 5, "S1"), line(6, 11, "S2")]
+
+
+def test_of_two_the_voice_that_is_not_the_known_ones_is_the_others() -> None:
+    framings = frame_shots(film([face("F1", LEFT, speaker="S1"), face("F2", RIGHT)], CONVERSATION), None)
+    assert [f.span.end_s for f in framings] == [Fraction(11, 2), Fraction(12)]
+    assert isinstance(framings[1].layout, Window)
+    assert framings[1].layout.holds(RIGHT, RIGHT)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [face("F2", RIGHT, size=0.11)],
+        [face("F2", RIGHT), face("F3", 0.6)],
+        [
+            face("F2", RIGHT, person="P2"),
+            FaceTrack(track="F9", person="P2", speaker="S3", boxes=[(20, 0, 0, 0.1, 0.2)]),
+        ],
+    ],
+    ids=["an extra", "two who may be meant", "one whose own voice is known from elsewhere"],
+)
+def test_a_voice_from_outside_is_nobodys(others: list[FaceTrack]) -> None:
+    framings = frame_shots(film([face("F1", LEFT, speaker="S1"), *others], CONVERSATION), None)
+    assert isinstance(framings[0].layout, Window)
+    assert len(framings) == 1
+    assert framings[0].layout.holds(LEFT, LEFT)
+
+
+def test_a_line_of_which_no_voice_is_known_goes_to_nobody() -> None:
+    faces = [face("F1", LEFT, speaker="S1"), face("F2", RIGHT)]
+    (framing,) = frame_shots(film(faces, [line(1, 5, "S1"), line(6, 11, None)]), None)
+    assert isinstance(framing.layout, Window)
+    assert framing.layout.holds(LEFT, LEFT)
 
 
 def test_nobody_knows_who_speaks_and_both_count_the_same() -> None:

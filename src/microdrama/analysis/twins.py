@@ -25,7 +25,6 @@ _LEAST_EVIDENCE = 1.0  # what gives a person a voice that nobody else claims, se
 _TRACK_EVIDENCE = 0.2  # from a single track: its mouth moves with what is heard
 _TOLD = 0.8  # of each person's tracks, left out one by one, must be told by the rest; half are by chance
 _LUCK = 0.01  # seven tracks that are all told right have less of it, six have more
-_ROUNDS = 10
 _ONE_MOUTH = 0.9  # of the embedder's own bound: voices of one mouth that are as alike as this are one
 
 Vectors = npt.NDArray[np.float64]
@@ -56,8 +55,8 @@ def told_apart(
     if not len(heard.vectors):
         return heard
     seen = _seen(heard, faces, mouths, sound)
-    parted = _parted(heard, seen)
-    return _joined(parted, seen if parted is heard else _seen(parted, faces, mouths, sound))
+    parted, origins = _parted(heard, seen)
+    return _joined(parted, seen if parted is heard else _seen(parted, faces, mouths, sound), origins)
 
 
 def _seen(
@@ -77,7 +76,8 @@ def _seen(
     )
 
 
-def _parted(heard: Heard, seen: _Seen) -> Heard:
+def _parted(heard: Heard, seen: _Seen) -> tuple[Heard, npt.NDArray[np.int64]]:
+    """The voices with those parted that several people share, and of each the number of the voice that it was."""
     followed = heard.followed()
     voices: list[npt.NDArray[np.float32]] = []
     for number, voice in enumerate(heard.voices):
@@ -88,7 +88,10 @@ def _parted(heard: Heard, seen: _Seen) -> Heard:
         else:
             firsts = _directions(np.stack([samples[person].sum(axis=0) for person in sharing]))
             voices.append(_settled(heard.vectors[followed == number], firsts))
-    return heard if len(voices) == sum(map(len, voices)) else replace(heard, voices=np.concatenate(voices))
+    origins = np.repeat(np.arange(len(voices)), [len(parts) for parts in voices])
+    if len(origins) == len(voices):
+        return heard, origins
+    return replace(heard, voices=np.concatenate(voices)), origins
 
 
 def _samples(heard: Heard, seen: _Seen, number: int, inside: npt.NDArray[np.bool_]) -> dict[str, Vectors]:
@@ -121,15 +124,27 @@ def _sharing(seen: _Seen, number: int, samples: Mapping[str, Vectors]) -> list[s
 
 
 def _with_others(sharing: list[str], persons: Sequence[str], seen: _Seen, samples: Mapping[str, Vectors]) -> list[str]:
-    """A voice that two people share may have a third, who is seen with one of them and differs from both."""
+    """A voice that two people share may have a third, who differs from both.
+
+    Somebody who was seen with neither might be one of them in other clothes, in a place that sounds otherwise: so such
+    a one has to lie nearer to as far away as the two lie from each other than to no distance at all.
+    """
+    far = _distance(samples[sharing[0]], samples[sharing[1]])
 
     def another(person: str) -> bool:
+        if person in sharing or not all(_differ(samples[person], samples[other]) for other in sharing):
+            return False
         met = any(frozenset((person, other)) in seen.pairs for other in sharing)
-        return met and person not in sharing and all(_differ(samples[person], samples[other]) for other in sharing)
+        return met or all(_distance(samples[person], samples[other]) > far / 2 for other in sharing)
 
     while (found := next(filter(another, persons), None)) is not None:
         sharing = [*sharing, found]
     return sharing
+
+
+def _distance(one: Vectors, other: Vectors) -> float:
+    """One less the cosine between the middles of two persons' samples."""
+    return 1 - float(_directions(one.sum(axis=0)) @ _directions(other.sum(axis=0)))
 
 
 def _differ(one: Vectors, other: Vectors) -> bool:
@@ -148,21 +163,19 @@ def _directions(vectors: Vectors) -> Vectors:
 
 
 def _settled(vectors: npt.NDArray[np.float32], firsts: Vectors) -> npt.NDArray[np.float32]:
-    """(voices, size): the middles of the windows nearest to each, from the first ones on, until none changes."""
-    middles = firsts.astype(np.float32)
-    nearest = np.argmax(vectors @ middles.T, axis=1)
-    for _ in range(_ROUNDS):
-        if len(np.unique(nearest)) < len(middles):
-            return firsts.astype(np.float32)
-        middles = centres(vectors, nearest)
-        before, nearest = nearest, np.argmax(vectors @ middles.T, axis=1)
-        if np.array_equal(before, nearest):
-            break
-    return middles
+    """(voices, size): the middles of the windows nearest to each of the first ones.
+
+    Once, and not until nothing changes: where one of the two says little, that would halve the other's windows.
+    """
+    nearest = np.argmax(vectors @ firsts.T, axis=1)
+    return centres(vectors, nearest) if len(np.unique(nearest)) == len(firsts) else firsts.astype(np.float32)
 
 
-def _joined(heard: Heard, seen: _Seen) -> Heard:
-    """Lesser voices of a mouth, where nearly as alike to its main voice as the windows of one are, made part of it."""
+def _joined(heard: Heard, seen: _Seen, origins: npt.NDArray[np.int64]) -> Heard:
+    """Lesser voices of a mouth, where nearly as alike to its main voice as the windows of one are, made part of it.
+
+    What was one voice before and was parted stays so.
+    """
     followed = heard.followed()
     mouth_of: dict[int, tuple[float, str]] = {}
     for (person, number), value in seen.persons.items():
@@ -173,7 +186,8 @@ def _joined(heard: Heard, seen: _Seen) -> Heard:
     labels = followed.copy()
     for number, (_, person) in sorted(mouth_of.items(), key=lambda item: (-item[1][0], item[0])):
         first = main.setdefault(person, number)
-        if first != number and float(means[first] @ means[number]) >= _ONE_MOUTH * heard.alike:
+        alike = float(means[first] @ means[number]) >= _ONE_MOUTH * heard.alike
+        if alike and origins[first] != origins[number]:
             labels[followed == number] = first
     voices = heard.voices.copy()
     larger = sorted({int(n) for n in labels[labels != followed]})

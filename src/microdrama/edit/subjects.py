@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -142,7 +142,7 @@ def _turns(lines: Sequence[Line], subjects: Sequence[Subject], left_over: Sequen
     return turns
 
 
-def _left_over(subjects: Sequence[Subject], voiced: Set[str | None]) -> list[int]:
+def _left_over(subjects: Sequence[Subject], voiced: set[str | None]) -> list[int]:
     """The tracks of the one person in a shot whose voice is known nowhere in the film, beside others whose voice is.
 
     Who of two people is not the one who is known to speak is taken for the other voice: at worst the picture shows

@@ -34,7 +34,7 @@ from microdrama.studio.store import Recipe, file_digest
 
 _PASS_VERSION = 4
 _WORDS_VERSION = 1
-_PEOPLE_VERSION = 2
+_PEOPLE_VERSION = 3
 _FINDINGS, _ATTENTION, _WORDS = "findings.json", "attention.json", "words.json"
 _VOICE, _LOOKS, _MOUTHS = "voice.s16", "looks.npy", "mouths.bin"
 
