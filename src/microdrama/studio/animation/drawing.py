@@ -63,9 +63,7 @@ def part_of(board: Storyboard, timed: TimedShot) -> Storyboard:
     return Storyboard(
         title="",
         language=board.language,
-        characters=[
-            msgspec.structs.replace(one, voice=None) for one in board.characters if one.id in people
-        ],
+        characters=[msgspec.structs.replace(one, voice=None) for one in board.characters if one.id in people],
         locations=[one for one in board.locations if one.id == scene.location],
         props=[one for one in board.props if one.id in held],
         episodes=[],
