@@ -148,6 +148,17 @@ def test_a_photograph_shows_whom_the_next_sentence_names() -> None:
     assert (photo.kind, photo.sender) == ("photo", "c1")
 
 
+def test_a_photograph_shows_whom_its_sentence_names_after_it_and_not_who_holds_it() -> None:
+    for told, who in (("WILL takes out a photograph of MARA.", "c1"), ("WILL finds a photograph in his coat.", None)):
+        shots = shots_of(f"INT. ROOM - DAY\nMARA: Wait.\n{told}\nWILL: Here.")
+        assert [shot.insert.sender for shot in shots if shot.insert is not None] == [who]
+
+
+def test_a_scene_opens_on_somebody_who_speaks_in_it() -> None:
+    shots = shots_of("INT. TRAIN - NIGHT\nThe lamps flicker.\nWILL waits outside.\nMARA: Who is it?\nMARA: Hello?")
+    assert [seen.character for seen in shots[0].seen] == [c for c in ("c1", "c2") if c == shots[-1].lines[0].character]
+
+
 # ---------------------------------------------------------------- cars
 
 

@@ -196,8 +196,8 @@ def _hair(
         return look.hair
     if _says(said, "bald", "head shaven", "shaven head", "秃", "光头"):
         return "variant25"
-    told = next((cuts for words, cuts in _CUTS if _says(said, *words)), {})
-    choices = told.get(who, choices)
+    told = [cuts for words, cuts in _CUTS if _says(said, *words)]
+    choices = told[0][who] if told else choices
     return f"variant{choices[min(int(draw * len(choices)), len(choices) - 1)]:02d}"
 
 

@@ -28,7 +28,7 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.1, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.096, "medium": 0.215, "close": 0.355, "extreme": 0.6}
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
