@@ -127,7 +127,7 @@ def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     back, mirrored = facing == "away", facing == "left"
     light_x = (-1.0 if light.key_side == "left" else 1.0) * (-1.0 if mirrored else 1.0)
     wardrobe = garment_of(look, face)
-    cut = cut_of(wardrobe, face, seated=pose == "sit")
+    cut = cut_of(wardrobe, face, seated=pose in ("sit", "kneel"))
     bones = skeleton(face, pose, holding=holds is not None, pockets=cut.pockets)
     dress = dress_of(look, face, wardrobe=wardrobe)
     who = Drawn(face=face, bones=bones, cut=cut, dress=dress, light_x=light_x, back=back)

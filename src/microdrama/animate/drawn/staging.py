@@ -107,8 +107,8 @@ def _laid(spot: Spot, width: int) -> Spot:
 
 
 def _upright(one: Seen, shot: Shot) -> Seen:
-    """Who lies is seen lying where the floor is seen, too; a near face that lay on its side would hang in the air."""
-    if one.pose != "lie" or (shot.size in _FEET and shot.angle != "over_shoulder"):
+    """Who lies or kneels is seen so where the floor is seen, too; nearer, they would hang in the air."""
+    if one.pose not in ("lie", "kneel") or (shot.size in _FEET and shot.angle != "over_shoulder"):
         return one
     return msgspec.structs.replace(one, pose="stand")
 
@@ -117,7 +117,7 @@ def lowered(spot: Spot, *, child: bool, height: int) -> Spot:
     """A spot among others for who is smaller than they: a child, or somebody who sits; feet and near faces stay."""
     if spot.by != "eyes" or spot.front or spot.cropped:
         return spot
-    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose in ("sit", "kneel") else 0.0)
+    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose == "sit" else 0.0)
     return replace(spot, y=spot.y + min(down, _LOWEST) * height, head_px=round(spot.head_px * (0.9 if child else 1.0)))
 
 
