@@ -114,6 +114,12 @@ def test_nobody_is_seen_before_having_come() -> None:
         assert {seen.character for seen in shot.seen} <= {"c1"}
 
 
+def test_who_runs_out_into_the_scene_is_there() -> None:
+    board = board_of("EXT. STREET - NIGHT\nMARA runs out into the rain. The neon flickers.\nWILL: Get in.\nMARA: No.")
+    seen = doing(board.episodes[0].shots, "neon").seen
+    assert people(board)["MARA"].id in {one.character for one in seen}
+
+
 def test_who_is_only_on_the_telephone_stands_around_nowhere() -> None:
     shots = shots_of(
         "INT. ROOM - DAY\nMARA: Hello?\nWILL sits alone in the dark.\nWILL(phone): Help me.\nThe lamp flickers.\n"
