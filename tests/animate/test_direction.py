@@ -114,6 +114,12 @@ def test_nobody_is_seen_before_having_come() -> None:
         assert {seen.character for seen in shot.seen} <= {"c1"}
 
 
+def test_who_runs_out_into_the_scene_is_there() -> None:
+    board = board_of("EXT. STREET - NIGHT\nMARA runs out into the rain. The neon flickers.\nWILL: Get in.\nMARA: No.")
+    seen = doing(board.episodes[0].shots, "neon").seen
+    assert people(board)["MARA"].id in {one.character for one in seen}
+
+
 def test_who_is_only_on_the_telephone_stands_around_nowhere() -> None:
     shots = shots_of(
         "INT. ROOM - DAY\nMARA: Hello?\nWILL sits alone in the dark.\nWILL(phone): Help me.\nThe lamp flickers.\n"
@@ -146,6 +152,17 @@ def test_a_photograph_shows_whom_the_next_sentence_names() -> None:
     shots = shots_of("INT. ROOM - DAY\nA photograph on a chair. It shows MARA, asleep.\nMARA: That is me.\nWILL: Yes.")
     (photo,) = [shot.insert for shot in shots if shot.insert is not None]
     assert (photo.kind, photo.sender) == ("photo", "c1")
+
+
+def test_a_photograph_shows_whom_its_sentence_names_after_it_and_not_who_holds_it() -> None:
+    for told, who in (("WILL takes out a photograph of MARA.", "c1"), ("WILL finds a photograph in his coat.", None)):
+        shots = shots_of(f"INT. ROOM - DAY\nMARA: Wait.\n{told}\nWILL: Here.")
+        assert [shot.insert.sender for shot in shots if shot.insert is not None] == [who]
+
+
+def test_a_scene_opens_on_somebody_who_speaks_in_it() -> None:
+    shots = shots_of("INT. TRAIN - NIGHT\nThe lamps flicker.\nWILL waits outside.\nMARA: Who is it?\nMARA: Hello?")
+    assert [seen.character for seen in shots[0].seen] == [c for c in ("c1", "c2") if c == shots[-1].lines[0].character]
 
 
 # ---------------------------------------------------------------- cars

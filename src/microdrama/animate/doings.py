@@ -116,8 +116,7 @@ class Doings:
         size, angle = self._camera.frame(["=" + thing], [("close", "eye"), ("extreme", "eye")])
         move = self._camera.move(["push", "drift", "hold"])
         draft = Draft(size, angle, move, done.last, done.last, "A thing that the story needs to be seen.", tension)
-        shows = done.deed.doers[0] if kind == "photo" and done.deed.doers else None
-        draft.insert = Insert(kind=kind, prop=thing, sender=shows or (pictured if kind == "photo" else None))
+        draft.insert = Insert(kind=kind, prop=thing, sender=_shown_on(done) or pictured if kind == "photo" else None)
         draft.silent_s = _INSERT_S
         return draft
 
@@ -195,6 +194,14 @@ class Doings:
 def deserted(done: Sequence[Done]) -> bool:
     """Whether a place is told to be without people."""
     return any(one.deed.of("nobody") for one in done)
+
+
+def _shown_on(done: Done) -> str | None:
+    """Who is in a photograph, by its own sentence: the first whom that names after it ("a photograph of Mara")."""
+    photo = next((hit.end for hit in done.deed.of("prop") if hit.value == "photo"), None)
+    pronouns = {hit.start for hit in done.deed.of("pronoun")}
+    named = (who for at, who in done.deed.spots if photo is not None and at >= photo and at not in pronouns)
+    return next(named, None)
 
 
 def pictured_in(moments: Sequence[Moment], at: int) -> str | None:

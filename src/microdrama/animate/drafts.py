@@ -94,11 +94,12 @@ class Players:
     def around(self, state: State) -> list[str]:
         """Up to three of those who are there, to be seen while something happens: who was seen already.
 
-        Of a scene of which nobody was seen yet, one who was seen in the last, else who does something first.
+        Of a scene of which nobody was seen yet, one who was seen in the last, else who comes first of those who speak.
         """
         there = [one.character for one in state.present if one.character not in self.afar]
         some = [one for one in self.met if one in there][-MOST_SEEN:]
-        return some or [one for one in self.before if one in there][:1] or there[:1]
+        speak = [one for one in there if one in self.line.places]
+        return some or [one for one in self.before if one in speak][:1] or speak[:1] or there[:1]
 
     def seen(
         self, who: Sequence[str], state: State, *, to: str | None = None, now: dict[str, Pose] | None = None

@@ -21,7 +21,8 @@ _CROWDS = frozenset(
     {"all", "both", "everyone", "crowd", "guests", "众人", "所有人", "大家", "宾客", "群众", "other", "voices"}
 )
 _STRANGER = re.compile(
-    r"\ban? (?:[a-z-]{1,20} ){0,2}(?P<who>man|woman|girl|boy|stranger)\b(?!['’])(?: (?:in|with) an? [a-z-]{1,20}(?: [a-z-]{1,20})?)?",
+    r"\ban? (?:[a-z-]{1,20} ){0,2}(?P<who>man|woman|girl|boy|stranger)\b(?!['’])"
+    r"(?: (?:in|with) an? [a-z-]{1,20}(?: [a-z-]{1,20})?)?",
     re.IGNORECASE,
 )
 _MOST_OF_A_SCENE, _MOST_STRANGERS = 20_000, 4
@@ -146,9 +147,8 @@ def _gathered(screenplay: Screenplay) -> dict[str, _Gathered]:
         hits = Phrases(_ways_to_say({name: name for name in silent}), inflected=False).hits(told)
         for member in (silent[name] for name in dict.fromkeys(hit.value for hit in hits)):
             found.setdefault(key_of(member.name), _Gathered(member.name, member.description))
-    for name, told in _strangers(screenplay, found).items():
-        found.setdefault(key_of(name), _Gathered(name, told))
-    return found
+    strangers = {key_of(name): _Gathered(name, told) for name, told in _strangers(screenplay, found).items()}
+    return found | {key: one for key, one in strangers.items() if key not in found}
 
 
 def _strangers(screenplay: Screenplay, found: dict[str, _Gathered]) -> dict[str, str]:

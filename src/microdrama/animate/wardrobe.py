@@ -176,8 +176,8 @@ class Wardrobe:
         number = len(looks) + 1
         looks.append(
             Look(
-                id=f"{person.id}-l{number}", wardrobe=told.garment, colour=colour, accent=told.accent or worn.accent, reason=reason,
-                accessories=list(told.accessories),
+                id=f"{person.id}-l{number}", wardrobe=told.garment, colour=colour, accent=told.accent or worn.accent,
+                reason=reason, accessories=list(told.accessories),
             )
         )  # fmt: skip
         self._now[person.id] = number - 1

@@ -62,6 +62,16 @@ def test_a_haircut_is_as_the_description_says(said: str, sex: Sex, cuts: set[int
     assert found <= cuts
 
 
+def test_years_leave_lines_from_forty_five_on() -> None:
+    assert [seen(person(1, said=said)).lined for said in ("52, a robe", "44, a robe", "中年", "")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not seen(person(1, age="young", said="52")).lined
+
+
 def test_strings_of_pearls_are_worn() -> None:
     assert "pearls" in seen(person(1, said="three strings of pearls")).worn
     assert "pearls" not in seen(person(1, said="a pearl of wisdom")).worn

@@ -124,6 +124,13 @@ def test_who_lies_has_room_to_lie_in_and_an_upright_face() -> None:
     assert lying("close", "right").seen.pose == "stand"
 
 
+@pytest.mark.parametrize(("size", "pose"), [("full", "kneel"), ("wide", "kneel"), ("medium", "stand")])
+def test_who_kneels_is_seen_so_only_with_the_floor(size: str, pose: str) -> None:
+    seen = [Seen(character="anna", look="first", pose="kneel")]
+    (spot,) = staging.spots(stand_ins.made_shot(seen, size=size).timed.shot, width=WIDTH, height=HEIGHT)
+    assert spot.seen.pose == pose
+
+
 def test_who_is_looked_past_or_at_a_shoulder_does_not_lie() -> None:
     seen = [msgspec.structs.replace(one, pose="lie") for one in people(2)]
     assert {spot.seen.pose for spot, _ in staged("medium", "over_shoulder", seen)} == {"stand"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,6 +86,7 @@ _DARK_IRISES = ("#6b3d1e", "#8a5524", "#4f2f1c", "#7a5a2a")
 _IRISES = ("#8a5524", "#3f7fb0", "#3f8f72", "#6a5acd", "#5b6b78", "#a0662a", "#2f6f9f", "#7a4630")
 _LONG = frozenset({13, 15, 16, 21, 23, 31, 32, 35, 42})
 
+_YEARS, _LINES_AT = re.compile(r"(?<![\d.])([1-9]\d)(?![\d.])"), 45
 _WORN = frozenset({"hat", "crown", "mask", "scarf"})
 """Accessories with drawings of their own."""
 
@@ -118,6 +120,7 @@ class Features:
     earrings: int
     freckles: bool
     mole: bool
+    lined: bool
     accent: str
     worn: frozenset[str]
 
@@ -170,9 +173,16 @@ def features(character: Character, look: Look) -> Features:
         earrings=_earrings(said, feminine=feminine and group != "child", draw=draw[15]),
         freckles=_says(said, "freckle", "雀斑") or (draw[16] < 0.08 and group != "elder"),
         mole=feminine and grown and draw[17] < 0.16,
+        lined=character.age == "adult" and _past_youth(said),
         accent=look.accent,
         worn=_worn(look, said),
     )
+
+
+def _past_youth(said: str) -> bool:
+    """Whether a description tells of a grown person of 45 years or more."""
+    years = _YEARS.search(said)
+    return int(years[1]) >= _LINES_AT if years else _says(said, "middle-aged", "middle aged", "fifties", "中年")
 
 
 def _worn(look: Look, said: str) -> frozenset[str]:
@@ -196,8 +206,8 @@ def _hair(
         return look.hair
     if _says(said, "bald", "head shaven", "shaven head", "秃", "光头"):
         return "variant25"
-    told = next((cuts for words, cuts in _CUTS if _says(said, *words)), {})
-    choices = told.get(who, choices)
+    told = [cuts for words, cuts in _CUTS if _says(said, *words)]
+    choices = told[0][who] if told else choices
     return f"variant{choices[min(int(draw * len(choices)), len(choices) - 1)]:02d}"
 
 

@@ -49,7 +49,7 @@ def garment_of(look: Look, face: Features) -> str:
 
 
 def cut_of(wardrobe: str, face: Features, *, seated: bool = False) -> Cut:
-    """The cut of a garment for a person: a woman's coat and uniform leave her legs free; seated, her coat covers them."""
+    """The cut of a garment for a person: a woman's coat and uniform leave her legs free; seated, a coat covers them."""
     cut = CUTS[wardrobe]
     if seated and wardrobe == "coat" and face.feminine:
         return replace(cut, hem=CUTS["dress"].hem, flare=1.0, lower="skirt", pad=2)

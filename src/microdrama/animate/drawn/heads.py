@@ -133,6 +133,11 @@ def _age(face: Features) -> str:
             [(470, 690), (500, 706), (520, 708)],
         ]  # fmt: skip
         return "".join(fill(brush(one, 7), ink, opacity=0.8) for one in lines)
+    if face.lined:
+        lines = [[(552, 596), (526, 624), (516, 662)], [(668, 594), (682, 622), (680, 648)],
+                 [(410, 530), (444, 545), (486, 541)], [(640, 528), (668, 535), (692, 524)],
+                 [(378, 472), (358, 464), (346, 450)]]  # fmt: skip
+        return "".join(fill(brush(one, 6), ink, opacity=0.6) for one in lines)
     if face.age == "adult" and not face.feminine:
         return fill(brush([(548, 598), (528, 618), (522, 638)], 5), ink, opacity=0.45) + fill(
             brush([(424, 530), (450, 540), (480, 538)], 5), ink, opacity=0.6

@@ -47,7 +47,7 @@ def reach(who: Drawn, *, size: Size, holds: str | None, scale: float) -> tuple[f
     if size == "medium":
         bottom = min(max(low, bones.hips[1] + 120.0), bottom)
     feet = [leg.ankle for leg in bones.legs]
-    spread = 640.0 if who.cut.lower == "long_skirt" else 300.0
+    spread = 640.0 if who.cut.lower == "long_skirt" else 520.0 if bones.seated else 300.0
     left = min(left, *(x - spread for x, _ in feet))
     right = max(right, *(x + spread for x, _ in feet))
     return left, top, right - left, bottom - top

@@ -209,11 +209,8 @@ def _face_effects(timed: TimedShot, spot: Spot, head: Cel, open_eyes: Cel) -> tu
             lay_sheet(sheet, effects.clipped(cel, head).moved(-head.left, -head.top))
         head = Cel(sheet, head.left, head.top)
     running: tuple[tuple[Cel, ...], ...] = ()
-    if (
-        spot.seen.feeling == "crying"
-        or "tears" in wanted
-        and spot.seen.feeling in ("sad", "pained", "shocked", "afraid", "tender")
-    ):
+    moved = "tears" in wanted and spot.seen.feeling in ("sad", "pained", "shocked", "afraid", "tender")
+    if spot.seen.feeling == "crying" or moved:
         running = effects.tears(eyes, tall)
     elif "sweat" in wanted:
         running = effects.sweat(eyes, tall)

@@ -28,7 +28,7 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.1, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.096, "medium": 0.215, "close": 0.355, "extreme": 0.6}
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
@@ -107,8 +107,8 @@ def _laid(spot: Spot, width: int) -> Spot:
 
 
 def _upright(one: Seen, shot: Shot) -> Seen:
-    """Who lies is seen lying where the floor is seen, too; a near face that lay on its side would hang in the air."""
-    if one.pose != "lie" or (shot.size in _FEET and shot.angle != "over_shoulder"):
+    """Who lies or kneels is seen so where the floor is seen, too; nearer, they would hang in the air."""
+    if one.pose not in ("lie", "kneel") or (shot.size in _FEET and shot.angle != "over_shoulder"):
         return one
     return msgspec.structs.replace(one, pose="stand")
 
@@ -117,7 +117,7 @@ def lowered(spot: Spot, *, child: bool, height: int) -> Spot:
     """A spot among others for who is smaller than they: a child, or somebody who sits; feet and near faces stay."""
     if spot.by != "eyes" or spot.front or spot.cropped:
         return spot
-    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose in ("sit", "kneel") else 0.0)
+    down = (_CHILD_LOWER if child else 0.0) + (_SEATED_LOWER if spot.seen.pose == "sit" else 0.0)
     return replace(spot, y=spot.y + min(down, _LOWEST) * height, head_px=round(spot.head_px * (0.9 if child else 1.0)))
 
 
