@@ -83,10 +83,11 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
     voices = making.cast()
     voiced = making.voiced(voices)
     timed = [time_episode(episode, voiced.lines) for episode in story.episodes]
-    sounds, drawn = making.mixed_and_drawn(timed, voiced)
-    bought = buy(story, timed, drawn, market=options.market, flow=flow)
-    shots = {**drawn, **bought.clips}
-    folders = making.joined(timed, shots, sounds)
+    with flow.shift():  # whoever drew can join; those who spoke have gone, and their voices' memory with them
+        sounds, drawn = making.mixed_and_drawn(timed, voiced)
+        bought = buy(story, timed, drawn, market=options.market, flow=flow)
+        shots = {**drawn, **bought.clips}
+        folders = making.joined(timed, shots, sounds)
     made = [
         Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
