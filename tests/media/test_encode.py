@@ -326,3 +326,19 @@ def test_a_fault_in_a_ladder_is_found_and_told(ladder: Path, one: Made, fault: s
 
 def test_a_ladder_of_another_length_is_told(one: Made) -> None:
     assert len(hls.faults(one.files.hls, duration_s=one.duration_s + 0.2)) == len(hls.LADDER) + 1
+
+
+def test_a_ladder_that_its_bit_rate_bounds_comes_out_the_same_every_time(tmp_path: Path) -> None:
+    """What no bit rate holds: where several threads share what is left of one, chance decides who gets it."""
+    form = PictureFormat(360, 640, FrameRate(24), None, full_range=False, matrix="bt709")
+    masters: set[str] = set()
+    for number in range(4):
+        rng = np.random.default_rng(1)
+        with EpisodeEncoder(
+            tmp_path / str(number), form, silence(1.0), quality="draft", rungs=hls.rungs_up_to(640)
+        ) as encoder:
+            for _ in range(24):
+                encoder.write(picture_of(rng.integers(0, 255, (640, 360), np.uint8)))
+            files = encoder.finish(poster_s=0)
+        masters.add(hashlib.sha256(files.master.read_bytes()).hexdigest())
+    assert len(masters) == 1

@@ -63,6 +63,32 @@ def test_artefacts_come_in_the_order_of_their_jobs_and_only_once(tmp_path: Path,
     assert notes.begun == {"a": True, "b": True, "c": True}
 
 
+def sign(folder: Path, tell: Report) -> None:
+    (folder / "text").write_text(str(os.getpid()))
+
+
+def signed(flow: Flow, name: str) -> str:
+    return (flow.make([job(name, sign)])[0] / "text").read_text()
+
+
+def test_workers_stay_for_a_shift_and_begin_anew_after_one_was_stopped(tmp_path: Path) -> None:
+    flow = Flow(ArtefactStore(tmp_path), workers=1)
+    with flow.shift():
+        assert not multiprocessing.active_children()
+        first = signed(flow, "a")
+        assert signed(flow, "b") == first
+        with pytest.raises(MicrodramaError, match="cannot be done"):
+            flow.make([job("c", refuse)])
+        second = signed(flow, "d")
+        assert second != first
+        with pytest.raises(WorkerDied):
+            flow.make([job("e", die)])
+        assert signed(flow, "f") not in {first, second}
+        assert len(multiprocessing.active_children()) == 1
+    assert not multiprocessing.active_children()
+    assert signed(flow, "g") != signed(flow, "h")
+
+
 def test_an_error_of_a_stage_arrives_as_itself_and_the_finished_rest_stays(tmp_path: Path) -> None:
     flow = Flow(ArtefactStore(tmp_path), workers=1)
     good = job("a", functools.partial(write, "a"))

@@ -1,6 +1,6 @@
 """One shot without sound as a clip: pictures in, H.264 in MP4 out, so fine that it may be encoded once more.
 
-x264 gives the same bits only with a fixed number of threads; with it, the same pictures give the same file.
+With a fixed number of threads and no bound on the bit rate, x264 gives the same file for the same pictures.
 """
 
 from __future__ import annotations

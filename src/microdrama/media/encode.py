@@ -1,7 +1,8 @@
 """Pictures and sound in, one episode out: the HLS ladder, the master and the poster, in one run of ffmpeg.
 
 The largest rung and the master are the same encoded pictures in two containers, so they cost one encoding.
-x264 gives the same bits only with a fixed number of threads; it is part of the look.
+x264 gives the same bits only with one thread: with more, how far the others are decides what is left of a bit rate.
+The rungs are encoded side by side, so that two cores are busy all the same.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _PRESETS: dict[Quality, tuple[str, int]] = {
     "standard": ("veryfast", 23),
     "high": ("medium", 20),
 }
-_THREADS = 2
+_THREADS = 1
 _REORDERED = "0"
 """B pictures in a row: they would save a tenth of the size, but segments of HLS cannot tell a player to skip the two
 pictures by which they delay the first one, and the sound would come 80 ms early."""

@@ -24,6 +24,7 @@ Plane = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
 _EARLY = Fraction(1, 2)  # of a picture, as FrameRate.snap rounds
 _SEEK_WORTH_S = Fraction(4)  # decoding through a shorter gap costs less than a seek to a keyframe before it
+_FIRST_SEEK_WORTH_S = Fraction(1, 2)  # where only one picture is wanted, most of the work is the way to it
 _MISSING_END_S = Fraction(1)
 EIGHT_BIT_420 = frozenset({"yuv420p", "yuvj420p"})
 
@@ -67,7 +68,8 @@ class _Reader:
 
     def at(self, moment: Fraction) -> Any:
         goes_back = self._shown is not None and moment + self._early < self._shown[0]
-        if goes_back or (self._next is not None and moment - self._next[0] > _SEEK_WORTH_S):
+        worth = _FIRST_SEEK_WORTH_S if self._shown is None else _SEEK_WORTH_S
+        if goes_back or (self._next is not None and moment - self._next[0] > worth):
             self._frames = pictures(self._container, self._film, since=moment)
             self._shown, self._next = None, self._advance()
         while self._next is not None and self._next[0] < moment + self._early:

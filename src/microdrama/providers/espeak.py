@@ -14,10 +14,8 @@ import subprocess
 import wave
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import scipy.signal
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.storyboard import Age, Sex
@@ -27,8 +25,6 @@ from microdrama.providers.local_voice import Breath, LocalVoice, Speaking
 from microdrama.providers.speech_sound import RATE_HZ, WINDOW_S, Sound
 from microdrama.providers.speech_text import Word
 from microdrama.providers.speech_times import Sign
-
-_signal: Any = scipy.signal  # its types are partly unknown
 
 PROVIDER = "espeak-ng"
 _TIMEOUT_S = 30
@@ -206,5 +202,5 @@ def _sound(said: bytes) -> Sound:
     with contextlib.suppress(wave.Error, EOFError), wave.open(io.BytesIO(said)) as file:
         rate = file.getframerate()
         samples = np.frombuffer(said[44 : 44 + (len(said) - 44) // 2 * 2], "<i2").astype(np.float32) / 32768
-        return np.asarray(_signal.resample_poly(samples, RATE_HZ // 50, rate // 50), np.float32)
+        return speech_sound.resampled(samples, RATE_HZ // 50, rate // 50)
     return np.zeros(0, np.float32)

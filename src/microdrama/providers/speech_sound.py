@@ -5,17 +5,13 @@ Everything here is mono float32 at RATE_HZ, -1 to 1.
 
 from __future__ import annotations
 
+import functools
 import wave
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.ndimage
-import scipy.signal
-
-_images: Any = scipy.ndimage
-_signal: Any = scipy.signal  # its types are partly unknown
 
 Sound = npt.NDArray[np.float32]
 """(samples,) float32, mono, -1 to 1."""
@@ -87,12 +83,25 @@ def evened(sound: Sound, *, gain_db: float = 0.0) -> Sound:
     return np.where(over > 0, np.sign(scaled) * (_KNEE + room * np.tanh(over / room)), scaled).astype(np.float32)
 
 
+@functools.cache
+def _signal() -> Any:
+    """Loaded where sound is made: who only asks which voices there are should not wait half a second for it."""
+    import scipy.signal  # noqa: PLC0415
+
+    return scipy.signal
+
+
+def resampled(sound: npt.NDArray[Any], up: int, down: int) -> Sound:
+    """The same sound with `up` samples for each `down`."""
+    return np.asarray(_signal().resample_poly(sound, up, down), np.float32)
+
+
 def resized(sound: Sound, ratio: float) -> Sound:
     """Another body: pitch and throat move together by `ratio`, and the sound is that much shorter."""
     if abs(ratio - 1) < 1e-3 or not len(sound):
         return sound
     up, down = 200, round(200 * ratio)
-    return _signal.resample_poly(sound, up, down).astype(np.float32)
+    return resampled(sound, up, down)
 
 
 def sobbing(sound: Sound, *, depth: float, hertz: float = 5.3) -> Sound:
@@ -110,14 +119,17 @@ def whispered(sound: Sound, *, share: float) -> Sound:
     """The same words on breath: each frame's smoothed spectrum filled with noise; `share` (0 to 1) of it is breath."""
     if share <= 0 or len(sound) < _FRAME:
         return sound
-    _, _, spectrum = _signal.stft(sound, nperseg=_FRAME, noverlap=_FRAME * 3 // 4)
-    envelope = np.sqrt(_images.uniform_filter1d(np.square(np.abs(spectrum)), 11, axis=0, mode="nearest"))
+    import scipy.ndimage  # noqa: PLC0415 (as above)
+
+    images: Any = scipy.ndimage
+    _, _, spectrum = _signal().stft(sound, nperseg=_FRAME, noverlap=_FRAME * 3 // 4)
+    envelope = np.sqrt(images.uniform_filter1d(np.square(np.abs(spectrum)), 11, axis=0, mode="nearest"))
     hertz = np.linspace(0, RATE_HZ / 2, len(envelope))[:, None]
     # without a voice there is nothing below 400 Hz, and the rest is as bright as breath
     tilt = np.clip((hertz - 150) / 500, 0.05, 1) * np.sqrt(np.clip(hertz / 1200, 0.25, 3.5))
     rng = np.random.default_rng(0)
     noise = rng.standard_normal((*envelope.shape, 2)).view(np.complex128)[..., 0] * np.sqrt(0.5)
-    _, breath = _signal.istft(envelope * tilt * noise, nperseg=_FRAME, noverlap=_FRAME * 3 // 4)
+    _, breath = _signal().istft(envelope * tilt * noise, nperseg=_FRAME, noverlap=_FRAME * 3 // 4)
     breath = np.pad(breath, (0, max(0, len(sound) - len(breath))))[: len(sound)]
     loudness = np.sqrt(np.mean(np.square(sound)) / max(float(np.mean(np.square(breath))), 1e-12))
     return (sound * (1 - share) + breath * loudness * share).astype(np.float32)
@@ -127,7 +139,7 @@ def pressed(sound: Sound, *, drive: float) -> Sound:
     """A raised voice: brighter above 1.8 kHz and a little hoarse by `drive` (0 to 1)."""
     if drive <= 0 or not len(sound):
         return sound
-    high = _signal.sosfilt(_signal.butter(1, 1800, "highpass", fs=RATE_HZ, output="sos"), sound)
+    high = _signal().sosfilt(_signal().butter(1, 1800, "highpass", fs=RATE_HZ, output="sos"), sound)
     bright = sound + drive * 0.8 * high
     level = max(voiced_level(bright.astype(np.float32)), 1e-9)
     hoarse = np.tanh(bright / level * (0.4 + 0.5 * drive)) * level

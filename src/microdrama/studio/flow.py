@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent import futures
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty
@@ -73,6 +73,23 @@ class Job:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """Worker processes, the queue of what they tell, and the event that stops them."""
+
+    executor: futures.Executor
+    events: Any
+    cancel: Any
+
+
+@dataclass(slots=True)
+class _Shift:
+    """How long a team stays: until `left` is; there is none before it is needed, nor after it was stopped."""
+
+    left: ExitStack
+    team: _Team | None = None
+
+
 @dataclass(slots=True)
 class Flow:
     """Runs jobs against a store. `workers` processes at most; 0 runs everything in this process (for tests)."""
@@ -80,6 +97,20 @@ class Flow:
     store: ArtefactStore
     workers: int = 1
     watcher: Watcher = field(default_factory=SilentWatcher)
+    _shift: _Shift | None = field(default=None, init=False, repr=False)
+
+    @contextmanager
+    def shift(self) -> Generator[None]:
+        """Keep worker processes from one `make` to the next, until this is left; they begin when they are needed.
+
+        They keep what they loaded: not for stages one after another that each need large models of their own.
+        """
+        with ExitStack() as left:
+            self._shift = _Shift(left)
+            try:
+                yield
+            finally:
+                self._shift = None
 
     def make(self, jobs: Sequence[Job]) -> list[Path]:
         """The artefacts of the jobs, in their order; only what is missing is made.
@@ -106,14 +137,31 @@ class Flow:
             for job in jobs:
                 self.store.make(job.recipe, lambda folder, job=job: job.work(folder, self._direct(job.task)))
             return
-        with _processes(self.workers) as (executor, events, cancel):
-            pending = {executor.submit(_work, self.store, job): job for job in jobs}
+        with self._team() as team:
+            pending: dict[futures.Future[None], Job] = {}
             try:
-                self._follow(pending, events)
+                pending.update((team.executor.submit(_work, self.store, job), job) for job in jobs)
+                self._follow(pending, team.events)
             except BaseException:
-                cancel.set()
-                executor.shutdown(wait=True, cancel_futures=True)
+                team.cancel.set()
+                team.executor.shutdown(wait=True, cancel_futures=True)
                 raise
+
+    @contextmanager
+    def _team(self) -> Generator[_Team]:
+        """Workers for these jobs only, or those of the shift; who was stopped does not come back."""
+        shift = self._shift
+        if shift is None:
+            with _processes(self.workers) as team:
+                yield team
+            return
+        if shift.team is None:
+            shift.team = shift.left.enter_context(_processes(self.workers))
+        try:
+            yield shift.team
+        except BaseException:
+            shift.team = None
+            raise
 
     def _direct(self, task: str) -> Report:
         return lambda share: self.watcher.advance(task, share)
@@ -143,14 +191,14 @@ class Flow:
 
 
 @contextmanager
-def _processes(workers: int) -> Generator[tuple[futures.Executor, Any, Any]]:
+def _processes(workers: int) -> Generator[_Team]:
     """Worker processes that ignore Ctrl-C (it is the parent's to handle) and die with their parent."""
     context = multiprocessing.get_context("spawn")
     events, cancel = context.Queue(), context.Event()
     with futures.ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start_worker, initargs=(events, cancel, os.getpid())
     ) as executor:
-        yield executor, events, cancel
+        yield _Team(executor, events, cancel)
     events.close()
     events.join_thread()
 

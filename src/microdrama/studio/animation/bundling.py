@@ -24,7 +24,8 @@ from microdrama.media.origin import Claims, Ingredient, origin_of, sign_master, 
 from microdrama.media.probe import probe
 from microdrama.studio import bundle, report
 from microdrama.studio.animation.drawing import CLIP
-from microdrama.studio.animation.joining import SIZE, STEMS
+from microdrama.studio.animation.joining import SIZE
+from microdrama.studio.animation.mixing import STEMS
 from microdrama.studio.contents import link_episode
 from microdrama.studio.rendering import EpisodeFacts, facts_of
 from microdrama.studio.store import link_or_copy

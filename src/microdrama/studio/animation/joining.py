@@ -1,4 +1,4 @@
-"""Episodes of drawn shots: clips in a row, sound mixed, letters drawn, into the files of an episode."""
+"""Episodes of drawn shots: clips in a row, their mixed sound, letters drawn, into the files of an episode."""
 
 from __future__ import annotations
 
@@ -10,22 +10,18 @@ from fractions import Fraction
 from pathlib import Path
 
 from microdrama.animate.timed import RATE, TimedEpisode, TimedShot
-from microdrama.domain import documents
-from microdrama.domain.storyboard import Location, Storyboard
 from microdrama.media import hls
 from microdrama.media.encode import EpisodeEncoder, PictureFormat, Quality
 from microdrama.media.frames import Picture, pictures_at
 from microdrama.media.lettering import Lettering, prepare_letters
 from microdrama.media.probe import probe
-from microdrama.media.stems import write_stem
+from microdrama.studio.animation.mixing import STEMS, mixed
 from microdrama.studio.flow import Job, Report
-from microdrama.studio.rendering import FACTS, EpisodeFacts
-from microdrama.studio.store import Recipe
+from microdrama.studio.rendering import FACTS
+from microdrama.studio.store import Recipe, link_or_copy
 
-_VERSION = 1
+_VERSION = 2
 SIZE = (720, 1280)
-STEMS = "stems"
-_MIXING = 0.1  # of the whole work
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +37,28 @@ class _Order:
     """All that a worker needs to join an episode."""
 
     timed: TimedEpisode
-    locations: Sequence[Location]
     clips: Sequence[Path]
+    sound: Path
     lettered: Lettered | None
     quality: Quality
-    seed: int
 
 
 def join_job(
     timed: TimedEpisode,
-    board: Storyboard,
     clips: Sequence[Path],
+    sound: Path,
     *,
     made_of: Sequence[str],
     lettered: Lettered | None,
     quality: Quality,
 ) -> Job:
-    """The job that makes the files of an episode; `made_of` are the digests of its shots and lines."""
-    seed = int.from_bytes(hashlib.sha256(board.title.encode()).digest()[:4])
-    order = _Order(timed, board.locations, clips, lettered, quality, seed)
-    heard = [(shot.shot.sounds, shot.shot.effects, shot.scene.mood, shot.start_s) for shot in timed.shots]
-    beats = [scene.beats for scene in timed.episode.scenes]
+    """The job that makes the files of an episode of its shots' clips and the folder of its sound.
+
+    `made_of` are the digests of its shots and its sound.
+    """
+    order = _Order(timed, clips, sound, lettered, quality)
     letters = (lettered.letters, [font.name for font in lettered.fonts]) if lettered else None
-    decided = repr((list(made_of), heard, beats, letters, seed)).encode()
+    decided = repr((list(made_of), [shot.pictures for shot in timed.shots], poster_moment(timed), letters)).encode()
     recipe = Recipe(
         stage="join",
         version=_VERSION,
@@ -76,27 +71,21 @@ def join_job(
 
 
 def _join(order: _Order, folder: Path, tell: Report) -> None:
-    from microdrama.animate.sound.mix import mix  # noqa: PLC0415 (only workers pay for the instruments)
-
     timed = order.timed
-    stems = mix(timed, locations=order.locations, seed=order.seed)
-    kept = folder / STEMS
-    kept.mkdir()
-    for name, sound in (("dialogue", stems.dialogue), ("music", stems.music), ("effects", stems.effects)):
-        write_stem(kept / f"{name}.flac", sound)
-    tell(_MIXING)
+    (folder / STEMS).mkdir()
+    for stem in sorted((order.sound / STEMS).iterdir()):
+        link_or_copy(stem, folder / STEMS / stem.name)
+    link_or_copy(order.sound / FACTS, folder / FACTS)
     lettered = order.lettered
     burned = prepare_letters(lettered.letters, lettered.fonts, folder / "drawn") if lettered else None
     pictures = PictureFormat(*SIZE, RATE, None, full_range=False, matrix="bt709")
     whole = max(1, sum(shot.pictures for shot in timed.shots))
-    rungs = hls.rungs_up_to(SIZE[1])
-    with EpisodeEncoder(folder, pictures, stems.whole, quality=order.quality, burned=burned, rungs=rungs) as encoder:
+    rungs, sound = hls.rungs_up_to(SIZE[1]), mixed(order.sound)
+    with EpisodeEncoder(folder, pictures, sound, quality=order.quality, burned=burned, rungs=rungs) as encoder:
         for number, picture in enumerate(_pictures(order)):
             encoder.write(picture)
-            tell(_MIXING + (1 - _MIXING) * (number + 1) / whole)
+            tell((number + 1) / whole)
         encoder.finish(poster_s=float(poster_moment(timed)))
-    facts = EpisodeFacts(timed.duration_s, round(stems.lufs, 1))
-    (folder / FACTS).write_bytes(documents.encode(facts))
 
 
 def _pictures(order: _Order) -> Iterator[Picture]:

@@ -11,7 +11,7 @@ from typing import Any
 from microdrama.animate.labels import label_for, licence_label
 from microdrama.animate.lettering import captions, letters, spoken_lines
 from microdrama.animate.sound.casting import cast_voices
-from microdrama.animate.timed import TimedEpisode
+from microdrama.animate.timed import TimedEpisode, TimedShot
 from microdrama.animate.timing import timed as time_episode
 from microdrama.domain.captions import Cue
 from microdrama.domain.series import Series
@@ -26,6 +26,7 @@ from microdrama.studio.animation.buying import Bought, Market, account_of, buy, 
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
 from microdrama.studio.animation.joining import Lettered, join_job
+from microdrama.studio.animation.mixing import mix_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
 from microdrama.studio.report import production_json
@@ -82,10 +83,11 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
     voices = making.cast()
     voiced = making.voiced(voices)
     timed = [time_episode(episode, voiced.lines) for episode in story.episodes]
-    drawn = making.drawn(timed, voiced)
-    bought = buy(story, timed, drawn, market=options.market, flow=flow)
-    shots = {**drawn, **bought.clips}
-    folders = making.joined(timed, shots, voiced)
+    with flow.shift():  # whoever drew can join; those who spoke have gone, and their voices' memory with them
+        sounds, drawn = making.mixed_and_drawn(timed, voiced)
+        bought = buy(story, timed, drawn, market=options.market, flow=flow)
+        shots = {**drawn, **bought.clips}
+        folders = making.joined(timed, shots, sounds)
     made = [
         Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
@@ -146,27 +148,31 @@ class _Making:
             {line.id: job.recipe.digest for line, job in zip(lines, jobs, strict=True)},
         )
 
-    def drawn(self, timed: Sequence[TimedEpisode], voiced: _Voiced) -> dict[Id, Path]:
-        """The folder of every shot's clip, by the shot's id."""
+    def mixed_and_drawn(self, timed: Sequence[TimedEpisode], voiced: _Voiced) -> tuple[Sequence[Path], dict[Id, Path]]:
+        """The folder of every episode's sound, and of every shot's clip by the shot's id: side by side."""
+        mixing = [
+            mix_job(one, self.story, lines=[voiced.digests[line.line.id] for shot in one.shots for line in shot.lines])
+            for one in timed
+        ]
         shots = [shot for episode in timed for shot in episode.shots]
-        jobs: list[Job] = []
-        for shot in shots:
-            written = [text for text in [*(shot.shot.insert.texts if shot.shot.insert else [])] if text]
-            fonts = self.crew.writing(written, self.story.language) if written else ()
-            sounds = [voiced.digests[line.line.id] for line in shot.lines]
-            jobs.append(draw_job(shot, self.story, sounds=sounds, fonts=fonts))
-        return {shot.shot.id: folder for shot, folder in zip(shots, self.flow.make(jobs), strict=True)}
+        folders = self.flow.make([*mixing, *(self._draw_job(shot, voiced) for shot in shots)])
+        clips = zip(shots, folders[len(mixing) :], strict=True)
+        return folders[: len(mixing)], {shot.shot.id: folder for shot, folder in clips}
 
-    def joined(self, timed: Sequence[TimedEpisode], shots: Mapping[Id, Path], voiced: _Voiced) -> list[Path]:
+    def _draw_job(self, shot: TimedShot, voiced: _Voiced) -> Job:
+        written = [text for text in [*(shot.shot.insert.texts if shot.shot.insert else [])] if text]
+        fonts = self.crew.writing(written, self.story.language) if written else ()
+        sounds = [voiced.digests[line.line.id] for line in shot.lines]
+        return draw_job(shot, self.story, sounds=sounds, fonts=fonts)
+
+    def joined(self, timed: Sequence[TimedEpisode], shots: Mapping[Id, Path], sounds: Sequence[Path]) -> list[Path]:
         """The folder of every episode's files."""
         jobs: list[Job] = []
-        for episode in timed:
+        for episode, sound in zip(timed, sounds, strict=True):
             clips = [shots[shot.shot.id] / CLIP for shot in episode.shots]
-            made_of = [shots[shot.shot.id].name for shot in episode.shots]
-            made_of += [voiced.digests[line.line.id] for shot in episode.shots for line in shot.lines]
-            lettered = self._lettered(episode)
-            quality = self.options.quality
-            jobs.append(join_job(episode, self.story, clips, made_of=made_of, lettered=lettered, quality=quality))
+            made_of = [*(shots[shot.shot.id].name for shot in episode.shots), sound.name]
+            lettered, quality = self._lettered(episode), self.options.quality
+            jobs.append(join_job(episode, clips, sound, made_of=made_of, lettered=lettered, quality=quality))
         return self.flow.make(jobs)
 
     def cues(self, episode: TimedEpisode) -> list[Cue]:

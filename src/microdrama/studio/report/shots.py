@@ -38,7 +38,7 @@ class Paid(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """A shot as it is in the series: a small picture of its middle (JPEG), and how long it lasts."""
+    """A shot as it is in the series: a small picture from about its middle (JPEG), and how long it lasts."""
 
     jpeg: bytes
     duration_s: Fraction
@@ -56,7 +56,8 @@ def takes_of(bundle: Path, board: Storyboard) -> dict[Id, Taken]:
     for shot in shots:
         try:
             film = probe(bundle / TAKES / f"{shot}.mp4")
-            found[shot] = Taken(jpeg_of(film, [film.duration / 2], width, most_bytes=most)[0], film.duration)
+            shown = Fraction(int(film.duration / 2))  # our clips have a keyframe each second: one picture is decoded
+            found[shot] = Taken(jpeg_of(film, [shown], width, most_bytes=most)[0], film.duration)
         except MicrodramaError:  # a report without a picture is still a report
             continue
     return found
