@@ -53,7 +53,16 @@ def open_board(path: Path, *, language: str | None = None, lengths: tuple[int, i
         script = _planned(script, options)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     board, notes = storyboard(script, script_sha256=digest, language=language)
+    board = _as_written(board)
     return Board(board, path, tuple(notes), tuple(lint(board, lengths=limits)), script)
+
+
+def _as_written(board: Storyboard) -> Storyboard:
+    """The storyboard as its file will be read again: the same bytes, so that an unedited one makes nothing anew.
+
+    What stands for a default is left out of a file only where it is that very object.
+    """
+    return documents.decode(documents.encode(board), Storyboard, source="The storyboard")
 
 
 def _planned(script: Screenplay, options: PlanOptions) -> Screenplay:
