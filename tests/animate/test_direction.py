@@ -190,7 +190,7 @@ def test_two_are_not_always_seen_from_as_far_away() -> None:
 
 def test_a_place_that_waits_until_somebody_spoke_shows_what_is_worn_by_then() -> None:
     board = board_of(
-        "INT. ROOM - DAY\nA ring lies on a chair. Mara changes into a white dress. A letter lies beside it.\nMARA: Mine."
+        "INT. ROOM - DAY\nA ring lies on a chair. Mara changes into a white dress. A letter lies there.\nMARA: Mine."
     )
     assert not [one for one in lint(board) if one.kind == "look"]
 
