@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from microdrama.animate.boards import storyboard
+from microdrama.animate.continuity import lint
 from microdrama.animate.grammar import Camera, two
 from microdrama.animate.people import sex_of
 from microdrama.animate.screenplay.reading import read_screenplay
@@ -185,6 +186,13 @@ def test_where_it_is_cramped_only_people_are_seen_near() -> None:
 
 def test_two_are_not_always_seen_from_as_far_away() -> None:
     assert two(0.1, turn=0)[0] != two(0.1, turn=1)[0]
+
+
+def test_a_place_that_waits_until_somebody_spoke_shows_what_is_worn_by_then() -> None:
+    board = board_of(
+        "INT. ROOM - DAY\nA ring lies on a chair. Mara changes into a white dress. A letter lies there.\nMARA: Mine."
+    )
+    assert not [one for one in lint(board) if one.kind == "look"]
 
 
 # ---------------------------------------------------------------- looks

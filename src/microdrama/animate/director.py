@@ -187,7 +187,7 @@ class Director:
             draft = self._doings.place(floor.players, quiet, tensions[after], reason, self._language)
             after += len(quiet)
         else:
-            state = next_one.first if next_one else scene.first
+            state = next_one.first if next_one else scene.moments[-1].last if scene.moments else scene.first
             who = [] if self._camera.cramped else floor.players.around(state)[:1]
             draft = shot_of(
                 self._camera, floor.players, who, state=state, wanted=FROM_BEHIND if who else [("wide", "eye")],
