@@ -198,7 +198,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     other = made[0].shots["e1-s1-1"] / "shot.mp4"
     first = Made(made[0].timed, made[0].folder, made[0].cues, made[0].shots, others={"e1-s1-2": [other]})
     folder = tmp_path_factory.mktemp("bundle")
-    fill(folder, BOARD, [first, made[1]], script=None, about=About())
+    fill(folder, BOARD, [first, made[1]], papers={}, about=About())
     return folder
 
 
