@@ -24,5 +24,5 @@ def test_what_cannot_be_found_again_is_sold_once_at_most(tmp_path: Path, name: s
     assert outcome.repeated == 0
     assert outcome.wrong == 0
     assert outcome.bought + outcome.doubts == WANTED
-    assert outcome.hits >= KILLS // 2
+    assert outcome.hits > 0  # few: whoever is left in doubt buys no more
     assert outcome.cut_off > 0
