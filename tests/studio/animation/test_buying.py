@@ -107,7 +107,7 @@ def drawn(animated: AnimatedSeries) -> Drawn:
     making = _Making(story, flow, crew, AnimateOptions(quality="draft"))
     voiced = making.voiced(making.cast())
     timed = [time_episode(episode, voiced.lines) for episode in story.episodes]
-    return Drawn(story, timed, making.drawn(timed, voiced), flow)
+    return Drawn(story, timed, making.mixed_and_drawn(timed, voiced)[1], flow)
 
 
 def usd(micros: int) -> Money:

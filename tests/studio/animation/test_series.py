@@ -120,7 +120,7 @@ def test_after_one_changed_line_it_alone_its_shots_and_its_episode_are_made(
     drawn = {task.removeprefix("Drawing ") for task in watching.tasks if task.startswith("Drawing")}
     assert drawn == shots
     assert len(drawn) == 1
-    assert watching.made == {"Speaking": 1, "Drawing": 1, "Joining": 1}
+    assert watching.made == {"Speaking": 1, "Mixing": 1, "Drawing": 1, "Joining": 1}
 
 
 def test_a_storyboard_changed_by_hand_changes_its_shot_alone(

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -53,10 +54,11 @@ def mix_job(timed: TimedEpisode, board: Storyboard, *, lines: Sequence[str]) -> 
 
 
 def _digest(timed: TimedEpisode, locations: Sequence[Location]) -> str:
-    """What decides the sound: where and when things happen, and who stands where; not why, and not what is written."""
+    """What decides the sound: where and when things happen, and who stands where; not why, nor how it is shown."""
     whole: list[bytes] = [documents.encode(one) for one in locations]
     for shot in timed.shots:
-        silent = msgspec.structs.replace(shot.shot, reason="", prompt="", lettering="", grade="drawn")
+        plain: dict[str, Any] = {"size": "wide", "angle": "eye", "move": "hold", "grade": "drawn"}
+        silent = msgspec.structs.replace(shot.shot, reason="", prompt="", lettering="", **plain)
         scene: Scene = msgspec.structs.replace(shot.scene, shots=[], heading="")
         starts = " ".join(str(moment) for moment in (shot.start_s, shot.pictures, *(one.start_s for one in shot.lines)))
         whole += [documents.encode(silent), documents.encode(scene), starts.encode()]
