@@ -10,7 +10,7 @@ import numpy.typing as npt
 import platformdirs
 import pytest
 import scipy.signal
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microdrama.domain.errors import MicrodramaError
@@ -192,6 +192,7 @@ def test_what_it_cannot_read_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8"), max_size=60))
+@example(text="\u00b9A \u2460x")
 def test_any_line_is_spoken_whole(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     """A word of English in front keeps it from being refused as foreign."""
     text = f"No {text}"

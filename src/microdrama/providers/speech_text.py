@@ -132,12 +132,18 @@ def _aloud(tokens: Sequence[tuple[str, bool]]) -> list[tuple[str, bool, bool]]:
 
 def _read(token: str) -> str:
     text = unicodedata.normalize("NFC", token)
-    text = "".join(character for character in text if _is_said(character))[:_LONGEST_WORD]
+    text = "".join(_plain_digit(character) for character in text if _is_said(character))[:_LONGEST_WORD]
     text = _MARKS.sub(lambda found: "?" if set(found.group()) & set("?？‽") else "!", text)
     text = _DOTS.sub("…", _DASHES.sub("—", text))
     text = _STUTTER.sub("", text)
     text = re.sub(r"[*\[\](){}<>|\\^]", "", text).replace("_", " ")
     return re.sub(r"[A-Z][A-Z'’]+(?![a-z])", _calm, text)
+
+
+def _plain_digit(character: str) -> str:
+    """Raised and circled figures as plain ones, which readers know."""
+    raised = character.isdigit() and not character.isdecimal()
+    return str(unicodedata.digit(character)) if raised else character
 
 
 def _is_said(character: str) -> bool:
