@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -103,6 +104,13 @@ def analyse_film(film: Film, *, flow: Flow, finders: Finders, listening: Listeni
 
     Raises NotAFilmError or SubtitleError, in one sentence, for what cannot be read.
     """
+    hears = listening.subtitles is None and listening.words
+    # the recogniser is large, and wants a worker that holds nothing else; without it one worker does everything
+    with contextlib.nullcontext() if hears else flow.shift():
+        return _analysed(film, flow=flow, finders=finders, listening=listening)
+
+
+def _analysed(film: Film, *, flow: Flow, finders: Finders, listening: Listening) -> Source:
     digest = file_digest(film.path, flow.store)
     seen = _pass_job(film, digest, finders)
     folder = flow.make([seen])[0]
