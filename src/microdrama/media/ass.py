@@ -92,9 +92,14 @@ def _head(face: Typeface, look: Look) -> str:
     # Encoding -1 has libass find a line's direction from its letters
     first, second = (look.spoken, look.colour) if look.spoken else (look.colour, look.colour)
     style = (
-        f"Caption,{face.name},{look.size_px:g},{_colour(first)},{_colour(second)},&H00000000,&H90000000,"
+        f"Caption,{face.name},{look.size_px:g},{colour_of(first)},{colour_of(second)},&H00000000,&H90000000,"
         f"-1,0,0,0,100,100,0,0,1,{look.outline_px:g},2,2,0,0,0,-1"
     )
+    return script_head(style)
+
+
+def script_head(style: str) -> str:
+    """The head of an ASS file whose one style has these values, up to its events."""
     return f"""[Script Info]
 ScriptType: v4.00+
 PlayResX: {WIDTH_PX}
@@ -112,7 +117,8 @@ Style: {style}
 Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"""
 
 
-def _colour(rgb: str) -> str:
+def colour_of(rgb: str) -> str:
+    """A colour RRGGBB as ASS writes it: opaque, blue first."""
     return f"&H00{rgb[4:6]}{rgb[2:4]}{rgb[0:2]}"
 
 

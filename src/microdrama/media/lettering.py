@@ -17,7 +17,17 @@ from typing import Literal
 from microdrama.domain.captions import Cue, Piece
 from microdrama.domain.scripts import script_of
 from microdrama.domain.time import Span
-from microdrama.media.ass import COMMANDS, HEIGHT_PX, WIDTH_PX, clock, harmless, preferred, runs_of
+from microdrama.media.ass import (
+    COMMANDS,
+    HEIGHT_PX,
+    WIDTH_PX,
+    clock,
+    colour_of,
+    harmless,
+    preferred,
+    runs_of,
+    script_head,
+)
 from microdrama.media.encode import Burned
 from microdrama.media.typeface import Typeface, TypefaceError, is_seen, missing, read_typeface
 
@@ -149,28 +159,10 @@ def _cue_without(gone: dict[int, str], one: Lettered) -> Lettered | None:
 def _head(face: Typeface) -> str:
     # Encoding -1 has libass find a line's direction from its letters
     style = (
-        f"{face.name},{_SIZE_PX:g},&H00FFFFFF,&H00FFFFFF,{_colour(_INK)},&HC0000000,0,0,0,0,100,100,0,0,1,"
+        f"Letters,{face.name},{_SIZE_PX:g},&H00FFFFFF,&H00FFFFFF,{colour_of(_INK)},&HC0000000,0,0,0,0,100,100,0,0,1,"
         f"{_OUTLINE_PX},0,2,0,0,0,-1"
     )
-    return f"""[Script Info]
-ScriptType: v4.00+
-PlayResX: {WIDTH_PX}
-PlayResY: {HEIGHT_PX}
-WrapStyle: 2
-ScaledBorderAndShadow: yes
-YCbCr Matrix: TV.709
-
-[V4+ Styles]
-Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
-StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
-Style: Letters,{style}
-
-[Events]
-Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"""
-
-
-def _colour(rgb: str) -> str:
-    return f"&H00{rgb[4:6]}{rgb[2:4]}{rgb[0:2]}"
+    return script_head(style)
 
 
 def _events(lettered: Lettered, typefaces: Sequence[Typeface]) -> Iterator[str]:
@@ -189,7 +181,7 @@ def _events(lettered: Lettered, typefaces: Sequence[Typeface]) -> Iterator[str]:
         place = _placed(row, faces, size, x=WIDTH_PX / 2, baseline=baseline, anchor=2)
         words = "".join(_word(piece, accent, faces, size) for piece, accent in zip(row, accents, strict=True))
         shade = "".join(_word(piece, "plain", faces, size, colours=False) for piece in row)
-        dark = f"\\1c{_colour(_INK)}&\\3c{_colour(_INK)}&\\bord18\\blur14\\alpha&H70&"
+        dark = f"\\1c{colour_of(_INK)}&\\3c{colour_of(_INK)}&\\bord18\\blur14\\alpha&H70&"
         yield _event(cue.span, f"{place}{_LEAP}{dark}", shade, layer=0)
         yield _event(cue.span, f"{place}{_LEAP}\\blur0.6", words, layer=1)
 
@@ -214,7 +206,7 @@ def _placed(
 
 
 def _word(piece: Piece, accent: Accent, faces: Sequence[Typeface], size: float, *, colours: bool = True) -> str:
-    colour = f"\\1c{_colour(_COLOURS[accent])}&" if colours else ""
+    colour = f"\\1c{colour_of(_COLOURS[accent])}&" if colours else ""
     found: list[str] = []
     space = piece.text[len(piece.text.rstrip()) :]
     for face, text, _ in runs_of([piece], faces):
@@ -229,12 +221,12 @@ def _tag_events(tag: Tag, whole: Span, typefaces: Sequence[Typeface]) -> Iterato
     wide = _text_width(flag, typefaces) * _TAG_PX + 2 * 27
     baseline = _TAG_TOP + _TAG_HEIGHT / 2 + 0.36 * _TAG_PX
     shape = f"m 0 0 l {wide + _TAG_SLANT:.0f} 0 l {wide:.0f} {_TAG_HEIGHT} l 0 {_TAG_HEIGHT}"
-    place = f"\\an7\\pos({_TAG_LEFT},{_TAG_TOP})\\bord0\\1c{_colour(_CRIMSON)}&\\p1"
+    place = f"\\an7\\pos({_TAG_LEFT},{_TAG_TOP})\\bord0\\1c{colour_of(_CRIMSON)}&\\p1"
     yield _event(whole, place, shape, layer=2)
     yield _small(flag, _TAG_PX, typefaces, whole, "\\bord0", (_TAG_LEFT + 27, baseline))
     if title:
         x = _TAG_LEFT + wide + _TAG_SLANT + 18
-        yield _small(title, _TAG_PX, typefaces, whole, f"\\bord4\\3c{_colour(_INK)}&\\blur1", (x, baseline))
+        yield _small(title, _TAG_PX, typefaces, whole, f"\\bord4\\3c{colour_of(_INK)}&\\blur1", (x, baseline))
 
 
 def _label_events(label: Label, top: float, typefaces: Sequence[Typeface]) -> Iterator[str]:
@@ -242,7 +234,7 @@ def _label_events(label: Label, top: float, typefaces: Sequence[Typeface]) -> It
     wide = _text_width(label.text, typefaces) * label.size_px + 44
     high = label.size_px * _LABEL_HEIGHT
     shape = f"m 0 0 l {wide:.0f} 0 l {wide:.0f} {high:.0f} l 0 {high:.0f}"
-    place = f"\\an7\\pos({_TAG_LEFT},{top:g})\\bord0\\1c{_colour(_INK)}&\\1a&H48&\\p1"
+    place = f"\\an7\\pos({_TAG_LEFT},{top:g})\\bord0\\1c{colour_of(_INK)}&\\1a&H48&\\p1"
     yield _event(label.span, place, shape, layer=2)
     baseline = top + high / 2 + 0.36 * label.size_px
     yield _small(label.text, label.size_px, typefaces, label.span, "\\bord0", (_TAG_LEFT + 22, baseline))

@@ -11,6 +11,7 @@ import numpy as np
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.takes import Made, Progress, Ready, SaidWord, SpeechRequest, SpokenFacts, Ticket, Usage
+from microdrama.media.sound_files import write_wav
 from microdrama.ports.voice import VoiceCard, card_and_variant
 from microdrama.providers import speech_sound, speech_text, speech_times
 from microdrama.providers.speech_manner import Manner, manner_of, variant_ratio
@@ -97,7 +98,7 @@ class LocalVoice:
         """See `ports.voice.Voice.collect`: line.wav, mono, 16 bits, 24 kHz."""
         sound, facts = spoken(request, self._speaker, self._card(request))
         path = folder / "line.wav"
-        speech_sound.write_wav(path, sound)
+        write_wav(path, sound, speech_sound.RATE_HZ)
         return Made(path=path, usage=self.estimate(request), spoken=facts)
 
     def _card(self, request: SpeechRequest) -> VoiceCard:

@@ -6,8 +6,6 @@ Everything here is mono float32 at RATE_HZ, -1 to 1.
 from __future__ import annotations
 
 import functools
-import wave
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -144,12 +142,3 @@ def pressed(sound: Sound, *, drive: float) -> Sound:
     level = max(voiced_level(bright.astype(np.float32)), 1e-9)
     hoarse = np.tanh(bright / level * (0.4 + 0.5 * drive)) * level
     return ((1 - 0.5 * drive) * bright + 0.5 * drive * hoarse).astype(np.float32)
-
-
-def write_wav(path: Path, sound: Sound) -> None:
-    """Mono, 16 bits, RATE_HZ."""
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE_HZ)
-        file.writeframes(np.round(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())

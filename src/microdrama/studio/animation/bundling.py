@@ -64,28 +64,33 @@ class About:
     account: report.Account = field(default_factory=report.Account)
 
 
-def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, papers: Mapping[str, bytes], about: About) -> Series:
-    """Put everything into an empty folder and return the series that it is. Raises OriginError and IdentityError.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The series that a bundle holds, and the figures of its report, for programs."""
+
+    series: Series
+    figures: Mapping[str, object]
+
+
+def fill(fresh: Path, board: Storyboard, made: Sequence[Made], *, papers: Mapping[str, bytes], about: About) -> Filled:
+    """Put everything into an empty folder and return what it is. Raises OriginError and IdentityError.
 
     `papers` are files by their names: the script as it was given, and to be printed.
     """
     episodes = [_episode(fresh, one, board, about.identity) for one in made]
     series = _series(board, episodes)
     _fill_source(fresh / "source", board, made, papers)
-    (fresh / REPORT).write_text(_report(fresh, series, board, about), "utf-8")
+    told = _around(fresh, series, about)
+    page = report.animated_page(series, board, about.account, takes=report.takes_of(fresh, board), around=told)
+    (fresh / REPORT).write_text(page, "utf-8")
     (fresh / bundle.SERIES_FILE).write_bytes(documents.encode(series))
-    return series
+    return Filled(series, report.production_json(series, board, about.account, around=told))
 
 
-def around(bundle: Path, series: Series, about: About) -> report.Around:
+def _around(bundle: Path, series: Series, about: About) -> report.Around:
     """What a report tells beside pictures and money, with what the masters of a bundle say of themselves."""
     origins = {one.number: origin_of(bundle / one.master) for one in series.episodes} if about.identity else {}
     return report.Around(about.voices, about.territories, about.licence, origins)
-
-
-def _report(fresh: Path, series: Series, board: Storyboard, about: About) -> str:
-    told = around(fresh, series, about)
-    return report.animated_page(series, board, about.account, takes=report.takes_of(fresh, board), around=told)
 
 
 def _id(board: Storyboard) -> str:

@@ -29,6 +29,7 @@ from microdrama.ports.painter import Painter
 from microdrama.studio import taking
 from microdrama.studio.animation.boards import Board
 from microdrama.studio.animation.drawing import CLIP
+from microdrama.studio.animation.joining import SIZE
 from microdrama.studio.flow import Flow, Job, Report
 from microdrama.studio.ledger import Ledger, Purse
 from microdrama.studio.report import Account
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from microdrama.studio.taking import Order
 
 _VERSION = 1
-SIZE = (720, 1280)
 _HOOK_WEIGHT, _CLIFFHANGER_WEIGHT = Fraction(3), Fraction(4)
 
 

@@ -21,7 +21,7 @@ from microdrama.media.identity import Identity
 from microdrama.media.lettering import Lettering
 from microdrama.studio import bundle
 from microdrama.studio.animation.boards import Board
-from microdrama.studio.animation.bundling import About, Made, around, fill
+from microdrama.studio.animation.bundling import About, Made, fill
 from microdrama.studio.animation.buying import Bought, Market, account_of, buy, refuse_to_buy
 from microdrama.studio.animation.crew import Crew
 from microdrama.studio.animation.drawing import CLIP, draw_job
@@ -29,7 +29,6 @@ from microdrama.studio.animation.joining import Lettered, join_job
 from microdrama.studio.animation.mixing import mix_job
 from microdrama.studio.animation.speaking import Spoken, lines_of, speak_jobs, spoken
 from microdrama.studio.flow import Flow, Job
-from microdrama.studio.report import production_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,10 @@ def animate(board: Board, *, out: Path, flow: Flow, crew: Crew, options: Animate
         Made(episode, folder, making.cues(episode), _own(episode, shots), **_bought(episode, bought, drawn))
         for episode, folder in zip(timed, folders, strict=True)
     ]
-    account = account_of(story, options.market, bought)
-    about = replace(making.about(voices), account=account)
+    about = replace(making.about(voices), account=account_of(story, options.market, bought))
     with bundle.replacing(out) as fresh:
-        series = fill(fresh, story, made, papers=_papers(board, crew), about=about)
-        figures = production_json(series, story, account, around=around(fresh, series, about))
-    return Animated(series, story, voices, [*board.notes, *bought.notes], figures)
+        filled = fill(fresh, story, made, papers=_papers(board, crew), about=about)
+    return Animated(filled.series, story, voices, [*board.notes, *bought.notes], filled.figures)
 
 
 def _papers(board: Board, crew: Crew) -> dict[str, bytes]:
