@@ -20,7 +20,6 @@ function configure(start_s: number, appetite: Appetite): Partial<HlsConfig> {
   return {
     ...buffers[appetite === 'play' ? 'play' : 'prime'],
     startPosition: start_s > 0 ? start_s : -1,
-    autoStartLoad: appetite !== 'rest',
     startFragPrefetch: true,
     testBandwidth: false, // its trial piece is thrown away
     abrEwmaDefaultEstimate: measured_bps ?? firstGuess_bps(),
@@ -33,7 +32,6 @@ function configure(start_s: number, appetite: Appetite): Partial<HlsConfig> {
 
 export function attachHls({ video, episode, start_s, appetite, fail }: Request): Source {
   const hls = new Hls(configure(start_s, appetite))
-  let loading = appetite !== 'rest'
   let repaired = false
   hls.on(Hls.Events.FRAG_BUFFERED, (_event, { frag }) => {
     measured_bps = hls.bandwidthEstimate
@@ -54,15 +52,11 @@ export function attachHls({ video, episode, start_s, appetite, fail }: Request):
   hls.loadSource(episode.hls)
   hls.attachMedia(video)
   return {
+    // Not stopLoad: it ends the request for the playlist as well, which no startLoad asks for again.
     want(now) {
-      if (now === 'rest') {
-        hls.stopLoad()
-        loading = false
-        return
-      }
-      Object.assign(hls.config, buffers[now])
-      if (!loading) hls.startLoad(video.currentTime || start_s || -1)
-      loading = true
+      Object.assign(hls.config, buffers[now === 'play' ? 'play' : 'prime'])
+      if (now === 'rest') hls.pauseBuffering()
+      else hls.resumeBuffering()
     },
     close: () => hls.destroy(),
   }
