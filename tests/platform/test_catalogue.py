@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from microdrama.platform.accounts.queries import house
 from microdrama.platform.catalogue.languages import pick_text
 from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.queries import CursorError, list_series, read_series
@@ -24,7 +25,7 @@ def add_series(number: int, **fields: Any) -> Series:
         "synopsis": {},
         "ai_generated": False,
     }
-    return Series.objects.create(**{**row, **fields})
+    return Series.objects.create(studio=house(), **{**row, **fields})
 
 
 def add_episode(series: Series, number: int = 1, **fields: Any) -> Episode:

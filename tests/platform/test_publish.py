@@ -274,7 +274,7 @@ def test_a_failing_database_leaves_no_files_of_the_new_version(
     change(bundle, synopsis={"en": "Recut."})
     with monkeypatch.context() as broken:
 
-        def fail(_rows: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise DatabaseError("database or disk is full")
 
         broken.setattr(Episode.objects, "bulk_create", fail)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from microdrama.platform.accounts.queries import house
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
 
@@ -110,6 +111,7 @@ def test_the_title_is_in_the_viewers_language(client: Client, query: str, header
 def test_the_pages_cover_every_series_once(client: Client) -> None:
     for number in range(7):
         Series.objects.create(
+            studio=house(),
             source_id=str(number),
             slug=f"s{number}",
             asset=str(number),

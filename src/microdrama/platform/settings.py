@@ -45,7 +45,16 @@ HOST_NAMES = _environment.host_names
 # web.headers.KnownHost decides instead: it lets every IP address in, which a list of names cannot say
 ALLOWED_HOSTS = ["*"]
 
-INSTALLED_APPS = ["microdrama.platform.catalogue", "microdrama.platform.playback"]
+AUTH_USER_MODEL = "accounts.Account"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "microdrama.platform.accounts",
+    "microdrama.platform.catalogue",
+    "microdrama.platform.wallet",
+    "microdrama.platform.playback",
+]
 MIDDLEWARE = [
     "microdrama.web.headers.PageRules",
     "django.middleware.security.SecurityMiddleware",

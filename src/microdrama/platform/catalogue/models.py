@@ -7,13 +7,21 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from microdrama.platform.accounts.models import Studio
+
+WORLDWIDE = "*"
+"""Stands for every territory, or every language, where rights name one."""
+
 
 class Series(models.Model):
     """One published series; `asset` names its files on disk and in addresses, `version` the ones shown now.
 
-    The files of `previous_version` stay playable for those who began to watch before the last publication.
+    The files of `previous_version` stay playable for those who began to watch before the last publication. Episodes
+    up to `free_episodes` cost nothing; each other one `episode_coins`, all that are left together at most
+    `series_coins` (None: two fifths below their sum), or `wait_hours` of patience (None: not for patience).
     """
 
+    studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="series")
     source_id = models.CharField(max_length=200, unique=True)
     slug = models.CharField(max_length=120, unique=True)
     asset = models.CharField(max_length=32, unique=True)
@@ -24,7 +32,14 @@ class Series(models.Model):
     synopsis = models.JSONField()
     genres = models.JSONField(default=list)
     credits = models.JSONField(default=list)
+    tropes = models.JSONField(default=list)
     ai_generated = models.BooleanField()
+    free_episodes = models.PositiveIntegerField(default=10)
+    episode_coins = models.PositiveIntegerField(default=60)
+    series_coins = models.PositiveIntegerField(null=True, blank=True)
+    wait_hours = models.PositiveIntegerField(null=True, blank=True)
+    in_vip = models.BooleanField(default=True)
+    ads_open = models.BooleanField(default=True)
     published_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -35,6 +50,12 @@ class Series(models.Model):
                 name="series_is_named",
             ),
             models.CheckConstraint(condition=~Q(previous_version=F("version")), name="series_previous_version_differs"),
+            models.CheckConstraint(
+                condition=Q(episode_coins__gte=1, episode_coins__lte=1_000_000)
+                & (Q(series_coins__isnull=True) | Q(series_coins__gte=1, series_coins__lte=100_000_000))
+                & (Q(wait_hours__isnull=True) | Q(wait_hours__gte=1)),
+                name="series_prices_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,12 +65,16 @@ class Series(models.Model):
 class Episode(models.Model):
     """One installment as its series' current version holds it; paths are relative to that version's folder.
 
+    A number keeps its row through every new version, since unlocks name it; one that the current version no longer
+    holds is withdrawn.
+
     Captions are one JSON value, a list of {"language", "kind", "path"}: they are shown and replaced with
     their episode and never looked up alone.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="episodes")
     number = models.PositiveIntegerField()
+    withdrawn = models.BooleanField(default=False)
     title = models.JSONField()
     duration_us = models.PositiveBigIntegerField()
     width = models.PositiveIntegerField()
@@ -81,3 +106,134 @@ class Episode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id}/{self.number}"
+
+
+class Right(models.Model):
+    """That a series may be shown: in a territory or worldwide, in a language or all, from `starts_at` until `ends_at`.
+
+    Where several fit, a refusal beats a permission. An exclusive right forbids every other holder's, which the
+    operations of rights look after. Without any right a series is shown nowhere.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rights")
+    territory = models.CharField(max_length=2)
+    language = models.CharField(max_length=35, default=WORLDWIDE)
+    allowed = models.BooleanField(default=True)
+    exclusive = models.BooleanField(default=False)
+    holder = models.CharField(max_length=200, blank=True, default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        indexes: ClassVar = [models.Index(fields=["territory", "series"], name="right_in_territory")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="right_lasts"
+            ),
+            models.CheckConstraint(condition=~Q(territory="") & ~Q(language=""), name="right_is_placed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} in {self.territory}"
+
+
+class Tier(models.Model):
+    """A level of prices, 1 the dearest; `factor_bp` is its part of the dearest price, in hundredths of a percent."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    factor_bp = models.PositiveIntegerField()
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=9, factor_bp__gte=1, factor_bp__lte=100_000),
+                name="tier_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tier {self.number}"
+
+
+class Territory(models.Model):
+    """A territory by its ISO 3166-1 code, with its tier and currency; nothing is sold where it is not open."""
+
+    code = models.CharField(max_length=2, primary_key=True)
+    tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="territories")
+    currency = models.CharField(max_length=3)
+    open = models.BooleanField(default=True)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{2}$"), name="territory_code_is_one"),
+            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="territory_currency_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Product(models.Model):
+    """What is sold for money: a pack of coins with its bonus, or VIP for some days."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        COINS = "coins"
+        VIP = "vip"
+
+    code = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    coins = models.PositiveIntegerField(default=0)
+    bonus_coins = models.PositiveIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0)
+    usd_cents = models.PositiveIntegerField()
+    sold = models.BooleanField(default=True)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="coins", coins__gt=0, days=0) | Q(kind="vip", coins=0, bonus_coins=0, days__gt=0),
+                name="product_is_coins_or_days",
+            ),
+            models.CheckConstraint(condition=Q(usd_cents__gt=0), name="product_costs_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ProductPrice(models.Model):
+    """What a product costs in a territory, in minor units of the territory's currency, tax included."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="prices")
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="prices")
+    minor = models.PositiveBigIntegerField()
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "territory"], name="price_once_a_territory"),
+            models.CheckConstraint(condition=Q(minor__gt=0, minor__lte=2**53 - 1), name="price_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.territory_id}"
+
+
+class AgeRating(models.Model):
+    """From which age a series may be watched in a territory, and the sign that says so there ("TV-14", "FSK 16")."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="age_ratings")
+    territory = models.CharField(max_length=2)
+    least_age = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=20)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "territory"], name="age_rating_once_a_territory"),
+            models.CheckConstraint(condition=Q(least_age__lte=21), name="age_rating_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} in {self.territory}"

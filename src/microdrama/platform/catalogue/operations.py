@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ from django.db import DatabaseError, transaction
 
 from microdrama.domain.series import SeriesEpisode
 from microdrama.domain.time import MICROSECOND
+from microdrama.platform.accounts.queries import house
 from microdrama.platform.catalogue.bundles import Bundle, PublishError, read_bundle
-from microdrama.platform.catalogue.models import Episode, Series
+from microdrama.platform.catalogue.models import WORLDWIDE, Episode, Right, Series
 from microdrama.platform.catalogue.versions import (
     discard,
     settle_version,
@@ -96,8 +97,9 @@ def _write_rows(content: Bundle, *, asset: str, row: Series | None) -> str:
     """Write a bundle's rows; returns the version whose files nobody needs any more, or ""."""
     series = content.series
     dropped = ""
+    first = row is None
     if row is None:
-        row = Series(asset=asset, source_id=series.id)
+        row = Series(asset=asset, source_id=series.id, studio=house())
     elif row.version != content.version:
         dropped = row.previous_version if row.previous_version != content.version else ""
         row.previous_version = row.version
@@ -110,9 +112,36 @@ def _write_rows(content: Bundle, *, asset: str, row: Series | None) -> str:
     row.credits = series.origin.credits
     row.ai_generated = series.origin.ai_generated
     row.save()
-    row.episodes.all().delete()
-    Episode.objects.bulk_create(_episode_row(episode, series=row) for episode in series.episodes)
+    _write_episodes(series.episodes, row=row)
+    if first:
+        Right.objects.create(series=row, territory=WORLDWIDE, starts_at=row.published_at)
     return dropped
+
+
+def _write_episodes(episodes: Sequence[SeriesEpisode], *, row: Series) -> None:
+    """Give each number its new content in the row that it has, for unlocks name rows."""
+    Episode.objects.bulk_create(
+        [_episode_row(episode, series=row) for episode in episodes],
+        update_conflicts=True,
+        unique_fields=["series", "number"],
+        update_fields=_OF_A_VERSION,
+    )
+    row.episodes.exclude(number__in=[episode.number for episode in episodes]).update(withdrawn=True)
+
+
+_OF_A_VERSION = [
+    "withdrawn",
+    "title",
+    "duration_us",
+    "width",
+    "height",
+    "master",
+    "hls",
+    "poster",
+    "captions",
+    "hook",
+    "cliffhanger",
+]
 
 
 def _episode_row(episode: SeriesEpisode, *, series: Series) -> Episode:

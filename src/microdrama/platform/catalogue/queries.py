@@ -110,7 +110,7 @@ def read_series(*, slug: str, languages: Sequence[str]) -> SeriesDetail | None:
         genres=row.genres,
         credits=row.credits,
         ai_generated=row.ai_generated,
-        episodes=[_episode(episode, series=row, languages=wishes) for episode in row.episodes.all()],
+        episodes=[_episode(episode, series=row, languages=wishes) for episode in row.episodes.filter(withdrawn=False)],
     )
 
 
@@ -123,9 +123,9 @@ def is_published(*, asset: str, version: str) -> bool:
 
 
 def _carded(rows: QuerySet[Series]) -> QuerySet[Any]:
-    first = Episode.objects.filter(series=OuterRef("pk")).order_by("number")
+    first = Episode.objects.filter(series=OuterRef("pk"), withdrawn=False).order_by("number")
     # subqueries rather than a join: the list then reads the episodes of one page only
-    totals = Episode.objects.filter(series=OuterRef("pk")).order_by().values("series")
+    totals = Episode.objects.filter(series=OuterRef("pk"), withdrawn=False).order_by().values("series")
     return rows.annotate(
         first_poster=Subquery(first.values("poster")[:1]),
         episode_count=Coalesce(Subquery(totals.annotate(n=Count("pk")).values("n")), 0),

@@ -1,0 +1,1 @@
+"""Who is here: viewers with and without a name, studios with their members, and what staff did."""

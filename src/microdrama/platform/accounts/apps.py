@@ -1,0 +1,10 @@
+"""How Django finds accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Registers accounts with Django."""
+
+    name = "microdrama.platform.accounts"
+    label = "accounts"
