@@ -9,6 +9,7 @@ export class Problem extends Error {
     readonly retry: boolean,
     readonly status = 0,
     readonly code = '', // the API's own word for what went wrong; '' where no answer came
+    readonly more: Record<string, unknown> = {}, // what else the answer said
   ) {
     super(message)
   }
@@ -89,9 +90,10 @@ async function problemOf(response: Response): Promise<Problem> {
   const { status } = response
   const again = status >= 500 || status === 429
   try {
-    const { detail, code } = (await response.json()) as { detail?: unknown; code?: unknown }
+    const more = (await response.json()) as Record<string, unknown>
+    const { detail, code } = more
     const sentence = status < 500 && typeof detail === 'string' ? detail : 'The server had a problem.'
-    return new Problem(sentence, again, status, typeof code === 'string' ? code : '')
+    return new Problem(sentence, again, status, typeof code === 'string' ? code : '', more)
   } catch {
     return new Problem('The server had a problem.', again, status)
   }
