@@ -19,7 +19,7 @@ _MOST_KEPT = 20_000
 _kept: dict[str, tuple[datetime, bool]] = {}
 
 
-def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at: datetime) -> bool:  # noqa: PLR0913 - an address has four parts
+def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at: datetime) -> bool:
     """Whether the address `<token>/<asset>/<version>/<path>` may be answered with what lies there, if anything does.
 
     `path` is decoded, once, as servers do it. An answer of the database is kept for `RECHECKED_AFTER`.

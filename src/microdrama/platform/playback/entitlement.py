@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 
-class Because(str, Enum):
+class Because(StrEnum):
     """The one reason for a decision."""
 
     FREE = "free"
@@ -22,7 +22,7 @@ class Because(str, Enum):
     WITHDRAWN = "withdrawn"
 
 
-class Opener(str, Enum):
+class Opener(StrEnum):
     """What a viewer may do to open a locked episode."""
 
     COINS = "coins"

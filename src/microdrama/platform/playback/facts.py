@@ -54,9 +54,7 @@ def judge(
     return Judged(entitled(whole), rights.languages or (series.language,))
 
 
-def _bare_facts(
-    episode: Episode, *, rights: Availability, viewer: Viewer, at: datetime, held_at: datetime
-) -> Facts:
+def _bare_facts(episode: Episode, *, rights: Availability, viewer: Viewer, at: datetime, held_at: datetime) -> Facts:
     """What is known without asking the wallet."""
     series = episode.series
     young = not rights.watched and _hidden_by_age(series, viewer=viewer, at=at)

@@ -6,58 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0006_found_and_named'),
+        ("catalogue", "0006_found_and_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Revocation',
+            name="Revocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(max_length=32, unique=True)),
-                ('before', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("holder", models.CharField(max_length=32, unique=True)),
+                ("before", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['before'], name='revocation_to_forget')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('holder', ''), _negated=True), name='revocation_names_a_holder')],
+                "indexes": [models.Index(fields=["before"], name="revocation_to_forget")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("holder", ""), _negated=True), name="revocation_names_a_holder"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WatchCredit',
+            name="WatchCredit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('watched_ms', models.PositiveBigIntegerField(default=0)),
-                ('credited_until', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_credits', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_credits', to='catalogue.episode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("watched_ms", models.PositiveBigIntegerField(default=0)),
+                ("credited_until", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watch_credits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watch_credits",
+                        to="catalogue.episode",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['day', 'account'], name='watch_credit_of_day')],
-                'constraints': [models.UniqueConstraint(fields=('account', 'episode', 'day'), name='watch_credit_once_a_day'), models.CheckConstraint(condition=models.Q(('watched_ms__lte', 86400000)), name='watch_credit_fits_a_day')],
+                "indexes": [models.Index(fields=["day", "account"], name="watch_credit_of_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "episode", "day"), name="watch_credit_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("watched_ms__lte", 86400000)), name="watch_credit_fits_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WatchSession',
+            name="WatchSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=24, unique=True)),
-                ('device', models.CharField(blank=True, default='', max_length=18)),
-                ('territory', models.CharField(max_length=2)),
-                ('started_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('watched_ms', models.PositiveBigIntegerField(default=0)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_sessions', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watch_sessions', to='catalogue.episode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.CharField(max_length=24, unique=True)),
+                ("device", models.CharField(blank=True, default="", max_length=18)),
+                ("territory", models.CharField(max_length=2)),
+                ("started_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("watched_ms", models.PositiveBigIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watch_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="watch_sessions",
+                        to="catalogue.episode",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['last_at', 'device'], name='watch_session_of_device')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_at__gte', models.F('started_at'))), name='watch_session_runs_forward')],
+                "indexes": [models.Index(fields=["last_at", "device"], name="watch_session_of_device")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_at__gte", models.F("started_at"))), name="watch_session_runs_forward"
+                    )
+                ],
             },
         ),
     ]
