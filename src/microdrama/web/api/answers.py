@@ -1,18 +1,14 @@
-"""What holds for every answer of the API: tags that spare a download, tokens against forgery, errors in one form."""
+"""What holds for every answer of the API: tags that spare a download, and errors in one form even where no endpoint is."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import get_conditional_response
 
-from microdrama.web.api.problems import csrf_failed, is_for_programs, problem
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+from microdrama.web.api.problems import is_for_programs, problem
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -34,36 +30,6 @@ class ApiAnswers:
         if request.method == "GET" and response.status_code == 200 and not response.streaming:
             return _conditional(request, response)
         return response
-
-    def process_view(
-        self, request: HttpRequest, _view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        """Refuse a change that another site may have made the browser send.
-
-        Only a browser sends cookies by itself, so who comes without any, as a payment provider does, needs no
-        token. Ninja's views are exempt from Django's own check, since most APIs know nothing of cookies.
-        """
-        if request.method in _SAFE or not is_for_programs(request):
-            return None
-        if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            return csrf_failed(request)
-        if not request.COOKIES:
-            return None
-        check = _Forgery(lambda _request: HttpResponse())
-        check.process_request(request)
-        refusal = check.process_view(request, _checked, args, kwargs)
-        return csrf_failed(request) if refusal is not None else None
-
-
-class _Forgery(CsrfViewMiddleware):
-    """Django's own check, for views that are exempt from it."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        return csrf_failed(request, reason)
-
-
-def _checked(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view without an exemption
-    return HttpResponse()
 
 
 def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -62,12 +62,6 @@ def is_for_programs(request: HttpRequest) -> bool:
     return request.path.startswith(PREFIX)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Refuse what another site may have sent in the viewer's name."""
-    said = "This request does not carry the token of this site; load the page again."
-    return problem(status=403, detail=said, code="csrf")
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Refuse what makes no sense, in the form that the address promises."""
     said = "The request cannot be read."
