@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from microdrama.platform.accounts.queries import house
-from microdrama.platform.catalogue.models import Series
+from fixtures.catalogue import add_series
 from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
 
 CARD = {
@@ -110,23 +109,13 @@ def test_the_title_is_in_the_viewers_language(client: Client, query: str, header
 @pytest.mark.django_db
 def test_the_pages_cover_every_series_once(client: Client) -> None:
     for number in range(7):
-        Series.objects.create(
-            studio=house(),
-            source_id=str(number),
-            slug=f"s{number}",
-            asset=str(number),
-            version="v",
-            language="en",
-            title={},
-            synopsis={},
-            ai_generated=False,
-        )
+        add_series(number)
     seen, query = [], "?limit=3"
     while query:
         page = client.get(f"/api/v1/series{query}").json()
         seen += [item["slug"] for item in page["items"]]
         query = page["next"] and f"?limit=3&after={page['next']}"
-    assert seen == [f"s{number}" for number in reversed(range(7))]
+    assert seen == [f"tale-{number}" for number in reversed(range(7))]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@
 |---|---|---|
 | MICRODRAMA_HOME | the folder that holds database, media and signing key | the user's data folder |
 | MICRODRAMA_HOSTS | names that the server answers to, with commas; IP addresses always work | localhost |
+| MICRODRAMA_TERRITORY | the territory of viewers of whom no other is known, by its code of ISO 3166-1 | US |
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Environment:
 
     places: Places
     host_names: tuple[str, ...]
+    territory: str
 
 
 def read_environment() -> Environment:
@@ -33,6 +35,7 @@ def read_environment() -> Environment:
     return Environment(
         places=places(),
         host_names=("localhost", *(name.strip().lower() for name in names.split(",") if name.strip())),
+        territory=os.environ.get("MICRODRAMA_TERRITORY", "US").strip().upper(),
     )
 
 
@@ -42,6 +45,7 @@ _environment = read_environment()
 SECRET_KEY = cast("str", SimpleLazyObject(partial(read_or_make_secret_key, path=_environment.places.secret)))
 DEBUG = False
 HOST_NAMES = _environment.host_names
+HOME_TERRITORY = _environment.territory
 # web.headers.KnownHost decides instead: it lets every IP address in, which a list of names cannot say
 ALLOWED_HOSTS = ["*"]
 

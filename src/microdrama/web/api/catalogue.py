@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
@@ -87,7 +88,13 @@ def series_list(
 ) -> CardPage:
     """The series that may be watched, newest first."""
     _depends_on_language(response)
-    page = list_series(limit=limit, after=after, languages=_languages(request, language))
+    page = list_series(
+        limit=limit,
+        after=after,
+        languages=_languages(request, language),
+        territory=settings.HOME_TERRITORY,
+        at=timezone.now(),
+    )
     return CardPage(items=[Card(**_card(card)) for card in page.cards], next=page.next_cursor)
 
 
@@ -95,7 +102,12 @@ def series_list(
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
     _depends_on_language(response)
-    found = read_series(slug=slug, languages=_languages(request, language))
+    found = read_series(
+        slug=slug,
+        languages=_languages(request, language),
+        territory=settings.HOME_TERRITORY,
+        at=timezone.now(),
+    )
     if found is None:
         raise HttpError(404, f"There is no series '{slug}'.")
     return SeriesOut(
