@@ -80,7 +80,9 @@ def decide(
     if not seen:
         reasons.append(_why_unseen(series, territory=territory, at=at, age=age))
     if place is None or not place.open:
-        reasons.append(f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}.")
+        reasons.append(
+            f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}."
+        )
     heard = _languages(series, territory=territory, at=at) if seen else []
     wished = [tag for wish in languages for tag in heard if covers(wish, tag) or covers(tag, wish)]
     return Availability(

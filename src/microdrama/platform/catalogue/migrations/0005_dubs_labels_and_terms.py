@@ -5,81 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0004_every_series_has_a_studio'),
+        ("catalogue", "0004_every_series_has_a_studio"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dub',
+            name="Dub",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=35)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=35)),
             ],
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('genre', 'Genre'), ('trope', 'Trope')], max_length=8)),
-                ('name', models.CharField(max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("genre", "Genre"), ("trope", "Trope")], max_length=8)),
+                ("name", models.CharField(max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(db_index=True, max_length=40)),
-                ('language', models.CharField(default='*', max_length=35)),
-                ('title', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(db_index=True, max_length=40)),
+                ("language", models.CharField(default="*", max_length=35)),
+                ("title", models.BooleanField(default=False)),
             ],
         ),
         migrations.AddIndex(
-            model_name='right',
-            index=models.Index(fields=['series', 'territory', 'allowed'], name='right_of_series'),
+            model_name="right",
+            index=models.Index(fields=["series", "territory", "allowed"], name="right_of_series"),
         ),
         migrations.AddField(
-            model_name='dub',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dubs', to='catalogue.series'),
+            model_name="dub",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="dubs", to="catalogue.series"
+            ),
         ),
         migrations.AddField(
-            model_name='label',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='catalogue.series'),
+            model_name="label",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="labels", to="catalogue.series"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='catalogue.series'),
+            model_name="term",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalogue.series"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dub',
-            constraint=models.UniqueConstraint(fields=('series', 'language'), name='dub_once_a_language'),
+            model_name="dub",
+            constraint=models.UniqueConstraint(fields=("series", "language"), name="dub_once_a_language"),
         ),
         migrations.AddConstraint(
-            model_name='dub',
-            constraint=models.CheckConstraint(condition=models.Q(('language', ''), _negated=True), name='dub_has_a_language'),
+            model_name="dub",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language", ""), _negated=True), name="dub_has_a_language"
+            ),
         ),
         migrations.AddIndex(
-            model_name='label',
-            index=models.Index(fields=['kind', 'name', 'series'], name='label_to_narrow_by'),
+            model_name="label",
+            index=models.Index(fields=["kind", "name", "series"], name="label_to_narrow_by"),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('series', 'kind', 'name'), name='label_once_a_series'),
+            model_name="label",
+            constraint=models.UniqueConstraint(fields=("series", "kind", "name"), name="label_once_a_series"),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='label_is_named'),
+            model_name="label",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="label_is_named"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('series', 'word', 'language', 'title'), name='term_once_a_series'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("series", "word", "language", "title"), name="term_once_a_series"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='term_is_a_word'),
+            model_name="term",
+            constraint=models.CheckConstraint(condition=models.Q(("word", ""), _negated=True), name="term_is_a_word"),
         ),
     ]
