@@ -1,5 +1,6 @@
 // Who the viewer is to the server, and what they may do about it.
-import { ask, Problem } from './api'
+import { ask, get, post, Problem } from './api'
+import type { components } from './api-types'
 
 export interface Me {
   guest: boolean
@@ -8,13 +9,7 @@ export interface Me {
   vip: { plan: string; ends_at: string; renews: boolean } | null
 }
 
-export interface Entry {
-  at: string
-  kind: string
-  coins: number
-  series: string | null
-  note: string
-}
+export type Entry = components['schemas']['Entry']
 
 const auth = '/_allauth/browser/v1'
 
@@ -28,8 +23,7 @@ export async function fetchMe(): Promise<Me | undefined> {
   }
 }
 
-export const fetchHistory = (after?: string) =>
-  ask<{ items: Entry[]; next: string | null }>('GET', '/api/v1/wallet/history', { query: { after, limit: 20 } })
+export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { query: { after, limit: 20 } })
 
 export const requestCode = (email: string) => ask('POST', `${auth}/auth/code/request`, { body: { email } })
 export const confirmCode = (code: string) => ask('POST', `${auth}/auth/code/confirm`, { body: { code } })
@@ -38,8 +32,8 @@ export const join = () => ask('POST', '/api/v1/me/join', {})
 export const setCap = (coins: number | null) => ask('PATCH', '/api/v1/me', { body: { monthly_cap_coins: coins } })
 export const erase = () => ask('DELETE', '/api/v1/me', { body: { sure: true } })
 export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
-export const checkIn = () => ask<{ coins: number; streak: number }>('POST', '/api/v1/check-in', {})
-export const redeem = (code: string) => ask<{ coins: number }>('POST', '/api/v1/coupons', { body: { code } })
+export const checkIn = () => post('/api/v1/check-in', {})
+export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
 export const exportAddress = '/api/v1/me/export'
 
 const words: Record<string, string> = {

@@ -1,6 +1,6 @@
 // What the viewer has, and what each series asks of them: the state that several screens show.
 import { ask, forget, Problem } from './api'
-import { fetchOffer, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
+import { fetchOffer, fetchWallet, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
 
 export interface Me {
   signed_in: boolean
@@ -13,7 +13,7 @@ class Shop {
 
   async refresh(): Promise<void> {
     try {
-      this.wallet = await ask<Wallet>('GET', '/api/v1/wallet', {})
+      this.wallet = await fetchWallet()
     } catch (error) {
       // who has no account yet has nothing, which is no trouble
       if (!(error instanceof Problem) || error.status !== 401) throw error
