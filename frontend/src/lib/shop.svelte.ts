@@ -2,23 +2,12 @@
 import { ask, forget, Problem } from './api'
 import { fetchOffer, fetchWallet, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
 
-export interface Me {
-  signed_in: boolean
-  email: string | null
-}
-
 class Shop {
   wallet = $state.raw<Wallet>()
   offers = $state.raw<Record<string, Offer>>({})
 
   async refresh(): Promise<void> {
-    try {
-      this.wallet = await fetchWallet()
-    } catch (error) {
-      // who has no account yet has nothing, which is no trouble
-      if (!(error instanceof Problem) || error.status !== 401) throw error
-      this.wallet = { paid: 0, bonus: 0, debt: 0, usable: 0, expiring: [], vip_until: null }
-    }
+    this.wallet = await fetchWallet()
   }
 
   async offer(slug: string): Promise<Offer> {
@@ -37,7 +26,9 @@ class Shop {
   async spend(wish: Wish, shown: number): Promise<void> {
     await this.account()
     const { id, coins } = await quote(wish)
-    if (coins === null || coins > shown) throw new Problem('The price has changed: look at it again.', true, 409, 'price')
+    if (coins === null || coins > shown) {
+      throw new Problem(`It costs ${coins} coins by now. Tap again to agree.`, true, 409, 'dearer', { coins })
+    }
     await unlock(id)
     await this.settle('slug' in wish ? wish.slug : '')
   }

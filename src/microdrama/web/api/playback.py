@@ -19,6 +19,7 @@ from microdrama.platform.playback.heartbeats import EVERY_S, take_beat
 from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.web.api.problems import Problem, problem
+from microdrama.web.visitor import visitor
 
 router = Router(tags=["playback"])
 
@@ -128,7 +129,8 @@ def beats(request: HttpRequest, response: HttpResponse, told: BeatIn) -> BeatOut
 
 def _viewer(request: HttpRequest) -> Viewer:
     """Who asks, and from where."""
-    return Viewer(account=None, territory="US")
+    who = visitor(request)
+    return Viewer(account=who.account, territory=who.territory, session=who.device or "")
 
 
 def _languages(request: HttpRequest) -> list[str]:

@@ -187,9 +187,11 @@ class WaitOut(Schema):
 
 @router.get("/wallet", response=WalletOut)
 def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
-    """What the viewer has."""
+    """What the viewer has; who has no account yet has nothing."""
     _private(response)
-    account, at = _account(request), timezone.now()
+    account, at = visitor(request).account, timezone.now()
+    if account is None:
+        return WalletOut(paid=0, bonus=0, debt=0, usable=0, expiring=[], vip_until=None)
     balance = queries.balance_of(account=account, at=at, tier=_tier(request))
     return WalletOut(
         paid=balance.paid,
