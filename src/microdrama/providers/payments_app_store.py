@@ -1,7 +1,7 @@
 """The App Store: transactions and notifications that Apple signs, verified with Apple's own library.
 
 The app sets a purchase's `appAccountToken` to the public id of our order, which Apple repeats in every transaction,
-also of renewals. Money is given back by Apple alone, and may be taken again (REFUND_REVERSED): both read like a dispute.
+also of renewals. Money is given back by Apple alone, and may be taken again (REFUND_REVERSED), like a dispute.
 """
 
 from __future__ import annotations
