@@ -97,7 +97,7 @@ def server(home: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def master(server: Running) -> str:
-    _status, _headers, body = server.ask("/api/series/tale")
+    _status, _headers, body = server.ask("/api/v1/series/tale")
     return json.loads(body)["episodes"][0]["master"]
 
 
@@ -177,8 +177,8 @@ def test_no_raw_address_leads_out(server: Running, master: str, attack: str) -> 
 
 
 def test_a_foreign_name_is_refused(server: Running) -> None:
-    assert server.ask("/api/series", Host="evil.example")[0] == 400
-    assert server.ask("/api/series", Host="192.168.7.7:8000")[0] == 200
+    assert server.ask("/api/v1/series", Host="evil.example")[0] == 400
+    assert server.ask("/api/v1/series", Host="192.168.7.7:8000")[0] == 200
 
 
 def test_a_taken_port_is_told_in_a_sentence(server: Running, home: Path) -> None:
@@ -237,4 +237,4 @@ def test_a_series_published_while_it_runs_is_shown(
 ) -> None:
     bundle = make_bundle(tmp_path / "late", source_id="late", slug="late", episodes=1)
     subprocess.run([sys.executable, "-c", PUBLISH, bundle], env=environment(home), check=True, timeout=60)
-    assert server.ask("/api/series/late")[0] == 200
+    assert server.ask("/api/v1/series/late")[0] == 200

@@ -38,18 +38,18 @@ async function getJson<T>(path: string, missing: string): Promise<T> {
 
 export function fetchPage(after: string | null): Promise<Page> {
   const query = after === null ? '' : `&after=${encodeURIComponent(after)}`
-  return getJson(`/api/series?limit=24${query}`, 'There is no catalogue at this address.')
+  return getJson(`/api/v1/series?limit=24${query}`, 'There is no catalogue at this address.')
 }
 
 export function fetchSeries(slug: string): Promise<Series> {
-  return getJson(`/api/series/${slug}`, 'This series is not here, or no longer.')
+  return getJson(`/api/v1/series/${slug}`, 'This series is not here, or no longer.')
 }
 
 // What a screen can show at once, without a skeleton, when a visitor comes back to it.
 export function peekPage(): Page | undefined {
-  return kept.get('/api/series?limit=24')?.body as Page | undefined
+  return kept.get('/api/v1/series?limit=24')?.body as Page | undefined
 }
 
 export function peekSeries(slug: string): Series | undefined {
-  return kept.get(`/api/series/${slug}`)?.body as Series | undefined
+  return kept.get(`/api/v1/series/${slug}`)?.body as Series | undefined
 }

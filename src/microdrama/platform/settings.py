@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "microdrama.web.headers.KnownHost",
     "django.middleware.common.CommonMiddleware",
+    "microdrama.web.api.answers.ApiAnswers",
 ]
 ROOT_URLCONF = "microdrama.web.urls"
 WSGI_APPLICATION = "microdrama.web.wsgi.application"

@@ -5,19 +5,20 @@ from __future__ import annotations
 from django.urls import path
 
 from microdrama.web import pages
-from microdrama.web.api import api
+from microdrama.web.api import api, problems
 from microdrama.web.streams import media
 
 urlpatterns = [
     path("", pages.viewer),
     path("series/<slug:slug>", pages.viewer),
     path("watch/<slug:slug>/<int:number>", pages.viewer),
-    path("api/", api.urls),
+    path("api/v1/", api.urls),
     path("m/<str:asset>/<str:version>/<path:path>", media),
     path("healthz", pages.healthz),
     path("assets/<path:path>", pages.asset),
     path("<path:path>", pages.app_file),
 ]
 
+handler400 = problems.bad_request
 handler404 = pages.not_found
 handler500 = pages.failed

@@ -1,8 +1,11 @@
-"""Which of a text's languages a viewer gets to read."""
+"""Which of a text's languages a viewer gets to read, and which languages a tag stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+
+ANY_LANGUAGE = "*"
+"""Stands for every language, where rights name one."""
 
 
 def pick_text(texts: Mapping[str, str], *, preferred: Sequence[str]) -> str:
@@ -31,3 +34,20 @@ def _shortened(tag: str) -> Iterator[str]:
     while tag:
         yield tag
         tag = tag.rpartition("-")[0]
+
+
+def canonical_tag(tag: str) -> str:
+    """A BCP 47 tag as it is usually written: pt-BR, zh-Hant-TW, es-419; it is not looked up."""
+    first, *rest = tag.strip().replace("_", "-").split("-")
+    return "-".join([first.lower(), *(_part(part) for part in rest)])
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Whether what is said of one language holds for another: es covers es-419, * all, es-419 only itself."""
+    return wide in {ANY_LANGUAGE, narrow} or narrow.startswith(f"{wide}-")
+
+
+def _part(part: str) -> str:
+    if len(part) == 4 and part.isalpha():
+        return part.title()
+    return part.upper() if len(part) == 2 else part.lower()

@@ -111,8 +111,9 @@ class Episode(models.Model):
 class Right(models.Model):
     """That a series may be shown: in a territory or worldwide, in a language or all, from `starts_at` until `ends_at`.
 
-    Where several fit, a refusal beats a permission. An exclusive right forbids every other holder's, which the
-    operations of rights look after. Without any right a series is shown nowhere.
+    Where several fit, a refusal beats a permission, and while a permission is exclusive, those of other holders count
+    for nothing. Without any right a series is shown nowhere. `reference` names the avail or contract that it is by:
+    who writes rights again replaces those of the same reference.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rights")
@@ -126,7 +127,10 @@ class Right(models.Model):
     reference = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:  # noqa: D106 - Django prescribes it
-        indexes: ClassVar = [models.Index(fields=["territory", "series"], name="right_in_territory")]
+        indexes: ClassVar = [
+            models.Index(fields=["territory", "series"], name="right_in_territory"),
+            models.Index(fields=["series", "territory", "allowed"], name="right_of_series"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="right_lasts"
@@ -136,6 +140,64 @@ class Right(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} in {self.territory}"
+
+
+class Dub(models.Model):
+    """A language that a series is spoken in beside its own, in every episode."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="dubs")
+    language = models.CharField(max_length=35)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "language"], name="dub_once_a_language"),
+            models.CheckConstraint(condition=~Q(language=""), name="dub_has_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series_id} in {self.language}"
+
+
+class Label(models.Model):
+    """A genre or trope of a series, as a row that lists can be narrowed by; written with its series' version."""
+
+    class Kind(models.TextChoices):
+        """What it names."""
+
+        GENRE = "genre"
+        TROPE = "trope"
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="labels")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        indexes: ClassVar = [models.Index(fields=["kind", "name", "series"], name="label_to_narrow_by")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "kind", "name"], name="label_once_a_series"),
+            models.CheckConstraint(condition=~Q(name=""), name="label_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A word by which a series is found: folded, in one language or any; `title` where it stands in the title."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="terms")
+    word = models.CharField(max_length=40, db_index=True)  # on PostgreSQL this makes the index for beginnings, too
+    language = models.CharField(max_length=35, default=WORLDWIDE)
+    title = models.BooleanField(default=False)
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "word", "language", "title"], name="term_once_a_series"),
+            models.CheckConstraint(condition=~Q(word=""), name="term_is_a_word"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Tier(models.Model):
@@ -222,7 +284,10 @@ class ProductPrice(models.Model):
 
 
 class AgeRating(models.Model):
-    """From which age a series may be watched in a territory, and the sign that says so there ("TV-14", "FSK 16")."""
+    """From which age a series may be watched in a territory, and the sign that says so there ("TV-14", "FSK 16").
+
+    One for a territory counts there in place of the worldwide one.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="age_ratings")
     territory = models.CharField(max_length=2)

@@ -1,4 +1,4 @@
-"""The JSON API that the viewer is built on; its description is at /api/openapi.json."""
+"""What there is to watch: lists of series, and each with its episodes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation.trans_real import parse_accept_lang_header
-from ninja import NinjaAPI, Query, Schema
-from ninja.errors import HttpError, ValidationError
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
 from microdrama.domain.time import as_number
 from microdrama.platform.catalogue.queries import (
-    CursorError,
     EpisodeDetail,
     SeriesCard,
     list_series,
     read_series,
 )
 
-# no docs page: it would load scripts from elsewhere, which our own rules forbid
-api = NinjaAPI(title="microdrama", version="1", docs_url=None)
+router = Router(tags=["catalogue"])
 
 
 class Card(Schema):
@@ -79,7 +77,7 @@ class SeriesOut(Card):
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
-@api.get("/series", response=CardPage)
+@router.get("/series", response=CardPage)
 def series_list(
     request: HttpRequest,
     response: HttpResponse,
@@ -93,7 +91,7 @@ def series_list(
     return CardPage(items=[Card(**_card(card)) for card in page.cards], next=page.next_cursor)
 
 
-@api.get("/series/{slug}", response=SeriesOut)
+@router.get("/series/{slug}", response=SeriesOut)
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
     _depends_on_language(response)
@@ -107,17 +105,6 @@ def series_detail(request: HttpRequest, response: HttpResponse, slug: str, langu
         ai_generated=found.ai_generated,
         episodes=[_episode(episode) for episode in found.episodes],
     )
-
-
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    said = "; ".join(f"{problem['loc'][-1]}: {problem['msg']}" for problem in error.errors)
-    return api.create_response(request, {"detail": f"{said}."}, status=422)
-
-
-@api.exception_handler(CursorError)
-def _bad_cursor(request: HttpRequest, error: CursorError) -> HttpResponse:
-    return api.create_response(request, {"detail": str(error)}, status=422)
 
 
 def _languages(request: HttpRequest, asked: str | None) -> list[str]:
