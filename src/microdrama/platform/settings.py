@@ -4,6 +4,7 @@
 |---|---|---|
 | MICRODRAMA_HOME | the folder that holds database, media and signing key | the user's data folder |
 | MICRODRAMA_HOSTS | names that the server answers to, with commas; IP addresses always work | localhost |
+| MICRODRAMA_DATABASE | postgresql://USER:PASSWORD@HOST:PORT/NAME, a database that exists | SQLite in the home folder |
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import os
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.functional import SimpleLazyObject
 
+from microdrama.domain.errors import UsageError
 from microdrama.platform.secret_key import read_or_make_secret_key
 from microdrama.studio.places import Places, places
 
@@ -25,6 +28,7 @@ class Environment:
 
     places: Places
     host_names: tuple[str, ...]
+    database: str
 
 
 def read_environment() -> Environment:
@@ -33,7 +37,48 @@ def read_environment() -> Environment:
     return Environment(
         places=places(),
         host_names=("localhost", *(name.strip().lower() for name in names.split(",") if name.strip())),
+        database=os.environ.get("MICRODRAMA_DATABASE", ""),
     )
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """Django's words for the operator's database. Raises UsageError where it is written in another way."""
+    if environment.database:
+        return _postgresql(environment.database)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": environment.places.database,
+        # opening one is cheap, and a kept one outlives the thread that it belongs to
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "timeout": 20,
+            # a transaction that reads first and writes later could otherwise not wait for its turn
+            "transaction_mode": "IMMEDIATE",
+            # FULL: a commit that was acknowledged survives a power cut
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    """What libpq's addresses say; a folder with the server's socket stands in ?host=."""
+    parts = urlsplit(address)
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not name:
+        raise UsageError("MICRODRAMA_DATABASE is written postgresql://USER:PASSWORD@HOST:PORT/NAME.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        # a new connection is a new process over there, which takes longer than most requests
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
 
 
 _environment = read_environment()
@@ -66,21 +111,7 @@ ROOT_URLCONF = "microdrama.web.urls"
 WSGI_APPLICATION = "microdrama.web.wsgi.application"
 APPEND_SLASH = False
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _environment.places.database,
-        # the server's threads come and go, and a kept connection outlives its thread; opening one is cheap
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "timeout": 20,
-            # a transaction that reads first and writes later could otherwise not wait for its turn
-            "transaction_mode": "IMMEDIATE",
-            # FULL: a commit that was acknowledged survives a power cut
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": database(_environment)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = _environment.places.media
