@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -20,15 +20,18 @@ from microdrama.animate.production.prices import price_list
 from microdrama.domain.errors import UsageError
 from microdrama.domain.production import Budget
 from microdrama.media.identity import Identity, own_identity
+from microdrama.platform.secret_key import read_or_make_secret_key
+from microdrama.ports.ad_network import AdNetwork
 from microdrama.ports.animator import Animator
 from microdrama.ports.face_finder import NoFaceFinder
 from microdrama.ports.painter import Painter
+from microdrama.ports.payments import Payments
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.ports.text_finder import NoTextFinder
 from microdrama.ports.transcriber import NoTranscriber, Transcriber
 from microdrama.ports.voice import Voice
 from microdrama.ports.voice_embedder import VoiceEmbedder
-from microdrama.providers import fonts, models, registry
+from microdrama.providers import fonts, models, payment_services, registry
 from microdrama.providers.services import OFFERS, Services
 from microdrama.studio.animation.buying import Market, Seller
 from microdrama.studio.animation.crew import Crew
@@ -224,6 +227,19 @@ def known_models(places: Places) -> list[tuple[models.Model, bool]]:
 def fetch_model(model: models.Model, places: Places, *, say: models.Say) -> Path:
     """Fetch one model of the registry unless it is here; raises ModelError."""
     return models.install(model, places.models, say=say)
+
+
+@functools.cache
+def payments(places: Places) -> Mapping[str, Payments]:
+    """Who takes money here, by name; made once a process. Raises UsageError where keys do not fit together."""
+    secret = functools.partial(read_or_make_secret_key, path=places.sandbox_secret)
+    return payment_services.payments(os.environ, sandbox_secret=secret)
+
+
+@functools.cache
+def ad_networks() -> Mapping[str, AdNetwork]:
+    """Whose advertisements open episodes here, by name; made once a process, so that their keys are fetched seldom."""
+    return payment_services.ad_networks(os.environ)
 
 
 def catalogue() -> ModuleType:
