@@ -120,6 +120,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = _environment.places.media
 MEDIA_URL = "/m/"
+MEDIA_KEYS = _environment.places.media_keys
 
 LANGUAGE_CODE = "en"
 USE_I18N = False  # texts of series come in the languages of the series; the pages' own words live in the viewer
