@@ -4,13 +4,13 @@
 |---|---|---|
 | MICRODRAMA_HOME | the folder that holds database, media and signing key | the user's data folder |
 | MICRODRAMA_HOSTS | names that the server answers to, with commas; IP addresses always work | localhost |
+| MICRODRAMA_DATABASE | postgresql://USER:PASSWORD@HOST:PORT/NAME, a database that exists | SQLite in the home folder |
 | MICRODRAMA_PROXIES | addresses or networks of the proxies in front, with commas; their headers are believed | none |
 | MICRODRAMA_TERRITORY_HEADER | the header in which those proxies name the viewer's territory (CF-IPCountry) | none |
 | MICRODRAMA_TERRITORY | the territory of everybody for whom no proxy names one, ISO 3166-1 | US |
 | MICRODRAMA_CACHE | redis://..., which counts rates for several server processes together | in process |
 | MICRODRAMA_SMTP | smtp://user:password@host:587, or smtps://: how e-mail leaves | files in the home |
 | MICRODRAMA_FROM | the address that e-mail comes from | microdrama@localhost |
-| MICRODRAMA_DATABASE | postgresql://USER:PASSWORD@HOST:PORT/NAME, a database that exists | SQLite in the home folder |
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class Environment:
 
     places: Places
     host_names: tuple[str, ...]
+    database: str
     proxies: tuple[Network, ...]
     territory_header: str
     territory: str
     cache: str
     smtp: str
     sender: str
-    database: str
 
 
 def read_environment() -> Environment:
@@ -59,25 +59,14 @@ def read_environment() -> Environment:
     return Environment(
         places=places(),
         host_names=("localhost", *(name.lower() for name in _listed("MICRODRAMA_HOSTS"))),
+        database=os.environ.get("MICRODRAMA_DATABASE", ""),
         proxies=tuple(_network(told) for told in _listed("MICRODRAMA_PROXIES")),
         territory_header=os.environ.get("MICRODRAMA_TERRITORY_HEADER", "").strip(),
         territory=territory,
         cache=os.environ.get("MICRODRAMA_CACHE", "").strip(),
         smtp=os.environ.get("MICRODRAMA_SMTP", "").strip(),
         sender=os.environ.get("MICRODRAMA_FROM", "").strip() or "microdrama@localhost",
-        database=os.environ.get("MICRODRAMA_DATABASE", "").strip(),
     )
-
-
-def _listed(name: str) -> list[str]:
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
-
-
-def _network(told: str) -> Network:
-    try:
-        return ipaddress.ip_network(told)
-    except ValueError as error:
-        raise SettingsError(f"MICRODRAMA_PROXIES must list addresses or networks; {told!r} is neither.") from error
 
 
 def database(environment: Environment) -> dict[str, Any]:
@@ -120,6 +109,17 @@ def _postgresql(address: str) -> dict[str, Any]:
     }
 
 
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _network(told: str) -> Network:
+    try:
+        return ipaddress.ip_network(told)
+    except ValueError as error:
+        raise SettingsError(f"MICRODRAMA_PROXIES must list addresses or networks; {told!r} is neither.") from error
+
+
 _environment = read_environment()
 
 # made only when something is signed for the first time, so that reading settings stays free of side effects
@@ -149,9 +149,9 @@ MIDDLEWARE = [
     "microdrama.web.headers.KnownHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "microdrama.web.api.answers.ApiAnswers",
     "microdrama.web.forgery.ForgeryGuard",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "microdrama.web.api.answers.ApiAnswers",
 ]
 ROOT_URLCONF = "microdrama.web.urls"
 WSGI_APPLICATION = "microdrama.web.wsgi.application"
