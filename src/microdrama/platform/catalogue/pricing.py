@@ -30,7 +30,7 @@ class PricedProduct:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """The packs that pay for a number of coins with the least money: codes with how many of each, and their price."""
+    """Packs that pay for a number of coins: their codes with how many of each, the coins they give, and their price."""
 
     packs: tuple[tuple[str, int], ...]
     coins: int
@@ -95,7 +95,7 @@ def offer(*, series: Series, territory: str) -> Offer:
         series_coins_cap=cap,
         minutes=-(-(counts["us"] or 0) // 60_000_000),
         wait_hours=series.wait_hours,
-        purchase=cheapest_purchase(coins=cap, sold=products(territory=territory)),
+        purchase=fitting_purchase(coins=cap, sold=products(territory=territory)),
     )
 
 
@@ -131,8 +131,8 @@ def tell_offer(*, slug: str, territory: str) -> ToldOffer:
     return ToldOffer(made, tuple(lines))
 
 
-def cheapest_purchase(*, coins: int, sold: list[PricedProduct]) -> Purchase | None:
-    """The least money that buys at least so many coins: some of the largest pack, and one other for what is left.
+def fitting_purchase(*, coins: int, sold: list[PricedProduct]) -> Purchase | None:
+    """The packs that fit a number of coins best: as many of the largest as it takes, and one other for what is left.
 
     The bonus of a pack counts, since it is spent like the rest. None where no coins are sold, or none are needed.
     """
