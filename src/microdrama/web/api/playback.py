@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -13,6 +14,7 @@ from ninja import Path, Router, Schema
 from pydantic import Field
 
 from microdrama.domain.time import MICROSECOND, as_number
+from microdrama.platform.accounts.models import Account
 from microdrama.platform.playback.entitlement import Because, Decision
 from microdrama.platform.playback.facts import Viewer
 from microdrama.platform.playback.heartbeats import EVERY_S, take_beat
@@ -127,8 +129,10 @@ def beats(request: HttpRequest, response: HttpResponse, told: BeatIn) -> BeatOut
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    """Who asks, and from where."""
-    return Viewer(account=None, territory="US")
+    """Who asks, and from where; `web.visitor` will say."""
+    user = getattr(request, "user", None)
+    account = user if isinstance(user, Account) else None
+    return Viewer(account=account, territory=settings.HOME_TERRITORY)
 
 
 def _languages(request: HttpRequest) -> list[str]:
