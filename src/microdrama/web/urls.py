@@ -13,7 +13,7 @@ urlpatterns = [
     path("series/<slug:slug>", pages.viewer),
     path("watch/<slug:slug>/<int:number>", pages.viewer),
     path("api/v1/", api.urls),
-    re_path(r"^m/(?P<address>.*)$", media),
+    re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
     path("healthz", pages.healthz),
     path("assets/<path:path>", pages.asset),
