@@ -12,6 +12,8 @@ urlpatterns = [
     path("", pages.viewer),
     path("series/<slug:slug>", pages.viewer),
     path("watch/<slug:slug>/<int:number>", pages.viewer),
+    path("account", pages.viewer),
+    path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),
     re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
