@@ -20,6 +20,7 @@ BLOCK_BYTES = 256 * 1024
 
 # the viewer's own browser may keep it while the address lives; no cache that others share may
 _KEPT = "private, max-age=3600, immutable"
+_NOT_KEPT = "private, no-store"
 
 
 class FileBlocks:
@@ -65,8 +66,10 @@ def media(request: HttpRequest, address: str) -> HttpResponseBase:
         return _empty(HTTPStatus.NOT_FOUND)
     response = _answer(request, found)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = _KEPT
-    if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+    if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        response.headers["Cache-Control"] = _NOT_KEPT
+    else:
+        response.headers["Cache-Control"] = _KEPT
         response.headers["ETag"] = found.etag
     return response
 
@@ -83,7 +86,7 @@ def media_check(request: HttpRequest, token: str, asset: str, version: str, fold
 
 def _empty(status: HTTPStatus, **headers: str) -> HttpResponse:
     response = HttpResponse(status=status, content_type=_PLAIN)
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = _NOT_KEPT
     for name, value in headers.items():
         response.headers[name] = value
     return response

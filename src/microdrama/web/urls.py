@@ -15,7 +15,7 @@ urlpatterns = [
     path("account", pages.viewer),
     path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),
-    re_path(r"^m/(?P<address>.*)$", media),
+    re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
     path("healthz", pages.healthz),
     path("assets/<path:path>", pages.asset),
