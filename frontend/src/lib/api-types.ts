@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * Wallet
-         * @description What the viewer has.
+         * @description What the viewer has; who has no account yet has nothing.
          */
         get: operations["microdrama_web_api_wallet_wallet"];
         put?: never;

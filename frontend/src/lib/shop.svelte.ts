@@ -1,5 +1,6 @@
 // What the viewer has, and what each series asks of them: the state that several screens show.
-import { ask, forget, Problem } from './api'
+import { openGuest } from './account'
+import { forget, Problem } from './api'
 import { fetchOffer, fetchWallet, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
 
 class Shop {
@@ -35,7 +36,7 @@ class Shop {
 
   // Whoever buys needs somewhere to put it: a guest account, of which nothing is asked.
   async account(): Promise<void> {
-    await ask('POST', '/api/v1/guests', { body: { label: device() } })
+    await openGuest(device())
   }
 
   // Learns anew what is held and open.
