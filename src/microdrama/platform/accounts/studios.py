@@ -30,7 +30,7 @@ class Employment:
 
     slug: str
     name: str
-    public_id: UUID
+    id: UUID
     role: str
 
 

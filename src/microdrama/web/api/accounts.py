@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from microdrama.platform.accounts import moderation, operations, studios
@@ -189,21 +189,21 @@ def export(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 
 @router.delete("/me", response={204: None})
 @limited("account")
-def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> tuple[int, None]:  # noqa: ARG001 - a word
+def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status[None]:  # noqa: ARG001 - a word
     """Close the asker's account for good and forget who it was; coins that are left are lost."""
     operations.erase(account=_known(request), at=timezone.now())
     _leave(request, response)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/logout", response={204: None})
 @limited("account")
-def logout(request: HttpRequest, response: HttpResponse) -> tuple[int, None]:
+def logout(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """End the session; a guest stays a guest, since their device is all that knows them."""
     end_session(request)
     forget_visitor(request)
     response.headers["Clear-Site-Data"] = '"cache"'
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/studios", response=list[StudioOut])
@@ -231,10 +231,10 @@ def set_member(request: HttpRequest, slug: _Slug, member: MemberIn) -> list[stud
 
 @router.delete("/studios/{slug}/members/{account}", response={204: None})
 @limited("account")
-def remove_member(request: HttpRequest, slug: _Slug, account: UUID) -> tuple[int, None]:
+def remove_member(request: HttpRequest, slug: _Slug, account: UUID) -> Status[None]:
     """Let a member go; for owners."""
     studios.remove_member(slug=slug, asker=_named(request), account_id=account)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/reports", response=ReportOut)
