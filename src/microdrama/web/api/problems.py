@@ -15,6 +15,8 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from microdrama.domain.errors import MicrodramaError, UsageError
+from microdrama.platform.accounts.operations import BirthYearError, CapError, LastOwnerError, StaffError
+from microdrama.platform.accounts.studios import NoMemberError, NoStudioError, NotYoursError
 from microdrama.platform.catalogue.availability import UnknownSeriesError
 from microdrama.platform.catalogue.queries import CursorError
 from microdrama.platform.playback.heartbeats import BeatError
@@ -22,6 +24,7 @@ from microdrama.platform.playback.playlists import PlaylistError
 from microdrama.platform.playback.start import UnknownEpisodeError
 from microdrama.platform.wallet.coupons import CouponError
 from microdrama.platform.wallet.giving import AdReplayedError, NotGivenError, NotYetError, TooManyAdsError
+from microdrama.platform.wallet.joining import JoinError
 from microdrama.platform.wallet.ledger import ClosedAccountError, NotEnoughCoinsError
 from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError
 from microdrama.platform.wallet.unlocking import (
@@ -30,6 +33,7 @@ from microdrama.platform.wallet.unlocking import (
     QuoteExpiredError,
     UnknownQuoteError,
 )
+from microdrama.web.limits import TooManyError
 
 CONTENT_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -57,6 +61,15 @@ STATUS_OF: Mapping[type[MicrodramaError], int] = {
     PlaylistError: 500,
     CursorError: 422,
     UsageError: 422,
+    TooManyError: 429,
+    NotYoursError: 403,
+    StaffError: 403,
+    NoStudioError: 404,
+    NoMemberError: 404,
+    JoinError: 409,
+    LastOwnerError: 409,
+    BirthYearError: 422,
+    CapError: 422,
     MicrodramaError: 400,
 }
 
