@@ -18,6 +18,7 @@ from microdrama.platform.catalogue.queries import (
     read_series,
 )
 from microdrama.platform.playback.tokens import poster_address
+from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
 router = Router(tags=["catalogue"])
@@ -68,14 +69,16 @@ class SeriesOut(Card):
 
 
 Limit = Annotated[int, Query(ge=1, le=100)]
+After = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="`next` of the page before")]
 
 
 @router.get("/series", response=CardPage)
+@limited("feed")
 def series_list(
     request: HttpRequest,
     response: HttpResponse,
     limit: Limit = 24,
-    after: str | None = None,
+    after: After = None,
     language: str | None = None,
 ) -> CardPage:
     """The series that may be watched, newest first."""
@@ -92,6 +95,7 @@ def series_list(
 
 
 @router.get("/series/{slug}", response=SeriesOut)
+@limited("feed")
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
     _depends_on_visitor(response)
