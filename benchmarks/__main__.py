@@ -23,6 +23,7 @@ from benchmarks import (
     planning,
     rendering,
     shots,
+    spending,
     story,
     viewer,
 )
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "viewer": viewer.figures,
     "drawing": drawing.figures,
     "buying": buying.figures,
+    "spending": spending.figures,
     "animating": animating.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

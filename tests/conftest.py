@@ -12,6 +12,7 @@ import platformdirs
 import pytest
 
 # at import, before any test module is: nothing may read the user's own folders
+os.environ.pop("MICRODRAMA_DATABASE", None)
 os.environ["MICRODRAMA_HOME"] = tempfile.mkdtemp(prefix="microdrama-tests-")
 # models and the sample film are fetched once for all runs; a folder of them, if the user names one, saves even that
 _CACHE = Path(platformdirs.user_cache_dir("microdrama-tests"))
@@ -39,6 +40,26 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
     file = tmp_path_factory.mktemp("database") / "microdrama.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def _fresh_databases(tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN202 (a function)
+    """What makes fresh databases, by kind, each set up when first asked for."""
+    from contextlib import ExitStack
+    from functools import cache
+
+    from databases import databases
+
+    with ExitStack() as stack:
+        yield cache(
+            lambda kind: stack.enter_context(databases(kind, folder=tmp_path_factory.mktemp(f"databases-{kind}")))
+        )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database(request: pytest.FixtureRequest, _fresh_databases):  # noqa: ANN001, ANN201, PT019 (a function)
+    """A `databases.Database` of each kind: migrated, empty, with commits and processes."""
+    return _fresh_databases(request.param).fresh()
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,7 @@ from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
 from microdrama.domain.errors import UsageError
-from microdrama.platform.server import serve as run_server
 from microdrama.studio import series as studio
-from microdrama.studio.animation.boards import open_board
-from microdrama.studio.animation.series import AnimateOptions
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
 from microdrama.studio.source import Listening
@@ -65,6 +62,8 @@ def serve(
 
     Example: microdrama serve --host 0.0.0.0 --port 8000
     """
+    from microdrama.platform.server import serve as run_server  # noqa: PLC0415 (no other command needs a server)
+
     run_server(host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)"))
 
 
@@ -119,6 +118,9 @@ def _condensed(film: Path | None) -> Path:
 
 def _animated(script: Path) -> Path:
     """The bundle of a script."""
+    from microdrama.studio.animation.boards import open_board  # noqa: PLC0415 (half a second that a film does without)
+    from microdrama.studio.animation.series import AnimateOptions  # noqa: PLC0415
+
     here = places()
     board = open_board(script)
     out = here.home / "series" / slug_of(board.storyboard.title)

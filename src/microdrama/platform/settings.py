@@ -4,20 +4,36 @@
 |---|---|---|
 | MICRODRAMA_HOME | the folder that holds database, media and signing key | the user's data folder |
 | MICRODRAMA_HOSTS | names that the server answers to, with commas; IP addresses always work | localhost |
-| MICRODRAMA_TERRITORY | the territory of viewers of whom no other is known, by its code of ISO 3166-1 | US |
+| MICRODRAMA_DATABASE | postgresql://USER:PASSWORD@HOST:PORT/NAME, a database that exists | SQLite in the home folder |
+| MICRODRAMA_PROXIES | addresses or networks of the proxies in front, with commas; their headers are believed | none |
+| MICRODRAMA_TERRITORY_HEADER | the header in which those proxies name the viewer's territory (CF-IPCountry) | none |
+| MICRODRAMA_TERRITORY | the territory of everybody for whom no proxy names one, ISO 3166-1 | US |
+| MICRODRAMA_CACHE | redis://..., which counts rates for several server processes together | in process |
+| MICRODRAMA_SMTP | smtp://user:password@host:587, or smtps://: how e-mail leaves | files in the home |
+| MICRODRAMA_FROM | the address that e-mail comes from | microdrama@localhost |
 """
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.functional import SimpleLazyObject
 
+from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.platform.secret_key import read_or_make_secret_key
 from microdrama.studio.places import Places, places
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingsError(MicrodramaError):
+    """A variable of the environment holds what makes no sense; nothing was begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +42,82 @@ class Environment:
 
     places: Places
     host_names: tuple[str, ...]
+    database: str
+    proxies: tuple[Network, ...]
+    territory_header: str
     territory: str
+    cache: str
+    smtp: str
+    sender: str
 
 
 def read_environment() -> Environment:
-    """The operator's choices, from environment variables."""
-    names = os.environ.get("MICRODRAMA_HOSTS", "")
+    """The operator's choices, from environment variables; raises SettingsError for one that cannot be meant."""
+    territory = os.environ.get("MICRODRAMA_TERRITORY", "").strip().upper() or "US"
+    if not re.fullmatch(r"[A-Z]{2}", territory):
+        raise SettingsError(f"MICRODRAMA_TERRITORY must be two letters as in ISO 3166-1, not {territory!r}.")
     return Environment(
         places=places(),
-        host_names=("localhost", *(name.strip().lower() for name in names.split(",") if name.strip())),
-        territory=os.environ.get("MICRODRAMA_TERRITORY", "US").strip().upper(),
+        host_names=("localhost", *(name.lower() for name in _listed("MICRODRAMA_HOSTS"))),
+        database=os.environ.get("MICRODRAMA_DATABASE", ""),
+        proxies=tuple(_network(told) for told in _listed("MICRODRAMA_PROXIES")),
+        territory_header=os.environ.get("MICRODRAMA_TERRITORY_HEADER", "").strip(),
+        territory=territory,
+        cache=os.environ.get("MICRODRAMA_CACHE", "").strip(),
+        smtp=os.environ.get("MICRODRAMA_SMTP", "").strip(),
+        sender=os.environ.get("MICRODRAMA_FROM", "").strip() or "microdrama@localhost",
     )
+
+
+def database(environment: Environment) -> dict[str, Any]:
+    """Django's words for the operator's database. Raises UsageError where it is written in another way."""
+    if environment.database:
+        return _postgresql(environment.database)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": environment.places.database,
+        # opening one is cheap, and a kept one outlives the thread that it belongs to
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "timeout": 20,
+            # a transaction that reads first and writes later could otherwise not wait for its turn
+            "transaction_mode": "IMMEDIATE",
+            # FULL: a commit that was acknowledged survives a power cut
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    """What libpq's addresses say; a folder with the server's socket stands in ?host=."""
+    parts = urlsplit(address)
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not name:
+        raise UsageError("MICRODRAMA_DATABASE is written postgresql://USER:PASSWORD@HOST:PORT/NAME.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        # a new connection is a new process over there, which takes longer than most requests
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _listed(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _network(told: str) -> Network:
+    try:
+        return ipaddress.ip_network(told)
+    except ValueError as error:
+        raise SettingsError(f"MICRODRAMA_PROXIES must list addresses or networks; {told!r} is neither.") from error
 
 
 _environment = read_environment()
@@ -45,9 +126,11 @@ _environment = read_environment()
 SECRET_KEY = cast("str", SimpleLazyObject(partial(read_or_make_secret_key, path=_environment.places.secret)))
 DEBUG = False
 HOST_NAMES = _environment.host_names
-HOME_TERRITORY = _environment.territory
 # web.headers.KnownHost decides instead: it lets every IP address in, which a list of names cannot say
 ALLOWED_HOSTS = ["*"]
+PROXIES = _environment.proxies
+TERRITORY_HEADER = _environment.territory_header
+TERRITORY = _environment.territory
 
 AUTH_USER_MODEL = "accounts.Account"
 INSTALLED_APPS = [
@@ -60,35 +143,57 @@ INSTALLED_APPS = [
     "microdrama.platform.playback",
 ]
 MIDDLEWARE = [
+    "microdrama.web.proxies.TrustedProxy",
     "microdrama.web.headers.PageRules",
     "django.middleware.security.SecurityMiddleware",
     "microdrama.web.headers.KnownHost",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "microdrama.web.api.answers.ApiAnswers",
+    "microdrama.web.forgery.ForgeryGuard",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
 ROOT_URLCONF = "microdrama.web.urls"
 WSGI_APPLICATION = "microdrama.web.wsgi.application"
 APPEND_SLASH = False
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _environment.places.database,
-        # the server's threads come and go, and a kept connection outlives its thread; opening one is cheap
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "timeout": 20,
-            # a transaction that reads first and writes later could otherwise not wait for its turn
-            "transaction_mode": "IMMEDIATE",
-            # FULL: a commit that was acknowledged survives a power cut
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
+DATABASES: dict[str, dict[str, Any]] = {"default": database(_environment)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# in process by default: several processes then count rates each for itself, and a shared cache makes them one
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _environment.cache}
+    if _environment.cache
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # far above what an hour's strangers fill: what is thrown out is forgotten, and with it what they did
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# a session ends with its row, in every process at once. Secure is added to every cookie that travels over TLS
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 60 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# the viewer reads this cookie and sends it back as X-CSRFToken, which no other site can
+CSRF_COOKIE_NAME = "csrftoken"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "microdrama.web.forgery.refused"
 
 MEDIA_ROOT = _environment.places.media
 MEDIA_URL = "/m/"
+MEDIA_KEYS = _environment.places.media_keys
 
 LANGUAGE_CODE = "en"
 USE_I18N = False  # texts of series come in the languages of the series; the pages' own words live in the viewer

@@ -17,6 +17,8 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.places import places
 
 _LOCK_WAIT_S = 60.0
+_MIGRATING = 5_216_420_905_147_833_344
+"""The number of the lock that whoever changes the tables holds on PostgreSQL; nobody else takes it."""
 
 
 class StartupError(MicrodramaError):
@@ -35,8 +37,14 @@ def django_ready() -> None:
         library.mkdir(parents=True, exist_ok=True)
         if _is_behind():
             with _alone(library / "migrating"):
+                # whoever held us off may have done it all; migrate then finds nothing to do
                 call_command("migrate", verbosity=0, interactive=False)
     except (OSError, DatabaseError, sqlite3.Error) as error:
+        if connection.vendor == "postgresql":
+            raise StartupError(
+                f"The database that MICRODRAMA_DATABASE names cannot be used ({error}); "
+                "check that its server runs, that the database exists and that the user may make tables in it."
+            ) from error
         raise StartupError(
             f"The library in {library} cannot be opened ({error}); "
             "check the folder's permissions and free space, or name another with MICRODRAMA_HOME."
@@ -52,7 +60,14 @@ def _is_behind() -> bool:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold off other processes that migrate, by a lock of SQLite: it works everywhere and dies with us."""
+    """Hold off other processes that migrate, by a lock that dies with us: PostgreSQL's, or one of SQLite."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = %s", [f"{_LOCK_WAIT_S:.0f}s"])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+        return
     with closing(sqlite3.connect(path, timeout=_LOCK_WAIT_S, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield

@@ -92,6 +92,7 @@ class CoinLot(models.Model):
 
     `money_minor` is what was received for them after tax, `earned_minor` how much of it their spending has earned so
     far. `tier` is that of the territory where they were bought: they buy nothing where prices are higher.
+    `taken_coins` were taken back after a refund or a chargeback, whether they were still there or spent already.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="lots")
@@ -100,6 +101,7 @@ class CoinLot(models.Model):
     tier = models.PositiveSmallIntegerField(default=1)
     coins = models.BigIntegerField()
     left = models.BigIntegerField()
+    taken_coins = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, blank=True, default="")
     money_minor = models.BigIntegerField(default=0)
     earned_minor = models.BigIntegerField(default=0)
@@ -116,6 +118,9 @@ class CoinLot(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(coins__gt=0, coins__lte=MOST, left__gte=0, left__lte=F("coins")), name="lot_left_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_coins__gte=0, taken_coins__lte=F("coins")), name="lot_taken_in_range"
             ),
             models.CheckConstraint(
                 condition=Q(money_minor__gte=0, earned_minor__gte=0, earned_minor__lte=F("money_minor")),

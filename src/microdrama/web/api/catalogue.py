@@ -92,7 +92,7 @@ def series_list(
         limit=limit,
         after=after,
         languages=_languages(request, language),
-        territory=settings.HOME_TERRITORY,
+        territory=settings.TERRITORY,
         at=timezone.now(),
     )
     return CardPage(items=[Card(**_card(card)) for card in page.cards], next=page.next_cursor)
@@ -105,7 +105,7 @@ def series_detail(request: HttpRequest, response: HttpResponse, slug: str, langu
     found = read_series(
         slug=slug,
         languages=_languages(request, language),
-        territory=settings.HOME_TERRITORY,
+        territory=settings.TERRITORY,
         at=timezone.now(),
     )
     if found is None:

@@ -1,0 +1,193 @@
+"""What viewers get without paying: coins for coming back and for codes, episodes for patience and advertisements.
+
+Days are the server's own, in UTC: a viewer's clock or time zone decides nothing. Bonus coins expire, and are an
+expense of the house, never anybody's revenue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.models import Account
+from microdrama.platform.catalogue.models import Episode
+from microdrama.platform.wallet import ledger, lots, rows
+from microdrama.platform.wallet.models import AdReward, CheckIn, CoinLot, Unlock, WaitPass
+from microdrama.platform.wallet.turns import booked
+
+STREAK = (10, 10, 15, 15, 20, 20, 40)
+"""Coins for the first to the seventh day in a row, after which the week begins anew."""
+
+BONUS_LASTS = timedelta(days=30)
+ADS_A_DAY = 5
+AD_LASTS = timedelta(hours=24)
+
+
+class NotGivenError(MicrodramaError):
+    """The episode cannot be opened this way; nothing was changed."""
+
+
+class NotYetError(MicrodramaError):
+    """Too early: the time to wait is not over; nothing was changed."""
+
+
+class TooManyAdsError(MicrodramaError):
+    """Today's advertisements were all used; nothing was changed."""
+
+
+class AdReplayedError(MicrodramaError):
+    """The advertisement was used already, for something else or by somebody else; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """The day's check-in: which day in a row it was, and the coins that it gave; not `fresh` where it was done before."""
+
+    streak: int
+    coins: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An episode that was opened without coins; `next_at` is when patience opens the next."""
+
+    number: int
+    expires_at: datetime | None
+    next_at: datetime | None = None
+
+
+def check_in(*, account: Account, at: datetime) -> CheckedIn:
+    """The coins for coming today, once a day of the server (UTC), more of them for days in a row."""
+    day = at.astimezone(UTC).date()
+    with booked():
+        owner, _ = ledger.hold_owner(account=account)
+        last = CheckIn.objects.filter(account=owner, day__lte=day).order_by("-day").first()
+        if last is not None and last.day == day:
+            return CheckedIn(last.streak, _reward(last.streak), fresh=False)
+        streak = last.streak + 1 if last is not None and last.day == day - timedelta(days=1) else 1
+        lot = lots.credit_bonus(
+            account=owner,
+            coins=_reward(streak),
+            expires_at=at + BONUS_LASTS,
+            key=f"check-in:{owner.public_id}:{day}",
+            kind="check-in",
+            at=at,
+        )
+        CheckIn.objects.create(account=owner, day=day, streak=streak, transfer_id=lot.source_id)
+    return CheckedIn(streak, lot.coins, fresh=True)
+
+
+def open_by_waiting(*, account: Account, slug: str, number: int, at: datetime) -> Given:
+    """Open an episode for patience: one at once, then one every `wait_hours` of the series.
+
+    Raises NotGivenError where the series has no such thing, and NotYetError while the time is not over.
+    """
+    with booked():
+        owner, _ = ledger.hold_owner(account=account)
+        episode = _closed(slug, number, account=owner, at=at)
+        hours = episode.series.wait_hours
+        if hours is None:
+            raise NotGivenError(f"'{slug}' cannot be opened by waiting.")
+        next_at = at + timedelta(hours=hours)
+        waited, fresh = WaitPass.objects.get_or_create(
+            account=owner, series=episode.series, defaults={"next_at": next_at}
+        )
+        if not fresh and not WaitPass.objects.filter(pk=waited.pk, next_at__lte=at).update(next_at=next_at):
+            raise NotYetError(f"The next episode opens at {waited.next_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.")
+        _open(episode, account=owner, how=Unlock.How.WAIT, at=at, expires_at=None)
+    return Given(number, None, next_at)
+
+
+def open_by_ad(  # noqa: PLR0913 - what an ad network swears
+    *, account: Account, slug: str, number: int, network: str, transaction_id: str, at: datetime
+) -> Given:
+    """Open an episode for a day because an advertisement was watched, as its network swore to the server.
+
+    The network's transaction counts once: the same again tells the same. At most so many count a day (UTC). Raises
+    NotGivenError, TooManyAdsError, AdReplayedError.
+    """
+    day = at.astimezone(UTC).date()
+    with booked():
+        owner, _ = ledger.hold_owner(account=account)
+        known = AdReward.objects.filter(network=network, transaction_id=transaction_id)
+        before = known.select_related("used_for__episode__series").first()
+        if before is not None:
+            return _ad_told_again(before, account=owner, slug=slug, number=number)
+        if AdReward.objects.filter(account=owner, day=day).count() >= ADS_A_DAY:
+            raise TooManyAdsError(f"{ADS_A_DAY} advertisements a day open an episode each; come back tomorrow.")
+        episode = _closed(slug, number, account=owner, at=at)
+        if not episode.series.ads_open:
+            raise NotGivenError(f"'{slug}' cannot be opened by advertisements.")
+        unlock = _open(episode, account=owner, how=Unlock.How.AD, at=at, expires_at=at + AD_LASTS)
+        _, fresh = AdReward.objects.get_or_create(
+            network=network,
+            transaction_id=transaction_id,
+            defaults={"account": owner, "day": day, "used_for": unlock, "at": at},
+        )
+        if not fresh:
+            raise AdReplayedError("The advertisement was used already.")
+    return Given(number, at + AD_LASTS)
+
+
+def expire_bonus(*, at: datetime, most: int = 10_000) -> int:
+    """Take bonus coins off whose time is over, so that balances say what is there; returns how many coins went.
+
+    They could not be spent any more before, either. One transaction a lot: a kill leaves the rest for the next run.
+    """
+    over = CoinLot.objects.filter(left__gt=0, paid=False, expires_at__lte=at).order_by("expires_at", "pk")
+    return sum(_expire(lot, at=at) for lot in over.select_related("account")[:most])
+
+
+def _expire(lot: CoinLot, *, at: datetime) -> int:
+    with booked():
+        owner, held = lots.hold_owner_of(lot)
+        now = lots.purse_of(CoinLot.objects.get(pk=lot.pk))
+        if now.left:
+            lots.spend(
+                key=f"expire:{lot.pk}",
+                kind="expiry",
+                account=owner,
+                held=held,
+                drawn=lots.draws([now], coins=now.left),
+                to="expired",
+                earning="losses",  # of money there is none in a bonus lot
+                at=at,
+            )
+    return now.left
+
+
+def _reward(streak: int) -> int:
+    return STREAK[(streak - 1) % len(STREAK)]
+
+
+def _closed(slug: str, number: int, *, account: Account, at: datetime) -> Episode:
+    """An episode that is not free, nor open to the viewer now."""
+    shown = Episode.objects.select_related("series").filter(withdrawn=False)
+    episode = None if "\0" in slug else shown.filter(series__slug=slug, number=number).first()
+    if episode is None:
+        raise NotGivenError(f"There is no episode {number} of '{slug}'.")
+    opened = Unlock.objects.filter(account=account, episode=episode).first()
+    still = opened is not None and (opened.expires_at is None or opened.expires_at > at)
+    if still or number <= episode.series.free_episodes:
+        raise NotGivenError(f"Episode {number} of '{slug}' is open already.")
+    return episode
+
+
+def _open(episode: Episode, *, account: Account, how: Unlock.How, at: datetime, expires_at: datetime | None) -> Unlock:
+    rows.open_episodes(
+        account=account.pk, episodes=[episode.pk], how=how.value, transfer=None, at=at, expires_at=expires_at
+    )
+    return Unlock.objects.get(account=account, episode=episode)
+
+
+def _ad_told_again(reward: AdReward, *, account: Account, slug: str, number: int) -> Given:
+    unlock = reward.used_for
+    if (
+        unlock is None
+        or reward.account_id != account.pk
+        or (unlock.episode.series.slug, unlock.episode.number) != (slug, number)
+    ):
+        raise AdReplayedError("The advertisement was used already.")
+    return Given(number, unlock.expires_at)

@@ -1,0 +1,112 @@
+"""How all that a guest has goes to the account that they signed in to: coins, debts, open episodes, VIP, orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.models import Account
+from microdrama.platform.wallet import ledger, lots
+from microdrama.platform.wallet.models import (
+    AdReward,
+    CheckIn,
+    CoinLot,
+    CouponUse,
+    Order,
+    Quote,
+    Subscription,
+    Unlock,
+    WaitPass,
+)
+from microdrama.platform.wallet.turns import booked
+
+
+class JoinError(MicrodramaError):
+    """The accounts cannot be joined; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came from the guest; not `fresh` where it had come before."""
+
+    paid: int
+    bonus: int
+    debt: int
+    episodes: int
+    fresh: bool
+
+
+def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
+    """Move all that a guest has to another account, and close the guest; the same again changes nothing.
+
+    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. What either
+    owes is paid from the paid coins that both have now. Whoever calls has made sure that both are the same person's.
+    Raises JoinError.
+    """
+    if guest.pk == into.pk:
+        raise JoinError("An account cannot be joined into itself.")
+    with booked():
+        held = ledger.hold(accounts=[guest, into])
+        now = Account.objects.in_bulk([guest.pk, into.pk])
+        if now[guest.pk].joined_into_id == into.pk:
+            return Joined(0, 0, 0, 0, fresh=False)
+        if not now[guest.pk].is_guest or not now[guest.pk].is_active or not now[into.pk].is_active:
+            raise JoinError("Only a guest can be joined, into an account that is open; nothing was changed.")
+        moved = {kind: held.balances[f"{kind}:{guest.public_id}"] for kind in ledger.GUARDED}
+        legs = {f"{kind}:{guest.public_id}": -coins for kind, coins in moved.items() if coins}
+        legs |= {f"{kind}:{into.public_id}": coins for kind, coins in moved.items() if coins}
+        if legs:
+            key = f"join:{guest.public_id}"
+            ledger.enter(key=key, kind="join", legs=legs, at=at, account=now[into.pk], held=held)
+        CoinLot.objects.filter(account=guest).update(account=into)
+        episodes = _move_unlocks(guest, into=into)
+        _move_rest(guest, into=into)
+        Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
+        lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
+    return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
+
+
+def _move_unlocks(guest: Account, *, into: Account) -> int:
+    """Episodes that only the guest has, or has for longer; returns how many came."""
+    came = 0
+    own = {unlock.episode_id: unlock for unlock in Unlock.objects.filter(account=into)}
+    for unlock in Unlock.objects.filter(account=guest):
+        mine = own.get(unlock.episode_id)
+        if mine is not None and _lasts_as_long(mine, unlock):
+            continue  # what the guest paid stays with the guest, as a part of the ledger's evidence
+        if mine is not None:
+            # a pass that ends sooner makes room; it changes places, since a reward for an ad may name it
+            Unlock.objects.filter(pk=mine.pk).update(
+                how=unlock.how, transfer=unlock.transfer, at=unlock.at, expires_at=unlock.expires_at
+            )
+            Unlock.objects.filter(pk=unlock.pk).update(
+                how=mine.how, transfer=mine.transfer, at=mine.at, expires_at=mine.expires_at
+            )
+        else:
+            Unlock.objects.filter(pk=unlock.pk).update(account=into)
+        came += 1
+    return came
+
+
+def _lasts_as_long(one: Unlock, other: Unlock) -> bool:
+    if one.expires_at is None:
+        return True
+    return other.expires_at is not None and other.expires_at <= one.expires_at
+
+
+def _move_rest(guest: Account, *, into: Account) -> None:
+    """What counts against limits comes along, so that a second guest is no second chance."""
+    for model, same in ((CheckIn, "day"), (CouponUse, "coupon")):
+        both = model.objects.filter(account=into, **{same: OuterRef(same)})
+        model.objects.filter(~Exists(both), account=guest).update(account=into)
+    for wait in WaitPass.objects.filter(account=guest):
+        later = WaitPass.objects.filter(account=into, series=wait.series_id)
+        if later.exists():
+            later.filter(next_at__lt=wait.next_at).update(next_at=wait.next_at)
+        else:
+            WaitPass.objects.filter(pk=wait.pk).update(account=into)
+    for model in (AdReward, Quote, Order, Subscription):
+        model.objects.filter(account=guest).update(account=into)
