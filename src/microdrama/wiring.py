@@ -273,6 +273,26 @@ def catalogue() -> ModuleType:
     return operations
 
 
+def availability() -> ModuleType:
+    """Who may see what where, likewise."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415
+
+    django_ready()
+    from microdrama.platform.catalogue import availability as rules  # noqa: PLC0415
+
+    return rules
+
+
+def pricing() -> ModuleType:
+    """What things cost, likewise."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415
+
+    django_ready()
+    from microdrama.platform.catalogue import pricing as prices  # noqa: PLC0415
+
+    return prices
+
+
 # --- what runs in the worker processes: only they pay for the engines
 
 

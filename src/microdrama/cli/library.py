@@ -31,13 +31,16 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSO
 
 def publish(
     bundle: Annotated[Path, typer.Argument(help="The series bundle to show to viewers.")],
+    studio: Annotated[
+        str | None, typer.Option(help="The studio that a new series belongs to, by its slug; the house unless told.")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Put a series into the library that `microdrama serve` shows; the bundle itself is not touched.
 
     Example: microdrama publish my-series
     """
-    result = _publish(bundle)
+    result = _publish(bundle, studio=studio)
     answer(result, as_json=as_json)
 
 
@@ -136,8 +139,8 @@ def _demo_options() -> studio.SeriesOptions:
     )
 
 
-def _publish(bundle: Path) -> dict[str, object]:
-    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media)
+def _publish(bundle: Path, *, studio: str | None = None) -> dict[str, object]:
+    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media, studio=studio)
     say(f"{done.slug}: {counted(done.episode_count, 'episode')} published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,
