@@ -15,7 +15,11 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from microdrama.domain.errors import MicrodramaError, UsageError
+from microdrama.platform.accounts.operations import BirthYearError, CapError, LastOwnerError, StaffError
+from microdrama.platform.accounts.studios import NoMemberError, NoStudioError, NotYoursError
 from microdrama.platform.catalogue.queries import CursorError
+from microdrama.platform.wallet.joining import JoinError
+from microdrama.web.limits import TooManyError
 
 CONTENT_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -26,6 +30,15 @@ _log = logging.getLogger(__name__)
 STATUS_OF: Mapping[type[MicrodramaError], int] = {
     CursorError: 422,
     UsageError: 422,
+    TooManyError: 429,
+    NotYoursError: 403,
+    StaffError: 403,
+    NoStudioError: 404,
+    NoMemberError: 404,
+    JoinError: 409,
+    LastOwnerError: 409,
+    BirthYearError: 422,
+    CapError: 422,
     MicrodramaError: 400,
 }
 
