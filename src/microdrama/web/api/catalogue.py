@@ -19,6 +19,7 @@ from microdrama.platform.catalogue.queries import (
     list_series,
     read_series,
 )
+from microdrama.platform.playback.tokens import poster_address
 
 router = Router(tags=["catalogue"])
 
@@ -138,7 +139,7 @@ def _card(card: SeriesCard) -> dict[str, Any]:
         "title": card.title,
         "synopsis": card.synopsis,
         "language": card.language,
-        "poster": _address(card.poster),
+        "poster": poster_address(path=card.poster, at=timezone.now()),
         "episode_count": card.episode_count,
         "duration_s": as_number(card.duration),
     }
@@ -151,7 +152,7 @@ def _episode(episode: EpisodeDetail) -> EpisodeOut:
         duration_s=as_number(episode.duration),
         width=episode.width,
         height=episode.height,
-        poster=_address(episode.poster),
+        poster=poster_address(path=episode.poster, at=timezone.now()),
         hls=_address(episode.hls),
         master=_address(episode.master),
         captions=[
