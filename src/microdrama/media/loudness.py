@@ -40,7 +40,7 @@ class LoudnessMeter:
     """Follows the loudness of a stream of decoded frames.
 
     `momentary` grows by one value in LUFS for each 100 ms; `integrated` is that of everything heard. Both are whole
-    once the stream has ended: the filter is asked for them now and then, for asking it in vain costs as much as hearing.
+    once the stream has ended: the filter is asked for them now and then, for each vain question costs time.
     """
 
     def __init__(self, *, true_peak: bool = False) -> None:
