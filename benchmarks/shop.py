@@ -37,7 +37,7 @@ _WORKERS, _THREADS, _BARE_PORT = 2, 64, 8099
 _FEED = "/api/v1/series?limit=20"
 _FREE = 10
 
-_VIEWERS, _QUOTES = 200, 20
+_VIEWERS, _QUOTES = 400, 5
 """So many viewers take turns, each from an address of their own, as in life; no limit of rates meets them."""
 
 _PREPARE = """
@@ -46,7 +46,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from microdrama.platform.accounts.sessions import SessionStore
 from django.db import transaction
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Episode, Right, Series

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from microdrama.platform.accounts.models import Account, Member
+from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue.availability import Availability, decide
 from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.pricing import series_cap
@@ -43,7 +44,7 @@ def judge(
     was not taken back since: who began in time may finish.
     """
     series = episode.series
-    age = _age_of(viewer.account, at=at)
+    age = age_of(account=viewer.account, at=at)
     rights = decide(series=series, territory=viewer.territory, at=at, age=age, languages=languages)
     bare = _bare_facts(episode, rights=rights, viewer=viewer, at=at, held_at=held_at or at)
     decision = entitled(bare)
@@ -93,11 +94,6 @@ def _with_wallet(facts: Facts, *, viewer: Viewer, series: Series) -> Facts:
     if entitled(facts).because is not Because.LOCKED:
         return facts
     return replace(facts, series_coins=_price_of_the_rest(series, held=held))
-
-
-def _age_of(account: Account | None, *, at: datetime) -> int | None:
-    """How old somebody is at least, in years: of a birthday only the year is known."""
-    return None if account is None or account.birth_year is None else at.year - account.birth_year - 1
 
 
 def _hidden_by_age(series: Series, *, viewer: Viewer, at: datetime) -> bool:
