@@ -9,7 +9,7 @@ from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, re
 
 from microdrama.platform.wallet import ledger, lots, queries
 from microdrama.platform.wallet.ledger import AmountError, KeyTakenError, NotEnoughCoinsError
-from microdrama.platform.wallet.models import MOST, CoinLot, Leg, LedgerAccount, Spending, Transfer, Unlock
+from microdrama.platform.wallet.models import MOST, CoinLot, LedgerAccount, Leg, Spending, Transfer, Unlock
 from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError, quote_episode, quote_series
 from microdrama.platform.wallet.rows import Purse
 from microdrama.platform.wallet.unlocking import (

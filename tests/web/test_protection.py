@@ -99,7 +99,7 @@ def front(
     request: pytest.FixtureRequest, behind: tuple[Running, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Front]:
     server, home = behind
-    _status, _headers, body = server.ask("/api/v1/play/tale/1", method="POST")
+    _status, _headers, body = server.play("tale/1")
     _empty, _m, _token, asset, version, *_rest = json.loads(body)["base"].split("/")
     if request.param == "python":
         yield Front(server, home, asset, version, through_nginx=False)
@@ -150,7 +150,7 @@ def test_ranges_and_the_rest_of_a_download(front: Front) -> None:
 
 
 def test_an_episode_starts_over_the_api_and_plays(front: Front) -> None:
-    status, _headers, body = front.running.ask("/api/v1/play/tale/1", method="POST")
+    status, _headers, body = front.running.play("tale/1")
     begun = json.loads(body)
     assert status == 200
     for address in (begun["master"], begun["file"], begun["poster"], *begun["playlists"]):
@@ -159,7 +159,7 @@ def test_an_episode_starts_over_the_api_and_plays(front: Front) -> None:
 
 
 def test_a_locked_episode_is_refused_with_its_ways(front: Front) -> None:
-    status, headers, body = front.running.ask("/api/v1/play/tale/3", method="POST")
+    status, headers, body = front.running.play("tale/3")
     said = json.loads(body)
     assert (status, headers["content-type"]) == (402, "application/problem+json")
     assert (said["code"], said["status"]) == ("locked", 402)
@@ -168,9 +168,9 @@ def test_a_locked_episode_is_refused_with_its_ways(front: Front) -> None:
 
 def test_an_episode_that_is_not_there(front: Front) -> None:
     for path in ("tale/9", "other/1"):
-        assert front.running.ask(f"/api/v1/play/{path}", method="POST")[0] == 404
+        assert front.running.play(path)[0] == 404
     for path in ("tale/0", "tale/-1", "tale/x", "tale/99999999999"):
-        assert front.running.ask(f"/api/v1/play/{path}", method="POST")[0] in (404, 422)
+        assert front.running.play(path)[0] in (404, 422)
 
 
 def test_a_file_that_is_not_there_is_told_to_holders_only(front: Front) -> None:
@@ -435,7 +435,7 @@ def test_nginx_speaks_http_2_and_compresses(nginx: Front) -> None:
     trusting.set_alpn_protocols(["h2", "http/1.1"])
     with socket.create_connection(("127.0.0.1", nginx.running.port)) as raw, trusting.wrap_socket(raw) as wrapped:
         assert wrapped.selected_alpn_protocol() == "h2"
-    _status, headers, _body = nginx.running.ask("/api/v1/play/tale/1", method="POST", Accept_Encoding="gzip")
+    _status, headers, _body = nginx.running.play("tale/1", Accept_Encoding="gzip")
     assert headers["content-encoding"] == "gzip"
 
 

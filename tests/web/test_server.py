@@ -32,7 +32,7 @@ def server(home: Path) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def master(server: Running) -> str:
-    _status, _headers, body = server.ask("/api/v1/play/tale/1", method="POST")
+    _status, _headers, body = server.play("tale/1")
     return json.loads(body)["file"]
 
 

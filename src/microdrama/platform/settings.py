@@ -227,8 +227,8 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",  # first: it is the one that knows who logged in
     "microdrama.platform.accounts.roles.RoleBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

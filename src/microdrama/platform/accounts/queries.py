@@ -25,6 +25,11 @@ def account_of_device(*, secret: str, at: datetime) -> Account | None:
     return found.exclude(devices__secret_sha256=hash_secret(secret), devices__revoked_at__lte=at).first()
 
 
+def age_of(*, account: Account | None, at: datetime) -> int | None:
+    """How old somebody is at least, in years: of a birthday only the year is known. None where nothing is."""
+    return None if account is None or account.birth_year is None else at.year - account.birth_year - 1
+
+
 def role_of(*, account: Account, studio: Studio) -> str | None:
     """As what somebody works for a studio; None where they do not."""
     return Member.objects.filter(account=account, studio=studio).values_list("role", flat=True).first()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +14,14 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from microdrama.domain.time import as_number
+from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue.queries import (
     EpisodeDetail,
     SeriesCard,
     list_series,
     read_series,
 )
+from microdrama.platform.feed.pages import KeptPages
 from microdrama.platform.playback.tokens import poster_address
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
@@ -72,26 +77,40 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 After = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="`next` of the page before")]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a page of the feed depends on; whoever asks the same is sent the same."""
+
+    limit: int
+    after: str | None
+    languages: tuple[str, ...]
+    territory: str
+    age: int | None
+
+
+_feed = KeptPages[bytes](clock=time.monotonic)
+
+
 @router.get("/series", response=CardPage)
 @limited("feed")
 def series_list(
     request: HttpRequest,
-    response: HttpResponse,
     limit: Limit = 24,
     after: After = None,
     language: str | None = None,
-) -> CardPage:
+) -> HttpResponse:
     """The series that may be watched, newest first."""
-    _depends_on_visitor(response)
     who, at = visitor(request), timezone.now()
-    page = list_series(
+    asked = _Asked(
         limit=limit,
         after=after,
-        languages=[language] if language else who.languages,
+        languages=(language,) if language else who.languages,
         territory=who.territory,
-        at=at,
+        age=age_of(account=who.account, at=at),
     )
-    return CardPage(items=[Card(**_card(card, at=at)) for card in page.cards], next=page.next_cursor)
+    response = HttpResponse(_feed.get(asked, partial(_feed_page, asked, at=at)), content_type="application/json")
+    _depends_on_visitor(response)
+    return response
 
 
 @router.get("/series/{slug}", response=SeriesOut)
@@ -105,6 +124,7 @@ def series_detail(request: HttpRequest, response: HttpResponse, slug: str, langu
         languages=[language] if language else who.languages,
         territory=who.territory,
         at=at,
+        age=age_of(account=who.account, at=at),
     )
     if found is None:
         raise HttpError(404, f"There is no series '{slug}'.")
@@ -115,6 +135,19 @@ def series_detail(request: HttpRequest, response: HttpResponse, slug: str, langu
         ai_generated=found.ai_generated,
         episodes=[_episode(episode, at=at) for episode in found.episodes],
     )
+
+
+def _feed_page(asked: _Asked, *, at: datetime) -> bytes:
+    page = list_series(
+        limit=asked.limit,
+        after=asked.after,
+        languages=asked.languages,
+        territory=asked.territory,
+        at=at,
+        age=asked.age,
+    )
+    cards = [Card(**_card(card, at=at)) for card in page.cards]
+    return CardPage(items=cards, next=page.next_cursor).model_dump_json().encode()
 
 
 def _depends_on_visitor(response: HttpResponse) -> None:
