@@ -18,6 +18,7 @@ from benchmarks import (
     drawing,
     framing,
     hearing,
+    ledger,
     memory,
     peers,
     planning,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "drawing": drawing.figures,
     "buying": buying.figures,
     "animating": animating.figures,
+    "ledger": ledger.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

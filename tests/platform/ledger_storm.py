@@ -1,4 +1,4 @@
-"""Random operations on a ledger from many processes, some of them killed: `ledger_storm.py OPERATIONS WORKERS KILLS SEED`.
+"""Random operations on a ledger from many processes: `ledger_storm.py OPERATIONS WORKERS KILLS SEED`.
 
 Prints a JSON object: operations that were acknowledged, kills, what was refused how often, faults, and unlocks that
 were acknowledged to a process and are not there.

@@ -10,7 +10,7 @@ from databases import Database
 from shop_rows import DEAR, NOON, make_series, make_viewer, refund
 
 from microdrama.platform.wallet.coupons import make_coupon, redeem_coupon
-from microdrama.platform.wallet.models import CoinLot, Coupon, Leg, LedgerAccount, Quote, Spending, Transfer, Unlock
+from microdrama.platform.wallet.models import CoinLot, Coupon, LedgerAccount, Leg, Quote, Spending, Transfer, Unlock
 from microdrama.platform.wallet.quoting import quote_episode
 from microdrama.platform.wallet.unlocking import unlock
 from microdrama.platform.wallet.verification import verify

@@ -57,7 +57,7 @@ def earned_when(*, money: int, coins: int, gone: int) -> int:
 
 
 def usable(purse: Sequence[Purse], *, tier: int) -> list[Purse]:
-    """The lots that buy something where the territory is of `tier`: bonus ones, and those bought at its prices or higher."""
+    """The lots that buy something in a territory of `tier`: bonus ones, and those bought at its prices or higher."""
     return [lot for lot in purse if not lot.paid or lot.tier <= tier]
 
 
@@ -162,7 +162,7 @@ def credit_paid(  # noqa: PLR0913 - what a purchase is made of
     return lot
 
 
-def credit_bonus(  # noqa: PLR0913 - what a gift is made of
+def credit_bonus(
     *, account: Account, coins: int, expires_at: datetime | None, key: str, kind: str, at: datetime
 ) -> CoinLot:
     """Give bonus coins, which are spent before paid ones and may expire; the same key again returns their lot."""
