@@ -303,6 +303,16 @@ def staff() -> ModuleType:
     return operators
 
 
+def ledger_verification() -> ModuleType:
+    """What reckons the shop's ledger anew, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (as above)
+
+    django_ready()
+    from microdrama.platform.wallet import verification  # noqa: PLC0415 (as above)
+
+    return verification
+
+
 # --- what runs in the worker processes: only they pay for the engines
 
 
