@@ -273,7 +273,9 @@ def make_quote(
     account, territory, at = _account(request), visitor(request).territory, timezone.now()
     quote: Quote
     if isinstance(wish, EpisodeWish):
-        quote = quoting.quote_episode(account=account, slug=wish.slug, number=wish.number, territory=territory, at=at)
+        quote = quoting.quote_episode(
+            account=account, slug=wish.slug, number=wish.number, territory=territory, at=at
+        )
     elif isinstance(wish, SeriesWish):
         quote = quoting.quote_series(account=account, slug=wish.slug, territory=territory, at=at)
     else:
