@@ -22,6 +22,7 @@ from benchmarks import (
     peers,
     planning,
     rendering,
+    shop,
     shots,
     spending,
     story,
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "buying": buying.figures,
     "spending": spending.figures,
     "animating": animating.figures,
+    "shop": shop.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -11,6 +11,8 @@
 | MICRODRAMA_CACHE | redis://..., which counts rates for several server processes together | in process |
 | MICRODRAMA_SMTP | smtp://user:password@host:587, or smtps://: how e-mail leaves | files in the home |
 | MICRODRAMA_FROM | the address that e-mail comes from | microdrama@localhost |
+| MICRODRAMA_LOG_INS | log-ins of other services: google=client:secret, and facebook, line, kakao, tiktok | none |
+| MICRODRAMA_OFFICE | the path of the operators' back office | office |
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -30,6 +33,10 @@ from microdrama.platform.secret_key import read_or_make_secret_key
 from microdrama.studio.places import Places, places
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+LOG_INS = ("google", "facebook", "line", "kakao", "tiktok", "twitter_oauth2")
+"""The services whose log-ins can be taken; an operator registers with each and names the keys."""
 
 
 class SettingsError(MicrodramaError):
@@ -49,6 +56,8 @@ class Environment:
     cache: str
     smtp: str
     sender: str
+    office: str
+    log_ins: Mapping[str, tuple[str, str]]
 
 
 def read_environment() -> Environment:
@@ -66,6 +75,8 @@ def read_environment() -> Environment:
         cache=os.environ.get("MICRODRAMA_CACHE", "").strip(),
         smtp=os.environ.get("MICRODRAMA_SMTP", "").strip(),
         sender=os.environ.get("MICRODRAMA_FROM", "").strip() or "microdrama@localhost",
+        office=_office(os.environ.get("MICRODRAMA_OFFICE", "").strip() or "office"),
+        log_ins=dict(_log_in(told) for told in _listed("MICRODRAMA_LOG_INS")),
     )
 
 
@@ -113,6 +124,24 @@ def _listed(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def _office(told: str) -> str:
+    path = told.strip("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{2,60}", path):
+        raise SettingsError(f"MICRODRAMA_OFFICE must be a word of small letters, digits and hyphens, not {told!r}.")
+    return f"{path}/"
+
+
+def _log_in(told: str) -> tuple[str, tuple[str, str]]:
+    service, _, keys = told.partition("=")
+    client, _, secret = keys.partition(":")
+    if service not in LOG_INS or not client or not secret:
+        raise SettingsError(
+            f"MICRODRAMA_LOG_INS must list services as name=client:secret; {service!r} is none of "
+            f"{', '.join(LOG_INS)}, or lacks its keys."
+        )
+    return service, (client, secret)
+
+
 def _network(told: str) -> Network:
     try:
         return ipaddress.ip_network(told)
@@ -134,13 +163,23 @@ TERRITORY = _environment.territory
 
 AUTH_USER_MODEL = "accounts.Account"
 INSTALLED_APPS = [
+    "microdrama.web.office",  # before the theme and the admin: its templates take the place of theirs
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "microdrama.platform.accounts",
     "microdrama.platform.catalogue",
     "microdrama.platform.wallet",
     "microdrama.platform.playback",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{service}" for service in _environment.log_ins),
 ]
 MIDDLEWARE = [
     "microdrama.web.proxies.TrustedProxy",
@@ -152,6 +191,22 @@ MIDDLEWARE = [
     "microdrama.web.api.answers.ApiAnswers",
     "microdrama.web.forgery.ForgeryGuard",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "microdrama.web.sign_in_limits.SignInLimits",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
 ]
 ROOT_URLCONF = "microdrama.web.urls"
 WSGI_APPLICATION = "microdrama.web.wsgi.application"
@@ -171,7 +226,10 @@ CACHES: dict[str, dict[str, Any]] = {
     }
 }
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "microdrama.platform.accounts.roles.RoleBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -180,7 +238,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # a session ends with its row, in every process at once. Secure is added to every cookie that travels over TLS
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "microdrama.platform.accounts.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 60 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -190,6 +248,50 @@ CSRF_COOKIE_NAME = "csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "microdrama.web.forgery.refused"
+
+# sign-up and log-in, as JSON for the viewer; codes in letters in place of links, which a forged Host could bend
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS = {"account_signup": "/", "account_reset_password": "/", "socialaccount_login_error": "/"}
+ACCOUNT_ADAPTER = "microdrama.platform.accounts.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+SOCIALACCOUNT_ADAPTER = "microdrama.platform.accounts.sign_in.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {
+    service: {"APPS": [{"client_id": client, "secret": secret}]}
+    for service, (client, secret) in _environment.log_ins.items()
+}
+
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _environment.sender
+if _environment.smtp:
+    _smtp = urlsplit(_environment.smtp)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _smtp.hostname or "localhost"
+    EMAIL_PORT = _smtp.port or (465 if _smtp.scheme == "smtps" else 587)
+    EMAIL_HOST_USER = unquote(_smtp.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
+    EMAIL_USE_SSL = _smtp.scheme == "smtps"
+    EMAIL_USE_TLS = _smtp.scheme == "smtp" and bool(_smtp.username)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = _environment.places.home / "outbox"
+
+# where the back office is; its files are the only ones under STATIC_URL, and web.office serves them
+OFFICE_PATH = _environment.office
+STATIC_URL = f"/{OFFICE_PATH}static/"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+UNFOLD = {"SITE_TITLE": "microdrama", "SITE_HEADER": "microdrama", "SITE_SYMBOL": "movie", "SHOW_VIEW_ON_SITE": False}
+LOGIN_URL = f"/{OFFICE_PATH}login/"
 
 MEDIA_ROOT = _environment.places.media
 MEDIA_URL = "/m/"

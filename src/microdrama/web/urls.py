@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.conf import settings
+from django.urls import include, path, re_path
 
 from microdrama.web import pages
 from microdrama.web.api import api, problems
@@ -15,8 +16,11 @@ urlpatterns = [
     path("account", pages.viewer),
     path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),
-    re_path(r"^m/(?P<address>.*)$", media),
+    re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("log-ins/", include("allauth.urls")),  # where other services send people back to
+    path(settings.OFFICE_PATH, include("microdrama.web.office.urls")),
     path("healthz", pages.healthz),
     path("assets/<path:path>", pages.asset),
     path("<path:path>", pages.app_file),
