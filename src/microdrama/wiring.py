@@ -252,6 +252,16 @@ def catalogue() -> ModuleType:
     return operations
 
 
+def statements() -> ModuleType:
+    """What is known of studios' statements, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
+
+    django_ready()
+    from microdrama.platform.wallet import statements as found  # noqa: PLC0415 (its models exist only from here on)
+
+    return found
+
+
 # --- what runs in the worker processes: only they pay for the engines
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, library, making, takes, weights
+from microdrama.cli import animating, library, making, statements, takes, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -38,6 +38,7 @@ app.command("publish")(library.publish)
 app.command("unpublish")(library.unpublish)
 app.command("serve")(library.serve)
 app.command("demo")(library.demo)
+app.add_typer(statements.app, name="statements")
 app.add_typer(takes.app, name="takes")
 app.add_typer(weights.app, name="models")
 
