@@ -1,4 +1,4 @@
-"""What holds for every answer of the API: tags that spare a download, and errors in one form even where no endpoint is."""
+"""What holds for every answer of the API: tags that spare a download, errors in one form even where no endpoint is."""
 
 from __future__ import annotations
 
