@@ -875,10 +875,10 @@ export interface components {
             beat: string;
         };
         /**
-         * BeatIn
+         * ToldBeat
          * @description The beat that came last, and where the picture is now; `last` when the viewer leaves.
          */
-        BeatIn: {
+        ToldBeat: {
             /** Beat */
             beat: string;
             /** Position Ms */
@@ -1746,7 +1746,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeatIn"];
+                "application/json": components["schemas"]["ToldBeat"];
             };
         };
         responses: {
