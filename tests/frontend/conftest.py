@@ -36,7 +36,7 @@ def served(bundles: Sequence[Path | str], home: Path) -> Iterator[str]:
     """The address of a server, in a process of its own, that shows the bundles."""
     if not (APP / "index.html").exists():
         pytest.fail("the viewer is not built: run `make install`")
-    environment = {**os.environ, "MICRODRAMA_HOME": str(home)}
+    environment = {**os.environ, "MICRODRAMA_HOME": str(home), "MICRODRAMA_PAYMENTS": "sandbox"}
     command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -46,7 +46,7 @@ class OrderOut(Schema):
     """An order; `address` is where to pay (empty: in the app, through its store, with `id` as its account token)."""
 
     id: UUID
-    state: Literal["open", "paid", "partly", "refunded", "disputed", "failed"]
+    state: Order.State
     minor: int
     currency: str
     coins: int
@@ -132,19 +132,7 @@ def cancel_vip(request: HttpRequest) -> CancelOut:
     return CancelOut(until=subscriptions.cancel(account=_account(request), payments=payments, at=timezone.now()))
 
 
-@router.get("/ads/{network}", response=Taken)
-@limited("notices")
-def watched_ad(request: HttpRequest, network: _Provider) -> Taken:
-    """What an ad network reports: an advertisement was watched. Signed by the network, counted once."""
-    at = timezone.now()
-    networks = wiring.ad_networks()
-    if network not in networks:
-        raise HttpError(404, f"Nobody is known here as '{network}'.")
-    ad = networks[network].read_callback(str(request.META.get("QUERY_STRING", "")), at=at)
-    take_in_ad(ad=ad, at=at)
-    return Taken(outcome="opened")
-
-
+# before the address of real networks, which would take this one for the name of another
 @router.post("/ads/sandbox", response=AdOut)
 @limited("gift")
 def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
@@ -159,6 +147,19 @@ def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
         at=timezone.now(),
     )
     return AdOut(number=given.number, until=given.expires_at)
+
+
+@router.get("/ads/{network}", response=Taken)
+@limited("notices")
+def watched_ad(request: HttpRequest, network: _Provider) -> Taken:
+    """What an ad network reports: an advertisement was watched. Signed by the network, counted once."""
+    at = timezone.now()
+    networks = wiring.ad_networks()
+    if network not in networks:
+        raise HttpError(404, f"Nobody is known here as '{network}'.")
+    ad = networks[network].read_callback(str(request.META.get("QUERY_STRING", "")), at=at)
+    take_in_ad(ad=ad, at=at)
+    return Taken(outcome="opened")
 
 
 def _provider(name: str) -> Payments:
@@ -186,7 +187,7 @@ def _body(request: HttpRequest) -> bytes:
 def _out(order: Order, *, address: str = "") -> OrderOut:
     return OrderOut(
         id=order.public_id,
-        state=Order.State(order.state).value,
+        state=Order.State(order.state),
         minor=order.quote.price_minor or 0,
         currency=order.quote.currency,
         coins=order.coins,
