@@ -292,6 +292,16 @@ def statements() -> ModuleType:
     return found
 
 
+def sample() -> ModuleType:
+    """What the demo sells, and to whom it shows the books, likewise."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (as above)
+
+    django_ready()
+    from microdrama.platform.wallet import sample as found  # noqa: PLC0415 (as above)
+
+    return found
+
+
 def availability() -> ModuleType:
     """Who may see what where, likewise."""
     from microdrama.platform.startup import django_ready  # noqa: PLC0415
