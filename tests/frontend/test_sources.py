@@ -24,8 +24,15 @@ def test_the_sources_pass_their(what: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+WRITTEN = "api-types.ts"  # by `make client`, as long as the API is
+
+
 def test_modules_stay_small() -> None:
-    files = [path for path in FRONTEND.glob("src/**/*") if path.suffix in {".ts", ".svelte", ".js", ".css"}]
+    files = [
+        path
+        for path in FRONTEND.glob("src/**/*")
+        if path.suffix in {".ts", ".svelte", ".js", ".css"} and path.name != WRITTEN
+    ]
     assert files
     long = {path.name: lines for path in files if (lines := len(path.read_text("utf-8").splitlines())) > 500}
     assert long == {}
