@@ -22,7 +22,9 @@ from benchmarks import (
     peers,
     planning,
     rendering,
+    shop,
     shots,
+    spending,
     story,
     viewer,
 )
@@ -42,7 +44,9 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "viewer": viewer.figures,
     "drawing": drawing.figures,
     "buying": buying.figures,
+    "spending": spending.figures,
     "animating": animating.figures,
+    "shop": shop.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

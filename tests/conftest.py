@@ -57,7 +57,7 @@ def _fresh_databases(tmp_path_factory: pytest.TempPathFactory):  # noqa: ANN202 
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh_database(request: pytest.FixtureRequest, _fresh_databases):  # noqa: ANN001, ANN201, PT019 (a function)
+def fresh_database(request: pytest.FixtureRequest, _fresh_databases):  # noqa: ANN001, ANN201 (a function)
     """A `databases.Database` of each kind: migrated, empty, with commits and processes."""
     return _fresh_databases(request.param).fresh()
 

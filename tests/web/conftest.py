@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
+from microdrama.platform.playback.checking import forget_answers
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +37,8 @@ def published(
 @pytest.fixture(autouse=True)
 def _known_to_the_test_client(settings: Settings) -> None:
     settings.HOST_NAMES = ("localhost", "testserver")
+
+
+@pytest.fixture(autouse=True)
+def _no_answer_of_another_test() -> None:
+    forget_answers()

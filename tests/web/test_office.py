@@ -226,8 +226,6 @@ def test_a24_the_office_keeps_its_own_tight_policy_and_its_pages_are_kept_nowher
         assert "no-store" in answer.headers["Cache-Control"]
         assert not re.findall(rb"(?:src|href)=\"(https?:)?//[^\"]+", answer.content), "nothing comes from elsewhere"
         assert not re.search(rb"<script(?![^>]*(?:src=|application/json))", answer.content), "nothing inline"
-            "no inline"
-        )
 
 
 def test_the_offices_files_come_without_a_step_of_their_own() -> None:

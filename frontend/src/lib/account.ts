@@ -1,54 +1,81 @@
 // Who the viewer is to the server, and what they may do about it.
-import { ask, Problem } from './api'
+import { ask, get, post, Problem } from './api'
+import type { components } from './api-types'
 
 export interface Me {
   guest: boolean
   email: string | null
   monthly_cap_coins: number | null
-  vip: { plan: string; ends_at: string; renews: boolean } | null
+  mergeable: boolean // this browser has a guest's coins that may be joined to the account
 }
 
-export interface Entry {
-  at: string
-  kind: string
-  coins: number
-  series: string | null
-  note: string
-}
-
-const auth = '/_allauth/browser/v1'
+export type Entry = components['schemas']['Entry']
 
 // undefined: nobody yet
 export async function fetchMe(): Promise<Me | undefined> {
+  const { id } = await ask<{ id: string | null }>('GET', '/api/v1/session', {})
+  return id === null ? undefined : ask<Me>('GET', '/api/v1/me', {})
+}
+
+export const openGuest = (label: string) => ask('POST', '/api/v1/session', { body: { label } })
+export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { query: { after, limit: 20 } })
+export const setCap = (coins: number | null) => ask('POST', '/api/v1/me/cap', { body: { coins } })
+export const erase = () => ask('DELETE', '/api/v1/me', { body: { confirm: 'erase' } })
+export const signOut = () => ask('POST', '/api/v1/logout', {})
+export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
+export const checkIn = () => post('/api/v1/check-in', {})
+export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
+export const exportAddress = '/api/v1/me/export'
+
+const auth = '/_allauth/browser/v1/auth'
+
+// What came of signing in or up: done, or a code from an e-mail is asked for first.
+export type Entered = 'in' | 'code'
+
+export const signIn = (email: string, password: string) => enter('login', { email, password })
+export const signUp = (email: string, password: string) => enter('signup', { email, password })
+export const confirmCode = (key: string) => enter('email/verify', { key })
+
+async function enter(step: string, body: object): Promise<Entered> {
   try {
-    return await ask<Me>('GET', '/api/v1/me', {})
+    await ask('POST', `${auth}/${step}`, { body })
+    return 'in'
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return undefined
-    throw error
+    if (error instanceof Problem && asksForCode(error.more)) return 'code'
+    throw error instanceof Problem ? told(error) : error
   }
 }
 
-export const fetchHistory = (after?: string) =>
-  ask<{ items: Entry[]; next: string | null }>('GET', '/api/v1/wallet/history', { query: { after, limit: 20 } })
+interface Flow {
+  id: string
+  is_pending?: boolean
+}
 
-export const requestCode = (email: string) => ask('POST', `${auth}/auth/code/request`, { body: { email } })
-export const confirmCode = (code: string) => ask('POST', `${auth}/auth/code/confirm`, { body: { code } })
-export const signOut = () => ask('DELETE', `${auth}/auth/session`, {})
-export const join = () => ask('POST', '/api/v1/me/join', {})
-export const setCap = (coins: number | null) => ask('PATCH', '/api/v1/me', { body: { monthly_cap_coins: coins } })
-export const erase = () => ask('DELETE', '/api/v1/me', { body: { sure: true } })
-export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
-export const checkIn = () => ask<{ coins: number; streak: number }>('POST', '/api/v1/check-in', {})
-export const redeem = (code: string) => ask<{ coins: number }>('POST', '/api/v1/coupons', { body: { code } })
-export const exportAddress = '/api/v1/me/export'
+export function asksForCode(more: Record<string, unknown>): boolean {
+  const { flows } = (more.data ?? {}) as { flows?: Flow[] }
+  return flows?.some(({ id, is_pending }) => id === 'verify_email' && is_pending === true) ?? false
+}
+
+// The log-in service says what is wrong in its own form.
+function told(problem: Problem): Problem {
+  const [first] = (problem.more.errors ?? []) as { message?: unknown }[]
+  return typeof first?.message === 'string' ? new Problem(first.message, false, problem.status) : problem
+}
+
+// The coins that were bought as a guest come along, since this browser proves both accounts at once.
+export async function bringCoins(): Promise<boolean> {
+  const me = await fetchMe()
+  if (!me?.mergeable) return false
+  await ask('POST', '/api/v1/me/join', {})
+  return true
+}
 
 const words: Record<string, string> = {
   unlock: 'Unlocked',
-  'unlock-series': 'Unlocked a series',
   purchase: 'Bought coins',
   bonus: 'Bonus',
   'check-in': 'Daily check-in',
-  coupon: 'Code',
+  coupon: 'Gift code',
   refund: 'Refund',
   expiry: 'Bonus expired',
   chargeback: 'Payment disputed',

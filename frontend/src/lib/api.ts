@@ -54,6 +54,10 @@ export async function ask<T>(method: string, path: string, { path: names, query,
   let response: Response
   try {
     response = await send()
+    if (response.status === 403 && method !== 'GET' && (await isStale(response))) {
+      await fetch('/', { headers: { accept: 'text/html' } }) // every page brings a fresh token
+      response = await send()
+    }
   } catch {
     throw unreachable()
   }
@@ -79,6 +83,14 @@ function address(path: string, names: object = {}, query: object = {}): string {
 function unsafeHeaders(): Record<string, string> {
   const token = /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1]
   return { 'content-type': 'application/json', ...(token ? { 'x-csrftoken': token } : {}) }
+}
+
+async function isStale(response: Response): Promise<boolean> {
+  try {
+    return ((await response.clone().json()) as { code?: unknown }).code === 'csrf'
+  } catch {
+    return false
+  }
 }
 
 function unreachable(): Problem {

@@ -1,24 +1,14 @@
 // What the viewer has, and what each series asks of them: the state that several screens show.
-import { ask, forget, Problem } from './api'
-import { fetchOffer, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
-
-export interface Me {
-  signed_in: boolean
-  email: string | null
-}
+import { openGuest } from './account'
+import { forget, Problem } from './api'
+import { fetchOffer, fetchWallet, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
 
 class Shop {
   wallet = $state.raw<Wallet>()
   offers = $state.raw<Record<string, Offer>>({})
 
   async refresh(): Promise<void> {
-    try {
-      this.wallet = await ask<Wallet>('GET', '/api/v1/wallet', {})
-    } catch (error) {
-      // who has no account yet has nothing, which is no trouble
-      if (!(error instanceof Problem) || error.status !== 401) throw error
-      this.wallet = { paid: 0, bonus: 0, debt: 0, usable: 0, expiring: [], vip_until: null }
-    }
+    this.wallet = await fetchWallet()
   }
 
   async offer(slug: string): Promise<Offer> {
@@ -37,14 +27,16 @@ class Shop {
   async spend(wish: Wish, shown: number): Promise<void> {
     await this.account()
     const { id, coins } = await quote(wish)
-    if (coins === null || coins > shown) throw new Problem('The price has changed: look at it again.', true, 409, 'price')
+    if (coins === null || coins > shown) {
+      throw new Problem(`It costs ${coins} coins by now. Tap again to agree.`, true, 409, 'dearer', { coins })
+    }
     await unlock(id)
     await this.settle('slug' in wish ? wish.slug : '')
   }
 
   // Whoever buys needs somewhere to put it: a guest account, of which nothing is asked.
   async account(): Promise<void> {
-    await ask('POST', '/api/v1/guests', { body: { label: device() } })
+    await openGuest(device())
   }
 
   // Learns anew what is held and open.

@@ -1,60 +1,22 @@
 // What the shop answers, and how it is asked: coins, prices, and what opens an episode.
-import { ask } from './api'
+import { get, post } from './api'
+import type { components } from './api-types'
 
-export interface Wallet {
-  paid: number
-  bonus: number
-  debt: number
-  usable: number
-  expiring: { coins: number; at: string }[]
-  vip_until: string | null
-}
+type Schemas = components['schemas']
 
-export interface Offer {
-  free: number
-  episodes: number
-  episode_coins: number
-  total_coins: number
-  series_coins: number
-  minutes: number
-  wait_hours: number | null
-  in_vip: boolean
-  ads_open: boolean
-  price: string | null
-  opened: number[]
-}
+export type Wallet = Schemas['WalletOut']
+export type Offer = Schemas['OfferOut']
+export type Product = Schemas['ProductOut']
+export type Quote = Schemas['QuoteOut']
+export type Way = Schemas['WayOut']
+export type Wish = Schemas['EpisodeWish'] | Schemas['SeriesWish'] | Schemas['ProductWish']
 
-export interface Product {
-  code: string
-  kind: 'coins' | 'vip'
-  coins: number
-  bonus_coins: number
-  days: number
-  price: string
-}
-
-export interface Quote {
-  id: string
-  kind: string
-  coins: number | null
-  price: string | null
-}
-
-export interface Way {
-  opener: 'coins' | 'series' | 'vip' | 'ad' | 'wait' | (string & {})
-  coins: number | null
-  at: string | null
-}
-
-export type Wish =
-  | { kind: 'episode'; slug: string; number: number }
-  | { kind: 'series'; slug: string }
-  | { kind: 'product'; code: string }
-
-export const fetchOffer = (slug: string) => ask<Offer>('GET', '/api/v1/series/{slug}/offer', { path: { slug } })
-export const fetchProducts = () => ask<{ items: Product[] }>('GET', '/api/v1/products', {})
-export const quote = (wish: Wish) => ask<Quote>('POST', '/api/v1/quotes', { body: wish })
-export const unlock = (id: string) => ask<{ numbers: number[] }>('POST', '/api/v1/unlocks', { body: { quote: id } })
+export const fetchWallet = () => get('/api/v1/wallet', {})
+export const fetchOffer = (slug: string) => get('/api/v1/series/{slug}/offer', { path: { slug } })
+export const fetchProducts = () => get('/api/v1/products', {})
+export const quote = (wish: Wish) => post('/api/v1/quotes', { body: wish })
+export const unlock = (id: string) => post('/api/v1/unlocks', { body: { quote: id } })
+export const wait = (slug: string, number: number) => post('/api/v1/waits', { body: { slug, number } })
 
 // The episodes that a viewer has to open first: all after the free ones that they did not unlock.
 export function isLocked(offer: Offer, number: number, vip_until: string | null, now_ms: number): boolean {

@@ -1,5 +1,6 @@
 // Begins an episode: the server says whether it may be watched, and in the same answer all that a player needs.
-import { ask, Problem } from '../lib/api'
+import { post, Problem } from '../lib/api'
+import type { components } from '../lib/api-types'
 import type { Way } from '../lib/shop'
 import type { Caption } from '../lib/types'
 
@@ -12,24 +13,10 @@ export interface Begun {
   heartbeat: Heartbeat | null
 }
 
-export interface Heartbeat {
-  beat: string
-  every_s: number
-}
-
-interface Answer {
-  master: string
-  master_text: string
-  playlists: Record<string, string>
-  file: string
-  captions: Caption[]
-  expires_at: string
-  heartbeat: Heartbeat | null
-}
+export type Heartbeat = components['schemas']['Heartbeat']
 
 export async function begin(slug: string, number: number): Promise<Begun> {
-  const path = { slug, number }
-  const answer = await ask<Answer>('POST', '/api/v1/play/{slug}/{number}', { path })
+  const answer = await post('/api/v1/play/{slug}/{number}', { path: { slug, number } })
   return {
     master: answer.master,
     file: answer.file,

@@ -130,6 +130,17 @@ def spread(nets: Mapping[str, int], *, share_bp: int) -> dict[str, int]:
     return {name: whole + (name in lucky) for name, (whole, _) in parts.items()}
 
 
+def spread_whole(weights: Mapping[str, int], *, whole: int) -> dict[str, int]:
+    """A sum spread by weights, to the last unit: 0 <= whole <= the sum of weights, and no part exceeds its weight."""
+    total = sum(weights.values())
+    if not 0 <= whole <= total or min(weights.values(), default=0) < 0:
+        raise StatementError("More cannot be spread than there is.")
+    parts = {name: divmod(weight * whole, total) if total else (0, 0) for name, weight in weights.items()}
+    left = whole - sum(part for part, _ in parts.values())
+    lucky = frozenset(sorted(parts, key=lambda name: (-parts[name][1], name))[:left])
+    return {name: part + (name in lucky) for name, (part, _) in parts.items()}
+
+
 def canonical(value: Any) -> bytes:
     """The one JSON of a value: keys sorted, nothing between them, UTF-8; this is what is signed and hashed."""
     return msgspec.json.encode(msgspec.to_builtins(value), order="deterministic")

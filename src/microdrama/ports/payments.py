@@ -54,7 +54,7 @@ class PaymentNotice(msgspec.Struct, frozen=True, kw_only=True):
     not know it any more. `reference` is its name of the payment, which later refunds and disputes repeat. `minor` is
     what was paid, or all that has been given back or is disputed of the payment so far: sums since the beginning and
     never steps, so that notices may come twice and in any order. `account` and `product` are what the provider was
-    told of the order, where it repeats them.
+    told of the order, where it repeats them. `until` is the end of the period that was paid, where it renews.
     """
 
     provider: str
@@ -68,6 +68,7 @@ class PaymentNotice(msgspec.Struct, frozen=True, kw_only=True):
     live: bool
     account: str = ""
     product: str = ""
+    until: datetime | None = None
 
 
 class RefundToMake(msgspec.Struct, frozen=True, kw_only=True):

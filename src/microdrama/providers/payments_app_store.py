@@ -113,6 +113,7 @@ class AppStorePayments:
             at=_moment(found.revocationDate if kind == "disputed" else found.purchaseDate),
             live=self.live,
             product=found.productId or "",
+            until=_moment(found.expiresDate) if found.expiresDate else None,
         )
 
 

@@ -7,6 +7,7 @@ ends in "..0", "..1" where a subscription renewed.
 
 from __future__ import annotations
 
+import hashlib
 import urllib.parse
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -94,7 +95,7 @@ class GooglePlayPayments:
             found = msgspec.json.decode(receipt, type=PlayReceipt)
         except msgspec.MsgspecError as error:
             raise NoticeError("This is no receipt of Google Play.") from error
-        event = f"receipt-{found.token}"
+        event = f"receipt-{hashlib.sha256(found.token.encode()).hexdigest()}"
         if found.subscription:
             return self._subscription(found.token, event)
         return self._product(found.product, found.token, event)
@@ -197,6 +198,8 @@ class GooglePlayPayments:
             reference=reference,
             product=product,
         )
+        if until := lines[0].get("expiryTime"):
+            notice = msgspec.structs.replace(notice, until=datetime.fromisoformat(str(until)).astimezone(UTC))
         if paying and found.get("acknowledgementState") == "ACKNOWLEDGEMENT_STATE_PENDING":
             self._ask("POST", f"/purchases/subscriptions/{_quoted(product)}/tokens/{_quoted(token)}:acknowledge")
         return notice

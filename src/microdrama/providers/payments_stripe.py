@@ -33,7 +33,6 @@ _NO_DECIMALS = frozenset(
     ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"]
 )
 _THREE_DECIMALS = frozenset(["BHD", "JOD", "KWD", "OMR", "TND"])
-_INTERVALS = {7: "week", 30: "month", 31: "month", 365: "year"}
 _TRIES = 2
 _SIGNATURES: Any = stripe.WebhookSignature  # the library's own types are half known
 
@@ -122,7 +121,8 @@ class StripePayments:
             "cancel_url": order.back,
         }
         if order.days:
-            price["recurring"] = {"interval": _interval(order.days)}
+            # by days, so that periods are as long as ours: a month of Stripe's has 28 to 31
+            price["recurring"] = {"interval": "day", "interval_count": order.days}
             params["subscription_data"] = {"metadata": told}
         else:
             params["payment_intent_data"] = {"metadata": told}
@@ -199,6 +199,7 @@ class StripePayments:
             live=self.live,
             account=str(metadata.get("account") or ""),
             product=str(metadata.get("product") or ""),
+            until=_period_end(thing) if read.kind == "renewed" else None,
         )
 
     def _payment_of(self, intent: str) -> str:
@@ -241,10 +242,10 @@ def _stripe_decimals(currency: str) -> int:
     return 3 if currency in _THREE_DECIMALS else 2
 
 
-def _interval(days: int) -> str:
-    if days not in _INTERVALS:
-        raise ProviderError(f"Stripe renews by week, month or year, and not every {days} days.")
-    return _INTERVALS[days]
+def _period_end(invoice: Object) -> datetime | None:
+    lines: list[Object] = _at(invoice, "lines", "data") or []
+    ends = [int(end) for line in lines if isinstance(end := _at(line, "period", "end"), int)]
+    return datetime.fromtimestamp(max(ends), UTC) if ends else None
 
 
 def _at(thing: Object, *names: str) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from microdrama.web.api.problems import is_for_programs, problem
+from microdrama.web.forgery import hand_token
 
 APP = Path(__file__).parent / "app"
 
@@ -33,8 +34,9 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 
 @require_safe
 @gzip_page
-def viewer(request: HttpRequest, **_route: object) -> HttpResponse:  # noqa: ARG001 - the viewer reads the address
-    """The one page of the viewer, whichever of its addresses was asked for."""
+def viewer(request: HttpRequest, **_route: object) -> HttpResponse:
+    """The one page of the viewer, whichever of its addresses was asked for; with it goes the token for its requests."""
+    hand_token(request)
     try:
         page = (APP / "index.html").read_bytes()
     except OSError:

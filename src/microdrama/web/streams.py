@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
 from microdrama.platform.playback.checking import opens
 from microdrama.platform.playback.keys import key_ring
@@ -20,6 +21,7 @@ BLOCK_BYTES = 256 * 1024
 
 # the viewer's own browser may keep it while the address lives; no cache that others share may
 _KEPT = "private, max-age=3600, immutable"
+_NOT_KEPT = "private, no-store"
 
 
 class FileBlocks:
@@ -49,6 +51,7 @@ _PLAIN = "text/plain; charset=utf-8"
 _SAFE = ("GET", "HEAD")
 
 
+@csrf_exempt  # it changes nothing, and refusals have one form for every method
 def media(request: HttpRequest, address: str) -> HttpResponseBase:
     """Send what `<token>/<asset>/<version>/<path>` opens; one range of it where one is asked for.
 
@@ -65,8 +68,10 @@ def media(request: HttpRequest, address: str) -> HttpResponseBase:
         return _empty(HTTPStatus.NOT_FOUND)
     response = _answer(request, found)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = _KEPT
-    if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+    if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        response.headers["Cache-Control"] = _NOT_KEPT
+    else:
+        response.headers["Cache-Control"] = _KEPT
         response.headers["ETag"] = found.etag
     return response
 
@@ -83,7 +88,7 @@ def media_check(request: HttpRequest, token: str, asset: str, version: str, fold
 
 def _empty(status: HTTPStatus, **headers: str) -> HttpResponse:
     response = HttpResponse(status=status, content_type=_PLAIN)
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = _NOT_KEPT
     for name, value in headers.items():
         response.headers[name] = value
     return response

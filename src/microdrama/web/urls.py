@@ -16,7 +16,7 @@ urlpatterns = [
     path("account", pages.viewer),
     path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),
-    re_path(r"^m/(?P<address>.*)$", media),
+    re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
     path("_allauth/", include("allauth.headless.urls")),
     path("log-ins/", include("allauth.urls")),  # where other services send people back to

@@ -191,7 +191,7 @@ def unpublish_series(*, slug: str, media_root: Path) -> None:
             raise PublishError(f"There is no published series '{slug}', so there is nothing to take back.")
         for version in filter(None, (row.version, row.previous_version)):
             _retire_after_commit(asset=row.asset, version=version, media_root=media_root)
-        row.delete()
+        _delete(row)
 
 
 def _delete(row: Series) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.catalogue.availability import Availability, decide
 from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.pricing import series_cap
 from microdrama.platform.playback.entitlement import Because, Decision, Facts, entitled
-from microdrama.platform.wallet.models import Subscription, Unlock, WaitPass
+from microdrama.platform.wallet.models import WaitPass
+from microdrama.platform.wallet.queries import opened, vip_until
 
 _OF_AGE = 99
 
@@ -82,12 +81,12 @@ def _with_wallet(facts: Facts, *, viewer: Viewer, series: Series) -> Facts:
     account = viewer.account
     held: dict[int, datetime | None] = {}
     if account is not None:
-        held = _opened(account=account, series=series, at=facts.at)
+        held = {number: one.expires_at for number, one in opened(account=account, series=series, at=facts.at).items()}
         facts = replace(
             facts,
             unlocked=facts.number in held and held[facts.number] is None,
             ad_until=held.get(facts.number),
-            vip_until=_vip_until(account=account, at=facts.at) if facts.in_vip else None,
+            vip_until=vip_until(account=account, at=facts.at) if facts.in_vip else None,
             waits_until=_waits_until(account=account, series=series, at=facts.at),
             previews=account.is_staff or Member.objects.filter(studio=series.studio_id, account=account).exists(),
         )
@@ -104,18 +103,6 @@ def _age_of(account: Account | None, *, at: datetime) -> int | None:
 def _hidden_by_age(series: Series, *, viewer: Viewer, at: datetime) -> bool:
     """Whether only the viewer's age keeps a series from being watched."""
     return decide(series=series, territory=viewer.territory, at=at, age=_OF_AGE).watched
-
-
-def _opened(*, account: Account, series: Series, at: datetime) -> dict[int, datetime | None]:
-    """Which episodes an account holds, by number, and until when; None is for good."""
-    lasting = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
-    rows = Unlock.objects.filter(lasting, account=account, episode__series=series)
-    return dict(rows.values_list("episode__number", "expires_at"))
-
-
-def _vip_until(*, account: Account, at: datetime) -> datetime | None:
-    rows = Subscription.objects.filter(account=account, starts_at__lte=at, ends_at__gt=at, revoked_at__isnull=True)
-    return rows.order_by("-ends_at").values_list("ends_at", flat=True).first()
 
 
 def _waits_until(*, account: Account, series: Series, at: datetime) -> datetime | None:

@@ -100,9 +100,7 @@ def open_by_waiting(*, account: Account, slug: str, number: int, at: datetime) -
     return Given(number, None, next_at)
 
 
-def open_by_ad(  # noqa: PLR0913 - what an ad network swears
-    *, account: Account, slug: str, number: int, network: str, transaction_id: str, at: datetime
-) -> Given:
+def open_by_ad(*, account: Account, slug: str, number: int, network: str, transaction_id: str, at: datetime) -> Given:
     """Open an episode for a day because an advertisement was watched, as its network swore to the server.
 
     The network's transaction counts once: the same again tells the same. At most so many count a day (UTC). Raises

@@ -163,7 +163,7 @@ def credit_paid(  # noqa: PLR0913 - what a purchase is made of
     return lot
 
 
-def credit_bonus(  # noqa: PLR0913 - what a gift is made of
+def credit_bonus(
     *, account: Account, coins: int, expires_at: datetime | None, key: str, kind: str, at: datetime
 ) -> CoinLot:
     """Give bonus coins, which are spent before paid ones and may expire; the same key again returns their lot."""

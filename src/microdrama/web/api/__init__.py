@@ -10,13 +10,14 @@ from typing import Any
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from microdrama.web.api import accounts, catalogue, playback
+from microdrama.web.api import accounts, catalogue, playback, wallet
 from microdrama.web.api.problems import CONTENT_TYPE, Problem, handle_problems
 
 ROUTERS: tuple[Router, ...] = (
     accounts.router,
     catalogue.router,
     playback.router,
+    wallet.router,
 )
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -19,6 +17,8 @@ from microdrama.platform.catalogue.queries import (
     list_series,
     read_series,
 )
+from microdrama.platform.playback.tokens import poster_address
+from microdrama.web.visitor import visitor
 
 router = Router(tags=["catalogue"])
 
@@ -42,16 +42,11 @@ class CardPage(Schema):
     next: str | None
 
 
-class Captions(Schema):
-    """A WebVTT file."""
-
-    language: str
-    kind: str
-    url: str
-
-
 class EpisodeOut(Schema):
-    """An installment; `hook` and `cliffhanger` say why it begins and ends where it does."""
+    """An installment; `hook` and `cliffhanger` say why it begins and ends where it does.
+
+    Its picture is for everybody; what moves is told by POST /play/{slug}/{number}, to those who may watch it.
+    """
 
     number: int
     title: str
@@ -59,9 +54,6 @@ class EpisodeOut(Schema):
     width: int
     height: int
     poster: str
-    hls: str
-    master: str
-    captions: list[Captions]
     hook: str | None
     cliffhanger: str | None
 
@@ -87,81 +79,66 @@ def series_list(
     language: str | None = None,
 ) -> CardPage:
     """The series that may be watched, newest first."""
-    _depends_on_language(response)
+    _depends_on_visitor(response)
+    who, at = visitor(request), timezone.now()
     page = list_series(
         limit=limit,
         after=after,
-        languages=_languages(request, language),
-        territory=settings.TERRITORY,
-        at=timezone.now(),
+        languages=[language] if language else who.languages,
+        territory=who.territory,
+        at=at,
     )
-    return CardPage(items=[Card(**_card(card)) for card in page.cards], next=page.next_cursor)
+    return CardPage(items=[Card(**_card(card, at=at)) for card in page.cards], next=page.next_cursor)
 
 
 @router.get("/series/{slug}", response=SeriesOut)
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
-    _depends_on_language(response)
+    _depends_on_visitor(response)
+    who, at = visitor(request), timezone.now()
     found = read_series(
         slug=slug,
-        languages=_languages(request, language),
-        territory=settings.TERRITORY,
-        at=timezone.now(),
+        languages=[language] if language else who.languages,
+        territory=who.territory,
+        at=at,
     )
     if found is None:
         raise HttpError(404, f"There is no series '{slug}'.")
     return SeriesOut(
-        **_card(found.card),
+        **_card(found.card, at=at),
         genres=found.genres,
         credits=found.credits,
         ai_generated=found.ai_generated,
-        episodes=[_episode(episode) for episode in found.episodes],
+        episodes=[_episode(episode, at=at) for episode in found.episodes],
     )
 
 
-def _languages(request: HttpRequest, asked: str | None) -> list[str]:
-    """The languages that the viewer reads, best first; what the address says beats the browser's settings."""
-    if asked:
-        return [asked]
-    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return [tag for tag, weight in accepted if weight > 0 and tag != "*"]
+def _depends_on_visitor(response: HttpResponse) -> None:
+    """Territory, age and language decide what is shown, and a shared cache knows none of them."""
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Cache-Control"] = "private, no-cache"
 
 
-def _depends_on_language(response: HttpResponse) -> None:
-    response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = "no-cache"
-
-
-def _card(card: SeriesCard) -> dict[str, Any]:
+def _card(card: SeriesCard, *, at: datetime) -> dict[str, Any]:
     return {
         "slug": card.slug,
         "title": card.title,
         "synopsis": card.synopsis,
         "language": card.language,
-        "poster": _address(card.poster),
+        "poster": poster_address(path=card.poster, at=at),
         "episode_count": card.episode_count,
         "duration_s": as_number(card.duration),
     }
 
 
-def _episode(episode: EpisodeDetail) -> EpisodeOut:
+def _episode(episode: EpisodeDetail, *, at: datetime) -> EpisodeOut:
     return EpisodeOut(
         number=episode.number,
         title=episode.title,
         duration_s=as_number(episode.duration),
         width=episode.width,
         height=episode.height,
-        poster=_address(episode.poster),
-        hls=_address(episode.hls),
-        master=_address(episode.master),
-        captions=[
-            Captions(language=caption.language, kind=caption.kind, url=_address(caption.path))
-            for caption in episode.captions
-        ],
+        poster=poster_address(path=episode.poster, at=at),
         hook=episode.hook,
         cliffhanger=episode.cliffhanger,
     )
-
-
-def _address(path: str) -> str:
-    return f"{settings.MEDIA_URL}{quote(path)}"

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Path, Router, Schema
 from pydantic import Field
 
@@ -19,6 +18,7 @@ from microdrama.platform.playback.heartbeats import EVERY_S, take_beat
 from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.web.api.problems import Problem, problem
+from microdrama.web.visitor import visitor
 
 router = Router(tags=["playback"])
 
@@ -86,7 +86,7 @@ class Refusal(Problem):
     ways: list[WayOut]
 
 
-class BeatIn(Schema):
+class ToldBeat(Schema):
     """The beat that came last, and where the picture is now; `last` when the viewer leaves."""
 
     beat: Annotated[str, Field(min_length=1, max_length=600)]
@@ -106,10 +106,10 @@ Number = Annotated[int, Path(ge=1, le=_MOST_MS)]
 @router.post("/play/{slug}/{number}", response={200: StartOut, 402: Refusal, 403: Refusal})
 def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number) -> Any:
     """Whether an episode may be watched now and, if so, all that a player needs to begin."""
+    who = visitor(request)
+    viewer = Viewer(account=who.account, territory=who.territory, session=session_of(request))
     try:
-        begun = start(
-            viewer=_viewer(request), slug=slug, number=number, languages=_languages(request), at=timezone.now()
-        )
+        begun = start(viewer=viewer, slug=slug, number=number, languages=who.languages, at=timezone.now())
     except UnknownEpisodeError as error:
         return problem(status=404, detail=str(error))
     except RefusedError as refusal:
@@ -119,21 +119,19 @@ def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number
 
 
 @router.post("/beats", response=BeatOut)
-def beats(request: HttpRequest, response: HttpResponse, told: BeatIn) -> BeatOut:  # noqa: ARG001 - the beat says whose it is
+def beats(request: HttpRequest, response: HttpResponse, told: ToldBeat) -> BeatOut:  # noqa: ARG001 - the beat says whose it is
     """Tell that an episode is being watched."""
     beaten = take_beat(beat=told.beat, position_ms=told.position_ms, last=told.last, ring=key_ring(), at=timezone.now())
     response.headers["Cache-Control"] = "private, no-store"
     return BeatOut(beat=beaten.beat)
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    """Who asks, and from where."""
-    return Viewer(account=None, territory="US")
-
-
-def _languages(request: HttpRequest) -> list[str]:
-    accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return [tag for tag, weight in accepted if weight > 0 and tag != "*"]
+def session_of(request: HttpRequest) -> str:
+    """What a log-out ends, for `revoking.revoke_session`: the log-in, or else the device; "" where there is neither."""
+    who = visitor(request)
+    if who.is_signed_in:
+        return str(request.session.session_key or "")
+    return who.device or ""
 
 
 def _refused(said: str, decision: Decision) -> HttpResponse:

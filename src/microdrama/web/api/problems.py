@@ -17,8 +17,22 @@ from pydantic import Field
 from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.platform.accounts.operations import BirthYearError, CapError, LastOwnerError, StaffError
 from microdrama.platform.accounts.studios import NoMemberError, NoStudioError, NotYoursError
+from microdrama.platform.catalogue.availability import UnknownSeriesError
 from microdrama.platform.catalogue.queries import CursorError
+from microdrama.platform.playback.heartbeats import BeatError
+from microdrama.platform.playback.playlists import PlaylistError
+from microdrama.platform.playback.start import UnknownEpisodeError
+from microdrama.platform.wallet.coupons import CouponError
+from microdrama.platform.wallet.giving import AdReplayedError, NotGivenError, NotYetError, TooManyAdsError
 from microdrama.platform.wallet.joining import JoinError
+from microdrama.platform.wallet.ledger import ClosedAccountError, NotEnoughCoinsError
+from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError
+from microdrama.platform.wallet.unlocking import (
+    AlreadyOpenError,
+    MonthlyCapError,
+    QuoteExpiredError,
+    UnknownQuoteError,
+)
 from microdrama.web.limits import TooManyError
 
 CONTENT_TYPE = "application/problem+json"
@@ -28,6 +42,23 @@ _log = logging.getLogger(__name__)
 
 # The status of every error for a person that an endpoint may meet; its subclasses have it too.
 STATUS_OF: Mapping[type[MicrodramaError], int] = {
+    UnknownSeriesError: 404,
+    UnknownEpisodeError: 404,
+    UnknownQuoteError: 404,
+    NotSoldError: 404,
+    NotEnoughCoinsError: 402,
+    NothingToBuyError: 409,
+    QuoteExpiredError: 409,
+    AlreadyOpenError: 409,
+    MonthlyCapError: 403,
+    ClosedAccountError: 403,
+    NotGivenError: 409,
+    NotYetError: 409,
+    AdReplayedError: 409,
+    TooManyAdsError: 429,
+    CouponError: 404,
+    BeatError: 409,
+    PlaylistError: 500,
     CursorError: 422,
     UsageError: 422,
     TooManyError: 429,

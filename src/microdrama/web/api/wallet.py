@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.models import Series
-from microdrama.platform.wallet import giving, queries, quoting, unlocking
-from microdrama.platform.wallet.models import Quote
+from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, unlocking
+from microdrama.platform.wallet.models import MOST, Quote
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
@@ -54,14 +54,14 @@ class Entry(Schema):
     kind: str
     coins: int
     series: str | None
-    note: str
+    numbers: list[int]
 
 
 class History(Schema):
     """Lines, newest first; `next` goes into `after` to read on, and is null on the last page."""
 
     items: list[Entry]
-    next: str | None
+    next: int | None
 
 
 class ProductOut(Schema):
@@ -128,7 +128,7 @@ class QuoteOut(Schema):
     """A price that holds until `expires_at`: `coins` for what coins buy, else `minor` units of `currency`."""
 
     id: UUID
-    kind: Literal["episode", "series", "coins", "vip"]
+    kind: Quote.Kind
     coins: int | None
     minor: int | None
     currency: str
@@ -152,11 +152,11 @@ class UnlockOut(Schema):
 
 
 class CheckInOut(Schema):
-    """The day's gift: `coins`, on the `streak`th day in a row."""
+    """The day's gift: `coins`, on the `streak`th day in a row; not `fresh` where it was taken before."""
 
     coins: int
     streak: int
-    day: date
+    fresh: bool
 
 
 class CouponIn(Schema):
@@ -165,11 +165,10 @@ class CouponIn(Schema):
     code: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class GivenOut(Schema):
+class RedeemedOut(Schema):
     """Bonus coins that came."""
 
     coins: int
-    expires_at: datetime
 
 
 class WaitIn(Schema):
@@ -183,21 +182,23 @@ class WaitOut(Schema):
     """The episode that was opened, and when patience opens the next one."""
 
     number: int
-    next_at: datetime
+    next_at: datetime | None
 
 
 @router.get("/wallet", response=WalletOut)
 def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
-    """What the viewer has."""
+    """What the viewer has; who has no account yet has nothing."""
     _private(response)
-    account, at = _account(request), timezone.now()
+    account, at = visitor(request).account, timezone.now()
+    if account is None:
+        return WalletOut(paid=0, bonus=0, debt=0, usable=0, expiring=[], vip_until=None)
     balance = queries.balance_of(account=account, at=at, tier=_tier(request))
     return WalletOut(
         paid=balance.paid,
         bonus=balance.bonus,
         debt=balance.debt,
         usable=balance.usable,
-        expiring=[Expiring(coins=one.coins, at=one.at) for one in queries.expiring(account=account, at=at)],
+        expiring=[Expiring(coins=one.coins, at=one.at) for one in expiry.expiring(account=account, at=at)],
         vip_until=queries.vip_until(account=account, at=at),
     )
 
@@ -207,15 +208,24 @@ def history(
     request: HttpRequest,
     response: HttpResponse,
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
-    after: str | None = None,
+    after: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> History:
-    """Everything that came and went."""
+    """Everything that came and went, in the order of the ledger."""
     _private(response)
-    page = queries.history(account=_account(request), after=after, limit=limit)
-    lines = [
-        Entry(at=line.at, kind=line.kind, coins=line.coins, series=line.series, note=line.note) for line in page.entries
-    ]
-    return History(items=lines, next=page.next_cursor)
+    page = queries.history(account=_account(request), after=after, limit=limit + 1)
+    return History(
+        items=[
+            Entry(
+                at=line.at,
+                kind=line.kind,
+                coins=line.paid + line.bonus,
+                series=line.series,
+                numbers=list(line.numbers),
+            )
+            for line in page[:limit]
+        ],
+        next=page[limit - 1].cursor if len(page) > limit else None,
+    )
 
 
 @router.get("/products", response=Products)
@@ -223,7 +233,7 @@ def products(request: HttpRequest, response: HttpResponse) -> Products:
     """What is sold for money where the viewer is."""
     _private(response)
     who = visitor(request)
-    language = who.languages[0] if who.languages else "en"
+    language = _language(request)
     return Products(
         items=[
             ProductOut(
@@ -296,29 +306,23 @@ def unlock(request: HttpRequest, accepted: UnlockIn) -> UnlockOut:
 def check_in(request: HttpRequest) -> CheckInOut:
     """Take the day's gift; once a day, by the server's calendar."""
     done = giving.check_in(account=_account(request), at=timezone.now())
-    return CheckInOut(coins=done.coins, streak=done.streak, day=done.day)
+    return CheckInOut(coins=done.coins, streak=done.streak, fresh=done.fresh)
 
 
-@router.post("/coupons", response=GivenOut)
+@router.post("/coupons", response=RedeemedOut)
 @limited("coupon")
-def redeem(request: HttpRequest, typed: CouponIn) -> GivenOut:
+def redeem(request: HttpRequest, typed: CouponIn) -> RedeemedOut:
     """Turn a code into bonus coins."""
-    done = giving.redeem_coupon(account=_account(request), code=typed.code, at=timezone.now())
-    return GivenOut(coins=done.coins, expires_at=done.expires_at)
+    done = coupons.redeem_coupon(account=_account(request), code=typed.code, at=timezone.now())
+    return RedeemedOut(coins=done.coins)
 
 
 @router.post("/waits", response=WaitOut)
 @limited("unlock")
 def wait(request: HttpRequest, wish: WaitIn) -> WaitOut:
     """Open an episode because the viewer waited."""
-    done = giving.open_by_waiting(
-        account=_account(request),
-        slug=wish.slug,
-        number=wish.number,
-        territory=visitor(request).territory,
-        at=timezone.now(),
-    )
-    return WaitOut(number=wish.number, next_at=done.next_at)
+    done = giving.open_by_waiting(account=_account(request), slug=wish.slug, number=wish.number, at=timezone.now())
+    return WaitOut(number=done.number, next_at=done.next_at)
 
 
 def _account(request: HttpRequest) -> Account:
@@ -352,7 +356,7 @@ def _quoted(request: HttpRequest, quote: Quote) -> QuoteOut:
         price = pricing.written(minor=quote.price_minor, currency=quote.currency, language=_language(request))
     return QuoteOut(
         id=quote.public_id,
-        kind=Quote.Kind(quote.kind).value,
+        kind=Quote.Kind(quote.kind),
         coins=quote.price_coins,
         minor=quote.price_minor,
         currency=quote.currency,
