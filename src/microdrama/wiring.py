@@ -283,6 +283,16 @@ def staff() -> ModuleType:
     return operators
 
 
+def statements() -> ModuleType:
+    """What is known of studios' statements, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
+
+    django_ready()
+    from microdrama.platform.wallet import statements as found  # noqa: PLC0415 (its models exist only from here on)
+
+    return found
+
+
 def availability() -> ModuleType:
     """Who may see what where, likewise."""
     from microdrama.platform.startup import django_ready  # noqa: PLC0415

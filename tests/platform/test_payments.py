@@ -279,7 +279,7 @@ def test_a_refund_of_spent_coins_is_carried_back_from_the_series_that_they_had_e
     assert sum(back) == 250 - (PRICE - PRICE * 300 // COINS)
     assert back == (40, 10)
     take_in(event=notice(bought, "refunded"), at=NOON)
-    assert legs("revenue:") == {name: 0 for name in earned}
+    assert legs("revenue:") == dict.fromkeys(earned, 0)
     assert legs("losses:") == {"losses:USD": 0}
     assert legs("psp:") == {"psp:fake:USD": 0}
     assert coins(account) == (0, 0, 300)
@@ -311,7 +311,7 @@ def test_a_checkout_is_asked_for_with_the_frozen_price_and_a_quick_notice_keeps_
 
 def test_the_staff_gives_back_at_most_what_was_paid_and_each_sum_once() -> None:
     account, boss = make_viewer(), make_viewer(guest=False, is_staff=True)
-    sandbox = SandboxPayments(secret="s")
+    sandbox = SandboxPayments(secret="s")  # noqa: S106 (of a test)
     bought = order(account, provider="sandbox")
     give_back: Callable[[int], Order] = lambda minor: refund(  # noqa: E731 (short for the lines below)
         order_id=bought.public_id, minor=minor, by=boss, payments=sandbox, at=NOON

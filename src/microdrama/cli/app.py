@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, catalogue, keys, library, making, staff, takes, weights
+from microdrama.cli import animating, catalogue, keys, library, making, staff, statements, takes, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -41,6 +41,7 @@ app.command("launch")(catalogue.launch)
 app.command("price")(catalogue.price)
 app.command("serve")(library.serve)
 app.command("demo")(library.demo)
+app.add_typer(statements.app, name="statements")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")
 app.add_typer(takes.app, name="takes")

@@ -177,7 +177,9 @@ def read_lines(content: bytes, *, source: str) -> list[LedgerLine]:
     try:
         if content.lstrip().startswith(b"["):
             return msgspec.json.decode(content, type=list[LedgerLine])
-        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), restval="", strict=True))
+        if any(tuple(row) != _COLUMNS for row in rows):
+            raise StatementError(f"{source} is no table of ledger lines: its columns are not {', '.join(_COLUMNS)}.")
         return [msgspec.convert(_plain(row), LedgerLine, strict=False) for row in rows]
     except (msgspec.MsgspecError, UnicodeDecodeError, csv.Error, TypeError) as error:
         raise StatementError(f"{source} cannot be read as lines of the ledger: {error}.") from error

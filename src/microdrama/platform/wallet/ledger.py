@@ -6,10 +6,13 @@ is one of coins otherwise. Positive is what is owed to somebody or was earned, n
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db import connection, transaction
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
@@ -21,6 +24,10 @@ from microdrama.platform.wallet.turns import booked
 GUARDED = ("bonus", "debt", "paid")
 """The kinds of accounts that keep a balance, which is never negative, in the order in which they are locked."""
 
+_known: dict[str, dict[str, int]] = {}
+"""Ids of accounts without a balance by their names, by database."""
+
+_MOST_KNOWN = 20_000
 _NAME = re.compile(r"[a-z][a-z-]*(:[A-Za-z0-9_.-]+){0,2}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
@@ -116,7 +123,14 @@ def post(  # noqa: PLR0913 - what a transfer is made of
     for something else; nothing is changed then.
     """
     return enter(
-        key=key, kind=kind, legs=legs, at=at, units=units, account=account, series=series, reverses=reverses
+        key=key,
+        kind=kind,
+        legs=legs,
+        at=at,
+        units=units,
+        account=account,
+        series=series.pk if series else None,
+        reverses=reverses.pk if reverses else None,
     ).transfer
 
 
@@ -128,11 +142,11 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
     at: datetime,
     units: Mapping[str, str] | None = None,
     account: Account | None = None,
-    series: Series | None = None,
-    reverses: Transfer | None = None,
+    series: int | None = None,
+    reverses: int | None = None,
     held: Held | None = None,
 ) -> Entered:
-    """Like `post`, and says whether it was new; `held` are guarded accounts that the transaction has locked already."""
+    """Like `post`, with ids for rows, and says whether it was new; `held` are guarded accounts that the transaction has locked already."""
     _refuse_unbalanced(key=key, kind=kind, legs=legs, units=units or {})
     with booked():
         ids = _ids(legs, held=held)
@@ -141,8 +155,8 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
             kind=kind,
             at=at,
             account=account.pk if account else None,
-            series=series.pk if series else None,
-            reverses=reverses.pk if reverses else None,
+            series=series,
+            reverses=reverses,
         )
         if number is None:
             return Entered(_the_same(key=key, kind=kind, legs=legs), fresh=False)
@@ -150,7 +164,7 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
         for name in sorted(legs):
             if _is_guarded(name) and not rows.move(account=ids[name], amount=legs[name]):
                 raise NotEnoughCoinsError("There are not enough coins; nothing was taken.")
-    transfer = Transfer(pk=number, key=key, kind=kind, at=at, account=account, series=series, reverses=reverses)
+    transfer = Transfer(number, key, kind, account.pk if account else None, series, reverses, "", at)
     transfer._state.adding = False  # noqa: SLF001 - it is in the database, as Django would have noted
     return Entered(transfer, fresh=True)
 
@@ -185,13 +199,25 @@ def _ids(legs: Mapping[str, int], *, held: Held | None) -> dict[str, int]:
 
 
 def _found(names: Sequence[str], *, lock: bool) -> dict[str, int]:
-    if not names:
-        return {}
+    """Ids by name. Those of accounts that nobody locks are remembered, since they never change."""
+    known = _known.setdefault(str(connection.settings_dict["NAME"]), {})
+    if not lock and all(name in known for name in names):
+        return {name: known[name] for name in names}
     found = rows.accounts(names=names, lock=lock)
     if len(found) < len(names):
         rows.open_accounts(missing=[(name, unit_of(name), _is_guarded(name)) for name in names if name not in found])
         found = rows.accounts(names=names, lock=lock)
-    return {name: one[0] for name, one in found.items()}
+    ids = {name: one[0] for name, one in found.items()}
+    if not lock:
+        # only then are they sure to be there: what made them might still be undone
+        transaction.on_commit(functools.partial(_remember, known, ids))
+    return ids
+
+
+def _remember(known: dict[str, int], ids: Mapping[str, int]) -> None:
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+    known.update(ids)
 
 
 def _the_same(*, key: str, kind: str, legs: Mapping[str, int]) -> Transfer:

@@ -14,7 +14,6 @@ from datetime import datetime
 from django.db.models import F
 
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import rows
 from microdrama.platform.wallet.ledger import (
     AmountError,
@@ -88,7 +87,7 @@ def spend(  # noqa: PLR0913 - what a spending is made of
     to: str,
     earning: str,
     at: datetime,
-    series: Series | None = None,
+    series: int | None = None,
     more: Mapping[str, int] | None = None,
 ) -> Entered:
     """Book coins that leave lots for the account `to`, and the money that they earn for `earning`:<currency>.

@@ -28,14 +28,24 @@ class Purse(NamedTuple):
     earned: int
 
 
-class Standing(NamedTuple):
-    """What an unlock has to know of its quote and its account once nobody else may change it."""
+class Priced(NamedTuple):
+    """What an unlock has to know of a quote for coins, its series and its account."""
 
+    quote: int
+    price: int
+    tier: int
+    expired: bool
     used: bool
+    series: int
+    asset: str
+    episode: int | None
+    number: int | None
+    withdrawn: bool
     active: bool
     cap: int | None
 
 
+_ROWS_A_STATEMENT = 1000
 _ACCOUNTS = "SELECT name, id, unit, balance FROM wallet_ledgeraccount WHERE name IN ({}) ORDER BY name"
 _OPEN_ACCOUNT = (
     "INSERT INTO wallet_ledgeraccount (name, unit, guarded, balance) VALUES (%s, %s, %s, 0) ON CONFLICT DO NOTHING"
@@ -48,7 +58,7 @@ _TRANSFER = (
     "INSERT INTO wallet_transfer (key, kind, account_id, series_id, reverses_id, note, at) "
     "VALUES (%s, %s, %s, %s, %s, '', %s) ON CONFLICT (key) DO NOTHING RETURNING id"
 )
-_LEG = "INSERT INTO wallet_leg (transfer_id, account_id, amount) VALUES (%s, %s, %s)"
+_LEGS = "INSERT INTO wallet_leg (transfer_id, account_id, amount) VALUES "
 _PURSE = (
     'SELECT id, paid, tier, coins, "left", currency, money_minor, earned_minor FROM wallet_coinlot '
     'WHERE account_id = %s AND "left" > 0 AND (expires_at IS NULL OR expires_at > %s) '
@@ -58,16 +68,19 @@ _DRAW = (
     'UPDATE wallet_coinlot SET "left" = "left" - %s, earned_minor = earned_minor + %s '
     'WHERE id = %s AND "left" = %s AND earned_minor = %s'
 )
-_SPENDING = "INSERT INTO wallet_spending (transfer_id, lot_id, coins, earned_minor) VALUES (%s, %s, %s, %s)"
-_STANDING = (
-    "SELECT quote.used_at IS NOT NULL, account.is_active, account.monthly_cap_coins FROM wallet_quote quote "
-    "JOIN accounts_account account ON account.id = quote.account_id WHERE quote.id = %s AND account.id = %s"
+_SPENDINGS = "INSERT INTO wallet_spending (transfer_id, lot_id, coins, earned_minor) VALUES "
+_PRICED = (
+    "SELECT quote.id, quote.price_coins, quote.tier, quote.expires_at <= %s, EXISTS "
+    "(SELECT 1 FROM wallet_transfer transfer WHERE transfer.key = %s), series.id, series.asset, "
+    "episode.id, episode.number, COALESCE(episode.withdrawn, %s), account.is_active, account.monthly_cap_coins "
+    "FROM wallet_quote quote JOIN accounts_account account ON account.id = quote.account_id "
+    "JOIN catalogue_series series ON series.id = quote.series_id "
+    "LEFT JOIN catalogue_episode episode ON episode.id = quote.episode_id "
+    "WHERE quote.public_id = %s AND quote.account_id = %s AND quote.price_coins IS NOT NULL"
 )
-_USE = "UPDATE wallet_quote SET used_at = %s WHERE id = %s AND used_at IS NULL"
-_OPEN_EPISODE = (
-    "INSERT INTO wallet_unlock (account_id, episode_id, how, transfer_id, at, expires_at) "
-    "VALUES (%s, %s, %s, %s, %s, %s) "
-    "ON CONFLICT (account_id, episode_id) DO UPDATE SET how = excluded.how, transfer_id = excluded.transfer_id, "
+_OPEN_EPISODES = "INSERT INTO wallet_unlock (account_id, episode_id, how, transfer_id, at, expires_at) VALUES "
+_OVER_PASSES = (
+    " ON CONFLICT (account_id, episode_id) DO UPDATE SET how = excluded.how, transfer_id = excluded.transfer_id, "
     "at = excluded.at, expires_at = excluded.expires_at WHERE wallet_unlock.expires_at IS NOT NULL"
 )
 
@@ -110,8 +123,7 @@ def add_transfer(
 
 def add_legs(*, transfer: int, legs: Iterable[tuple[int, int]]) -> None:
     """(ledger account, amount) of a transfer."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_LEG, [(transfer, account, amount) for account, amount in legs])
+    _insert(_LEGS, [(transfer, *leg) for leg in legs])
 
 
 def purse(*, account: int, at: datetime) -> list[Purse]:
@@ -128,33 +140,26 @@ def draw(*, lot: Purse, coins: int, earned: int) -> bool:
 
 def add_spendings(*, transfer: int, drawn: Iterable[tuple[int, int, int]]) -> None:
     """(lot, coins, earned) of a transfer."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_SPENDING, [(transfer, *one) for one in drawn])
+    _insert(_SPENDINGS, [(transfer, *one) for one in drawn])
 
 
-def standing(*, quote: int, account: int) -> Standing | None:
-    """How a quote and its account are at this moment; None where the quote is no longer the account's."""
+def priced(*, quote: UUID, account: int, at: datetime) -> Priced | None:
+    """A quote for coins as it is; None where the account has none of that id."""
+    public = quote if connection.features.has_native_uuid_field else quote.hex
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, (quote, account))
+        cursor.execute(_PRICED, (moment(at), quote_key(quote), False, public, account))
         found = cursor.fetchone()
-    return Standing(bool(found[0]), bool(found[1]), found[2]) if found else None
-
-
-def use_quote(*, quote: int, at: datetime) -> bool:
-    """Mark a quote as used; False where it was."""
-    return _changed(_USE, (moment(at), quote)) == 1
+    return Priced(*found) if found else None
 
 
 def open_episodes(
     *, account: int, episodes: Sequence[int], how: str, transfer: int | None, at: datetime, expires_at: datetime | None
 ) -> int:
     """Open episodes, over passes that expire, too; how many were opened: those open for good are left alone."""
-    until = moment(expires_at) if expires_at else None
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            _OPEN_EPISODE, [(account, episode, how, transfer, moment(at), until) for episode in episodes]
-        )
-        return int(cursor.rowcount)
+    since, until = moment(at), moment(expires_at) if expires_at else None
+    return _insert(
+        _OPEN_EPISODES, [(account, episode, how, transfer, since, until) for episode in episodes], _OVER_PASSES
+    )
 
 
 def spent_since(*, ledger_account: int, at: datetime) -> int:
@@ -172,6 +177,18 @@ def spent_since(*, ledger_account: int, at: datetime) -> int:
 def quote_key(quote: UUID) -> str:
     """The key of the one transfer that a quote may lead to."""
     return f"unlock:{quote}"
+
+
+def _insert(head: str, values: Sequence[tuple[Any, ...]], tail: str = "") -> int:
+    """Add rows in as few round trips as they fit in; how many were written."""
+    written = 0
+    with connection.cursor() as cursor:
+        for first in range(0, len(values), _ROWS_A_STATEMENT):
+            some = values[first : first + _ROWS_A_STATEMENT]
+            row = f"({', '.join(['%s'] * len(some[0]))})"
+            cursor.execute(head + ", ".join([row] * len(some)) + tail, [value for one in some for value in one])
+            written += cursor.rowcount
+    return written
 
 
 def _changed(sql: str, values: tuple[Any, ...]) -> int:

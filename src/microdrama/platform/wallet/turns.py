@@ -107,8 +107,10 @@ _disks: dict[tuple[int, str], _Disk] = {}
 
 def _line(file: Path) -> _Line:
     """Of this process: a fork would inherit a line with nobody at its head."""
-    return _lines.setdefault((os.getpid(), str(file)), _Line(file))
+    key = (os.getpid(), str(file))
+    return _lines.get(key) or _lines.setdefault(key, _Line(file))
 
 
 def _disk(file: Path) -> _Disk:
-    return _disks.setdefault((os.getpid(), str(file)), _Disk(file))
+    key = (os.getpid(), str(file))
+    return _disks.get(key) or _disks.setdefault(key, _Disk(file))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Subquery, Sum
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import CoinLot, Leg, Quote, Transfer, Unlock
 from microdrama.platform.wallet.quoting import still_closed
@@ -49,52 +50,50 @@ def unlock(*, account: Account, quote_id: UUID, at: datetime) -> Unlocked:
     asked in. Raises UnknownQuoteError, QuoteExpiredError, NotEnoughCoinsError, MonthlyCapError, ClosedAccountError;
     nothing is charged then.
     """
-    # a quote never changes but for its use, so it is read before anybody has to wait for us
-    quote = (
-        Quote.objects.select_related("series", "episode__series").filter(public_id=quote_id, account=account).first()
-    )
-    if quote is None or quote.price_coins is None:
-        raise UnknownQuoteError("There is no such price; ask for a new one.")
-    if quote.used_at is not None:
-        return _told_again(quote, at=at)
-    with booked():
-        held = ledger.hold(accounts=[account])
-        standing = rows.standing(quote=quote.pk, account=account.pk)
-        if standing is None:
-            raise UnknownQuoteError("The account was joined into another; ask there for a new price.")
-        if standing.used:
-            return _told_again(quote, at=at)
-        if not standing.active:
-            raise ledger.ClosedAccountError("The account is closed; nothing was charged.")
-        if at >= quote.expires_at:
-            raise QuoteExpiredError("The price is no longer valid; ask for a new one.")
-        if quote.episode is not None and quote.episode.withdrawn:
-            raise UnknownQuoteError("The episode is no longer shown; nothing was charged.")
-        return _pay(quote, account=account, held=held, cap=standing.cap, at=at)
+    # a quote never changes, so it is read before anybody has to wait for us
+    quote = rows.priced(quote=quote_id, account=account.pk, at=at)
+    if quote is None or quote.withdrawn:
+        raise UnknownQuoteError("There is no such price, or no such episode any more; ask for a new one.")
+    if quote.used:
+        return _told_again(quote_id, account=account, at=at)
+    if not quote.active:
+        raise ledger.ClosedAccountError("The account is closed; nothing was charged.")
+    if quote.expired:
+        raise QuoteExpiredError("The price is no longer valid; ask for a new one.")
+    try:
+        with booked():
+            told = _pay(quote, key=rows.quote_key(quote_id), account=account, at=at)
+    except (ledger.NotEnoughCoinsError, AlreadyOpenError, MonthlyCapError):
+        # the same quote in another process may have been what took the coins, or opened the episode
+        if Transfer.objects.filter(key=rows.quote_key(quote_id)).exists():
+            return _told_again(quote_id, account=account, at=at)
+        raise
+    return told or _told_again(quote_id, account=account, at=at)
 
 
-def _pay(quote: Quote, *, account: Account, held: ledger.Held, cap: int | None, at: datetime) -> Unlocked:
-    price = quote.price_coins or 0
+def _pay(quote: rows.Priced, *, key: str, account: Account, at: datetime) -> Unlocked | None:
+    """Pay and open; None where the key was booked by somebody else a moment ago."""
+    held = ledger.hold(accounts=[account])
     closed = _to_open(quote, account=account)
-    series = quote.series
-    assert series is not None  # noqa: S101 - every quote in coins has one
     purse = rows.purse(account=account.pk, at=at)
-    drawn = lots.draws(lots.usable(purse, tier=quote.tier), coins=price)
+    drawn = lots.draws(lots.usable(purse, tier=quote.tier), coins=quote.price)
     paid = sum(draw.coins for draw in drawn if draw.lot.paid)
-    if cap is not None and paid:
-        _refuse_over(cap, account=account, held=held, more=paid, at=at)
+    if quote.cap is not None and paid:
+        _refuse_over(quote.cap, account=account, held=held, more=paid, at=at)
     entered = lots.spend(
-        key=rows.quote_key(quote.public_id),
+        key=key,
         kind="unlock",
         account=account,
         held=held,
         drawn=drawn,
-        to=f"spent:{series.asset}",
-        earning=f"revenue:{series.asset}",
+        to=f"spent:{quote.asset}",
+        earning=f"revenue:{quote.asset}",
         at=at,
-        series=series,
+        series=quote.series,
     )
-    how = Unlock.How.COINS if quote.kind == Quote.Kind.EPISODE else Unlock.How.SERIES
+    if not entered.fresh:
+        return None
+    how = Unlock.How.SERIES if quote.episode is None else Unlock.How.COINS
     opened = rows.open_episodes(
         account=account.pk,
         episodes=list(closed),
@@ -105,18 +104,19 @@ def _pay(quote: Quote, *, account: Account, held: ledger.Held, cap: int | None, 
     )
     if opened < len(closed):
         raise AlreadyOpenError("It is open already; nothing was charged.")
-    rows.use_quote(quote=quote.pk, at=at)
-    return Unlocked(tuple(closed.values()), paid, price - paid, sum(lot.left for lot in purse) - price)
+    left = sum(lot.left for lot in purse) - quote.price
+    return Unlocked(tuple(closed.values()), paid, quote.price - paid, left)
 
 
-def _to_open(quote: Quote, *, account: Account) -> dict[int, int]:
+def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
     """The episodes that the quote pays for: their numbers by their ids."""
-    if quote.episode is not None:
-        return {quote.episode.pk: quote.episode.number}
-    assert quote.series is not None  # noqa: S101 - a quote in coins is for an episode or for a series
+    if quote.episode is not None and quote.number is not None:
+        return {quote.episode: quote.number}
     since = Unlock.objects.filter(account=account, episode__series=quote.series, expires_at=None)
-    closed = dict(still_closed(account=account, series=quote.series).order_by("number").values_list("pk", "number"))
-    if not closed or since.filter(at__gt=quote.created_at).exists():
+    told = Quote.objects.filter(pk=quote.quote).values("created_at")
+    series = Series.objects.get(pk=quote.series)
+    closed = dict(still_closed(account=account, series=series).order_by("number").values_list("pk", "number"))
+    if not closed or since.filter(at__gt=Subquery(told)).exists():
         # the price was that of more episodes than are left
         raise AlreadyOpenError("Some of the series was opened since the price was told; ask for a new one.")
     return closed
@@ -130,14 +130,12 @@ def _refuse_over(cap: int, *, account: Account, held: ledger.Held, more: int, at
         raise MonthlyCapError(f"Your limit of {cap} coins a month leaves {max(0, cap - spent)}; nothing was charged.")
 
 
-def _told_again(quote: Quote, *, at: datetime) -> Unlocked:
+def _told_again(quote_id: UUID, *, account: Account, at: datetime) -> Unlocked:
     """What came of a quote that was used, as the ledger has it; the balance is that of now."""
-    transfer = Transfer.objects.filter(key=rows.quote_key(quote.public_id)).first()
-    if transfer is None:
-        raise UnknownQuoteError("The price was used for something else; ask for a new one.")
+    transfer = Transfer.objects.get(key=rows.quote_key(quote_id))
     legs = dict(Leg.objects.filter(transfer=transfer).values_list("account__name", "amount"))
     numbers = Unlock.objects.filter(transfer=transfer).order_by("episode__number").values_list("episode__number")
-    kept = CoinLot.objects.filter(rows.lasting(at), account=quote.account).aggregate(all=Sum("left"))["all"]
+    kept = CoinLot.objects.filter(rows.lasting(at), account=account).aggregate(all=Sum("left"))["all"]
     return Unlocked(
         numbers=tuple(number for (number,) in numbers),
         spent_paid=-sum(amount for name, amount in legs.items() if name.startswith("paid:")),

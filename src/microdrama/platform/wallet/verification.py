@@ -124,11 +124,6 @@ _CHECKS = (
            WHERE transfer.kind = 'unlock' AND spent.coins <> quote.price_coins""",
     ),
     _Check(
-        "Quote {} was used for coins, and no transfer came of it.",
-        """SELECT quote.id FROM wallet_quote quote WHERE quote.used_at IS NOT NULL AND quote.price_coins IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM wallet_transfer transfer WHERE transfer.key = 'unlock:' || {quote})""",
-    ),
-    _Check(
         "Account {} owes {} coins while it holds {} paid ones.",
         """SELECT paid.name, debt.balance, paid.balance FROM wallet_ledgeraccount debt
            JOIN wallet_ledgeraccount paid ON paid.name = 'paid:' || substr(debt.name, 6)

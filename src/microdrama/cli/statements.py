@@ -1,0 +1,129 @@
+"""`microdrama statements`: what studios earned in a month, signed, and how a studio checks it by itself."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.table import Table
+
+from microdrama import wiring
+from microdrama.cli.console import answer, counted, say, stderr
+from microdrama.domain.documents import decode
+from microdrama.domain.errors import MicrodramaError
+from microdrama.domain.statement import SignedStatement, as_csv, canonical, differences, read_lines
+from microdrama.platform.wallet.signing import is_signed
+from microdrama.studio.places import places
+
+
+class NotVerifiedError(MicrodramaError):
+    """A statement is not what it says that it is."""
+
+    exit_code = 3
+
+
+app = typer.Typer(no_args_is_help=True, help="Statements: what studios earned in a month, from the ledger alone.")
+
+_Month = Annotated[str, typer.Option(help="The month, like 2026-11.", metavar="MONTH")]
+_Studio = Annotated[str | None, typer.Option(help="The studio's slug; without it, every studio.", metavar="STUDIO")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")]
+
+
+@app.command()
+def make(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
+    """Close a month: make, sign and book the statements of one studio, or of all. Again, nothing changes.
+
+    Example: microdrama statements make --month 2026-11
+    """
+    shop, here = wiring.statements(), places()
+    at = datetime.fromtimestamp(time.time(), UTC)
+    made: list[SignedStatement] = []
+    for one in shop.studios(slug=studio):
+        made += shop.make(studio=one, month=shop.month_of(month), key=shop.key_of(here), at=at)
+    _tell(made, as_json=as_json)
+    say(f"{counted(len(made), 'statement')}; studios check them with the public key {shop.public_key(here)}")
+
+
+@app.command()
+def show(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
+    """Show the statements that were made for a month; with --json, whole and signed, one studio's as its own file.
+
+    Example: microdrama statements show --month 2026-11 --studio house --json
+    """
+    shop = wiring.statements()
+    found: list[SignedStatement] = []
+    for one in shop.studios(slug=studio):
+        found += shop.show(studio=one, month=shop.month_of(month))
+    _tell(found, as_json=as_json)
+
+
+@app.command()
+def export(
+    month: _Month,
+    studio: Annotated[str, typer.Option(help="The studio's slug.", metavar="STUDIO")],
+    out: Annotated[Path, typer.Option(help="The file to write; .csv is a table, everything else JSON.")],
+) -> None:
+    """Write the ledger lines that a studio's statements are computed from; they say nothing about who paid.
+
+    Example: microdrama statements export --month 2026-11 --studio house --out lines.csv
+    """
+    shop = wiring.statements()
+    lines = shop.export_lines(studio=shop.studios(slug=studio)[0], month=shop.month_of(month))
+    content = as_csv(lines).encode() if out.suffix.lower() == ".csv" else canonical(lines)
+    fresh = out.with_name(f".{out.name}.part")
+    fresh.write_bytes(content)
+    fresh.replace(out)
+    say(f"{counted(len(lines), 'line')} in {out}.")
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A signed statement, as `show --json` gives it.", metavar="FILE")],
+    key: Annotated[str, typer.Option(help="The platform's public key, 64 digits.", metavar="KEY")],
+    lines: Annotated[
+        Path | None, typer.Option(help="The exported ledger lines, JSON or CSV, to compute it anew.", metavar="LINES")
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Check a statement anywhere, without the platform: its signature and, with --lines, every sum in it.
+
+    Example: microdrama statements verify november.json --key 1f0c... --lines lines.csv
+    """
+    content = file.read_bytes()
+    signed = _read(content, source=str(file))
+    faults: list[str] = []
+    for one in signed:
+        if not is_signed(one, public_key=key):
+            faults.append(f"the statement in {one.statement.currency} was not signed with this key, or altered")
+        if lines is not None:
+            every = read_lines(lines.read_bytes(), source=str(lines))
+            said = one.statement
+            mine = [line for line in every if line.currency == said.currency and line.at.startswith(said.month)]
+            faults += differences(said, mine)
+    answer({"statements": len(signed), "faults": faults}, as_json=as_json)
+    if faults:
+        raise NotVerifiedError(f"{file} is not right: {'; '.join(faults)}.")
+    checked = "signed" if lines is None else "signed, and every sum follows from the lines"
+    say(f"{counted(len(signed), 'statement')}: {checked}.")
+
+
+def _read(content: bytes, *, source: str) -> list[SignedStatement]:
+    """One statement, or what `show --json` prints."""
+    if b'"statements"' in content:
+        return decode(content, dict[str, list[SignedStatement]], source=source)["statements"]
+    return [decode(content, SignedStatement, source=source)]
+
+
+def _tell(statements: list[SignedStatement], *, as_json: bool) -> None:
+    table = Table("studio", "month", "currency", "earned", "carried back", "net", "share", box=None)
+    for one in statements:
+        said = one.statement
+        sums = (said.earned_minor, said.carried_back_minor, said.net_minor, said.share_minor)
+        table.add_row(said.studio_name, said.month, said.currency, *(str(minor) for minor in sums))
+    stderr.print(table)
+    built: list[dict[str, Any]] = msgspec.to_builtins(statements)
+    answer({"statements": built}, as_json=as_json)

@@ -1,0 +1,198 @@
+"""Statements of studios, computed from the ledger's legs alone, signed, and booked as payable once.
+
+What a series earned is the sum of the legs of revenue:<asset>:<CUR>; what was given back lies there below zero, in the
+month when that happened. Closing a month books the sum out of these accounts: share to payable:<studio>:<CUR>, the rest
+to platform:<CUR>. VIP money (vip:<CUR>) is not shared yet: that needs watched seconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from babel.numbers import list_currencies
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import IntegrityError, transaction
+
+from microdrama.domain.statement import (
+    LedgerLine,
+    SignedStatement,
+    StatementError,
+    differences,
+    make_statement,
+)
+from microdrama.domain.statement import Statement as Document
+from microdrama.domain.statement import Studio as Whom
+from microdrama.platform.accounts.models import Studio
+from microdrama.platform.catalogue.models import Series
+from microdrama.platform.wallet import ledger, signing
+from microdrama.platform.wallet.models import LedgerAccount, Leg, Statement
+from microdrama.platform.wallet.turns import booked
+from microdrama.studio.places import Places
+
+SETTLING = timedelta(hours=1)
+"""A month is closed no sooner than this after its end: what was booked in its last moment is on the disk by then."""
+
+KIND = "statement"
+
+_NAMES_AT_ONCE = 500
+_KEY_DIGITS = 64
+
+
+class MonthOpenError(StatementError):
+    """The month is not over; nothing was made."""
+
+
+def month_of(text: str) -> date:
+    """The first day of a month that is written like 2026-11. Raises StatementError."""
+    try:
+        return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise StatementError(f"A month is written like 2026-11, not {text!r}.") from error
+
+
+def make(*, studio: Studio, month: date, key: Ed25519PrivateKey, at: datetime) -> list[SignedStatement]:
+    """The statements of a studio for a month, one for each currency that moved; made and booked once, then the same.
+
+    Raises MonthOpenError, and StatementError where a statement that was made does not agree with the ledger any more.
+    """
+    if at < _end(month) + SETTLING:
+        raise MonthOpenError(f"{month:%Y-%m} can be closed from {_end(month) + SETTLING:%Y-%m-%d %H:%M} UTC on.")
+    found: dict[str, list[LedgerLine]] = defaultdict(list)
+    for line in export_lines(studio=studio, month=month):
+        found[line.currency].append(line)
+    made = {row.currency for row in Statement.objects.filter(studio=studio, month=month)}
+    currencies = sorted({*found, *made})
+    return [_make(studio, month, currency, found.get(currency, []), key=key, at=at) for currency in currencies]
+
+
+def studios(*, slug: str | None = None) -> list[Studio]:
+    """All studios, or the one of that slug. Raises StatementError where there is none."""
+    found = list(Studio.objects.order_by("slug") if slug is None else Studio.objects.filter(slug=slug))
+    if not found:
+        raise StatementError(f"There is no studio '{slug}'." if slug else "There is no studio.")
+    return found
+
+
+def show(*, studio: Studio, month: date) -> list[SignedStatement]:
+    """The statements that were made, as they were signed."""
+    rows = Statement.objects.filter(studio=studio, month=month).order_by("currency")
+    return [_signed(row) for row in rows]
+
+
+def export_lines(*, studio: Studio, month: date) -> list[LedgerLine]:
+    """All legs that earned a studio's series something in a month, or carried it back, by transfer and series.
+
+    They say nothing about who paid.
+    """
+    slugs = dict(Series.objects.filter(studio=studio).values_list("asset", "slug"))
+    legs = Leg.objects.filter(
+        account__in=_revenue_accounts(slugs), transfer__at__gte=_begin(month), transfer__at__lt=_end(month)
+    ).exclude(transfer__kind=KIND)
+    rows = legs.order_by("transfer", "account").values_list(
+        "transfer", "transfer__at", "transfer__kind", "account__name", "account__unit", "amount"
+    )
+    return [
+        LedgerLine(
+            transfer=number,
+            at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+            kind=kind,
+            series=name.split(":")[1],
+            slug=slugs[name.split(":")[1]],
+            currency=unit,
+            minor=amount,
+        )
+        for number, at, kind, name, unit, amount in rows.iterator(chunk_size=5000)
+    ]
+
+
+def recompute(document: SignedStatement, *, lines: Sequence[LedgerLine]) -> list[str]:
+    """What of a statement its ledger lines do not bear out, in words; nothing where it is right."""
+    said = document.statement
+    mine = [line for line in lines if line.currency == said.currency and line.at.startswith(said.month)]
+    return differences(said, mine)
+
+
+def key_of(places: Places) -> Ed25519PrivateKey:
+    """The key that statements are signed with here; made on first use."""
+    return signing.read_or_make_key(path=places.statement_key)
+
+
+def public_key(places: Places) -> str:
+    """The half of it that studios know, in hex."""
+    return signing.public_half(key_of(places))
+
+
+def verify_signature(document: SignedStatement, *, public_key: str) -> bool:
+    """Whether the platform signed a statement, and nobody altered it since."""
+    return signing.is_signed(document, public_key=public_key)
+
+
+def _make(
+    studio: Studio, month: date, currency: str, lines: Sequence[LedgerLine], *, key: Ed25519PrivateKey, at: datetime
+) -> SignedStatement:
+    with booked():
+        row = Statement.objects.filter(studio=studio, month=month, currency=currency).first()
+        if row is None:
+            whom = Whom(public_id=str(studio.public_id), name=studio.name, share_bp=studio.share_bp)
+            document = make_statement(lines, studio=whom, month=f"{month:%Y-%m}", currency=currency)
+            row = _book(studio, month, signing.sign(document, key=key), at=at)
+    made = _signed(row)
+    wrong = differences(made.statement, lines)
+    if wrong:
+        raise StatementError(f"The statement of {month:%Y-%m} in {currency} and the ledger disagree: {wrong[0]}.")
+    return made
+
+
+def _book(studio: Studio, month: date, made: SignedStatement, *, at: datetime) -> Statement:
+    """Keep the statement and book it; whoever was faster has done so already."""
+    document = made.statement
+    legs = {f"revenue:{one.series}:{document.currency}": -one.net_minor for one in document.series}
+    legs[f"payable:{studio.public_id}:{document.currency}"] = document.share_minor
+    legs[f"platform:{document.currency}"] = document.platform_minor
+    legs = {name: amount for name, amount in legs.items() if amount}
+    try:
+        with transaction.atomic():
+            number = f"statement:{studio.public_id}:{month:%Y-%m}:{document.currency}"
+            transfer = ledger.post(key=number, kind=KIND, legs=legs, at=at) if legs else None
+            return Statement.objects.create(
+                studio=studio,
+                month=month,
+                currency=document.currency,
+                document=msgspec.to_builtins(document),
+                signature=f"{made.public_key}{made.signature}",  # with its key, which may be another one day
+                transfer=transfer,
+                made_at=at,
+            )
+    except IntegrityError:
+        return Statement.objects.get(studio=studio, month=month, currency=document.currency)
+
+
+def _signed(row: Statement) -> SignedStatement:
+    document: Any = row.document
+    return SignedStatement(
+        statement=msgspec.convert(document, Document),
+        signature=row.signature[_KEY_DIGITS:],
+        public_key=row.signature[:_KEY_DIGITS],
+    )
+
+
+def _revenue_accounts(assets: Iterable[str]) -> list[int]:
+    """The ledger's accounts of what series earned, in any currency there is; asked for by name, which is indexed."""
+    names = (f"revenue:{asset}:{currency}" for asset in assets for currency in sorted(list_currencies()))
+    found: list[int] = []
+    while some := list(itertools.islice(names, _NAMES_AT_ONCE)):
+        found += LedgerAccount.objects.filter(name__in=some).values_list("pk", flat=True)
+    return found
+
+
+def _begin(month: date) -> datetime:
+    return datetime(month.year, month.month, 1, tzinfo=UTC)
+
+
+def _end(month: date) -> datetime:
+    return datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
