@@ -18,6 +18,7 @@ from benchmarks import (
     drawing,
     framing,
     hearing,
+    ledger,
     memory,
     peers,
     planning,
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "spending": spending.figures,
     "animating": animating.figures,
     "shop": shop.figures,
+    "ledger": ledger.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -273,16 +273,6 @@ def catalogue() -> ModuleType:
     return operations
 
 
-def staff() -> ModuleType:
-    """How operators are made, with Django set up and the database in this version's shape."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
-
-    django_ready()
-    from microdrama.platform.accounts import staff as operators  # noqa: PLC0415 (its models exist only then)
-
-    return operators
-
-
 def statements() -> ModuleType:
     """What is known of studios' statements, with Django set up and the database in this version's shape."""
     from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
@@ -311,6 +301,26 @@ def pricing() -> ModuleType:
     from microdrama.platform.catalogue import pricing as prices  # noqa: PLC0415
 
     return prices
+
+
+def staff() -> ModuleType:
+    """How operators are made, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
+
+    django_ready()
+    from microdrama.platform.accounts import staff as operators  # noqa: PLC0415 (its models exist only then)
+
+    return operators
+
+
+def ledger_verification() -> ModuleType:
+    """What reckons the shop's ledger anew, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (as above)
+
+    django_ready()
+    from microdrama.platform.wallet import verification  # noqa: PLC0415 (as above)
+
+    return verification
 
 
 # --- what runs in the worker processes: only they pay for the engines

@@ -124,12 +124,13 @@ def test_g3_the_same_key_books_once_and_another_transfer_under_it_is_refused() -
 
 def test_g3_a_purchase_and_a_refund_that_are_told_twice_happen_once() -> None:
     account = make_viewer()
-    lot = [
+    lot, *again = [
         lots.credit_paid(
             account=account, coins=100, tier=1, currency="USD", money_minor=99, provider="s", key="p", at=NOON
         )
         for _ in range(3)
-    ][0]
+    ]
+    assert again == [lot, lot]
     assert balance(account) == (100, 0, 0)
     assert [refund(lot, 40, key="r") for _ in range(3)] == [lots.TakenBack(40, 0)] * 3
     assert balance(account) == (60, 0, 0)

@@ -2,26 +2,20 @@
 import { ask, get, post, Problem } from './api'
 import type { components } from './api-types'
 
-export interface Me {
-  guest: boolean
-  email: string | null
-  monthly_cap_coins: number | null
-  mergeable: boolean // this browser has a guest's coins that may be joined to the account
-}
-
+export type Me = components['schemas']['MeOut']
 export type Entry = components['schemas']['Entry']
 
 // undefined: nobody yet
 export async function fetchMe(): Promise<Me | undefined> {
-  const { id } = await ask<{ id: string | null }>('GET', '/api/v1/session', {})
-  return id === null ? undefined : ask<Me>('GET', '/api/v1/me', {})
+  const { id } = await get('/api/v1/session', {})
+  return id === null ? undefined : get('/api/v1/me', {})
 }
 
-export const openGuest = (label: string) => ask('POST', '/api/v1/session', { body: { label } })
+export const openGuest = (label: string) => post('/api/v1/session', { body: { label } })
 export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { query: { after, limit: 20 } })
-export const setCap = (coins: number | null) => ask('POST', '/api/v1/me/cap', { body: { coins } })
+export const setCap = (coins: number | null) => post('/api/v1/me/cap', { body: { coins } })
 export const erase = () => ask('DELETE', '/api/v1/me', { body: { confirm: 'erase' } })
-export const signOut = () => ask('POST', '/api/v1/logout', {})
+export const signOut = () => post('/api/v1/logout', {})
 export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
 export const checkIn = () => post('/api/v1/check-in', {})
 export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
@@ -66,7 +60,7 @@ function told(problem: Problem): Problem {
 export async function bringCoins(): Promise<boolean> {
   const me = await fetchMe()
   if (!me?.mergeable) return false
-  await ask('POST', '/api/v1/me/join', {})
+  await post('/api/v1/me/join', {})
   return true
 }
 

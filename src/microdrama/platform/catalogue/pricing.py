@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 from django.db.models import Count, Q, Sum
 
@@ -159,7 +160,15 @@ def fitting_purchase(*, coins: int, sold: list[PricedProduct]) -> Purchase | Non
 def written(*, minor: int, currency: str, language: str = "en") -> str:
     """A sum as people of a language write it: $4.99, ¥750, 4,99 €."""
     exact = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return str(format_currency(exact, currency, locale=language.replace("-", "_")))
+    return str(format_currency(exact, currency, locale=_locale(language)))
+
+
+def _locale(language: str) -> Locale:
+    """How a language writes sums; English where CLDR does not know it, as the viewer's browser may say anything."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 def _worth(pack: PricedProduct) -> int:

@@ -42,7 +42,7 @@ class AdReplayedError(MicrodramaError):
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """The day's check-in: which day in a row it was, and the coins that it gave; not `fresh` where it was done before."""
+    """The day's check-in: which day in a row it was, and the coins that it gave; not `fresh` the second time."""
 
     streak: int
     coins: int

@@ -108,5 +108,5 @@ def _move_rest(guest: Account, *, into: Account) -> None:
             later.filter(next_at__lt=wait.next_at).update(next_at=wait.next_at)
         else:
             WaitPass.objects.filter(pk=wait.pk).update(account=into)
-    for model in (AdReward, Quote, Order, Subscription):
-        model.objects.filter(account=guest).update(account=into)
+    for whole in (AdReward, Quote, Order, Subscription):
+        whole.objects.filter(account=guest).update(account=into)

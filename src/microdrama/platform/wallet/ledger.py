@@ -73,7 +73,7 @@ def unit_of(name: str) -> str:
 
 
 def whole(amount: object, *, least: int = 1) -> int:
-    """An amount that may be booked, from `least` to 2^53 - 1. Raises AmountError for anything else, True and 1.0 too."""
+    """An amount that may be booked, from `least` to 2^53 - 1. Raises AmountError for the rest, True and 1.0 too."""
     if type(amount) is not int or not least <= amount <= MOST:
         raise AmountError(f"{amount!r} is not a whole number from {least} to {MOST}; nothing was booked.")
     return amount
@@ -146,7 +146,7 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
     reverses: int | None = None,
     held: Held | None = None,
 ) -> Entered:
-    """Like `post`, with ids for rows, and says whether it was new; `held` are guarded accounts that the transaction has locked already."""
+    """Like `post`, with ids for rows, and says whether it was new; `held` are accounts that are locked already."""
     _refuse_unbalanced(key=key, kind=kind, legs=legs, units=units or {})
     with booked():
         ids = _ids(legs, held=held)
@@ -164,7 +164,15 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
         for name in sorted(legs):
             if _is_guarded(name) and not rows.move(account=ids[name], amount=legs[name]):
                 raise NotEnoughCoinsError("There are not enough coins; nothing was taken.")
-    transfer = Transfer(number, key, kind, account.pk if account else None, series, reverses, "", at)
+    transfer = Transfer(
+        pk=number,
+        key=key,
+        kind=kind,
+        at=at,
+        account_id=account.pk if account else None,
+        series_id=series,
+        reverses_id=reverses,
+    )
     transfer._state.adding = False  # noqa: SLF001 - it is in the database, as Django would have noted
     return Entered(transfer, fresh=True)
 

@@ -57,7 +57,7 @@ def earned_when(*, money: int, coins: int, gone: int) -> int:
 
 
 def usable(purse: Sequence[Purse], *, tier: int) -> list[Purse]:
-    """The lots that buy something where the territory is of `tier`: bonus ones, and those bought at its prices or higher."""
+    """The lots that buy something in a territory of `tier`: bonus ones, and those bought at its prices or higher."""
     return [lot for lot in purse if not lot.paid or lot.tier <= tier]
 
 

@@ -23,6 +23,7 @@ from microdrama.platform.catalogue.queries import (
 )
 from microdrama.platform.feed.pages import KeptPages
 from microdrama.platform.playback.tokens import poster_address
+from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
 router = Router(tags=["catalogue"])
@@ -73,6 +74,7 @@ class SeriesOut(Card):
 
 
 Limit = Annotated[int, Query(ge=1, le=100)]
+After = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="`next` of the page before")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,11 @@ _feed = KeptPages[bytes](clock=time.monotonic)
 
 
 @router.get("/series", response=CardPage)
+@limited("feed")
 def series_list(
     request: HttpRequest,
     limit: Limit = 24,
-    after: str | None = None,
+    after: After = None,
     language: str | None = None,
 ) -> HttpResponse:
     """The series that may be watched, newest first."""
@@ -111,6 +114,7 @@ def series_list(
 
 
 @router.get("/series/{slug}", response=SeriesOut)
+@limited("feed")
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
     """One series with all its episodes."""
     _depends_on_visitor(response)

@@ -18,6 +18,7 @@ from microdrama.platform.playback.heartbeats import EVERY_S, take_beat
 from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.web.api.problems import Problem, problem
+from microdrama.web.api.values import WHOLE
 from microdrama.web.visitor import visitor
 
 router = Router(tags=["playback"])
@@ -90,7 +91,7 @@ class ToldBeat(Schema):
     """The beat that came last, and where the picture is now; `last` when the viewer leaves."""
 
     beat: Annotated[str, Field(min_length=1, max_length=600)]
-    position_ms: Annotated[int, Field(ge=0, le=_MOST_MS, strict=True)]
+    position_ms: Annotated[int, Field(ge=0, le=_MOST_MS), WHOLE]
     last: bool = False
 
 

@@ -17,13 +17,14 @@ from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, unlocking
 from microdrama.platform.wallet.models import MOST, Quote
+from microdrama.web.api.values import WHOLE
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
 router = Router(tags=["wallet"])
 
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-_Number = Annotated[int, Field(ge=1, le=99_999)]
+_Number = Annotated[int, Field(ge=1, le=99_999), WHOLE]
 
 
 class Expiring(Schema):
