@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check install lint types contracts bench schemas lock clean
+.PHONY: help demo test check install lint types contracts bench schemas client lock clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ bench: $(VENV)/.dev install ## the figures of benchmarks/RESULTS.md, side by sid
 
 schemas: $(VENV)/.installed ## write docs/schemas anew from the domain's types
 	$(BIN)/python docs/schemas/write.py
+
+client: $(VENV)/.installed ## write the viewer's types anew from the description of the API
+	$(BIN)/python frontend/client.py
 
 lock: | $(VENV)/bin/python ## resolve the versions again and write their hashes
 	$(PIP) install uv

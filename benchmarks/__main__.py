@@ -23,7 +23,9 @@ from benchmarks import (
     peers,
     planning,
     rendering,
+    shop,
     shots,
+    spending,
     story,
     viewer,
 )
@@ -43,8 +45,10 @@ BENCHMARKS: dict[str, Callable[..., list[Figure]]] = {
     "viewer": viewer.figures,
     "drawing": drawing.figures,
     "buying": buying.figures,
+    "spending": spending.figures,
     "animating": animating.figures,
     "ledger": ledger.figures,
+    "shop": shop.figures,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 KEPT = Path(__file__).with_name("results.json")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.measure import PYTHON, ROOT, peak_mebibytes, sample_film
+from benchmarks.measure import PYTHON, ROOT, peak_mebibytes, processor_seconds, sample_film
 from benchmarks.measure import seconds as seconds_of
 from microdrama.domain import documents
 from microdrama.domain.findings import FaceTrack, Findings, Line, Loudness, Media, OnScreenText, Shot, Word
@@ -116,20 +115,14 @@ def condensed(film: Path, *options: str, fresh: bool = False) -> Bundle:
     out, cost = OUT / "bundles" / film.stem, where / "cost.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     command = [PYTHON, "-m", "microdrama", "condense", str(film), "--out", str(out), "--title", "A drama", *options]
-    began, used = time.perf_counter(), _processor_s()
+    began, used = time.perf_counter(), processor_seconds()
     peak = peak_mebibytes(command, environment={"MICRODRAMA_HOME": str(where)})
-    made = Bundle(out, time.perf_counter() - began, peak, _processor_s() - used, fresh)
+    made = Bundle(out, time.perf_counter() - began, peak, processor_seconds() - used, fresh)
     if fresh:
         cost.write_text(json.dumps([made.seconds, made.peak_mib, made.processor_s]), "utf-8")
     elif cost.exists():
         return Bundle(out, *json.loads(cost.read_text("utf-8")), fresh=True)
     return made
-
-
-def _processor_s() -> float:
-    """The processor time of all processes that were started and waited for until now, and of theirs."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def planned(found: Findings, *, keep: float) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -45,6 +46,12 @@ def seconds(command: Sequence[str], *, environment: dict[str, str] | None = None
     if done.returncode != 0:
         raise RuntimeError(f"{command[:4]} left with {done.returncode}: {done.stderr[-2000:]}")
     return taken
+
+
+def processor_seconds() -> float:
+    """The processor time of all processes that were started and waited for until now, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def in_turn(runs: int, *contestants: Callable[[], float]) -> list[float]:

@@ -204,7 +204,12 @@ def test_the_decisions_are_numbered_and_listed() -> None:
     assert [record.name for record in records if f"docs/adr/{record.name}" not in text] == []
 
 
-HOME_OF = {"media.md": "tests/media", "time.md": "tests/domain", "cut.md": "tests/condense"}
+HOME_OF = {
+    "media.md": "tests/media",
+    "time.md": "tests/domain",
+    "cut.md": "tests/condense",
+    "playback.md": "tests/platform/playback",
+}
 """Where the tests of a page of guarantees lie, unless it says otherwise."""
 
 

@@ -1,44 +1,49 @@
-"""The one place where ports meet their answers: places and models in, a ready flow and ready finders out."""
+"""The one place where ports meet their answers: places and models in, a ready flow and ready finders out.
+
+Worker processes read this module when they start, and every command does. So whatever only some of them need is read
+where it is needed: it would cost each of them half a second.
+"""
 
 from __future__ import annotations
 
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from microdrama.analysis.film import Senses
 from microdrama.analysis.sentences import WordReader
 from microdrama.analysis.speech import EnergyVoiceFinder
 from microdrama.analysis.voices import PlainVoiceEmbedder
-from microdrama.animate.production.prices import price_list
 from microdrama.domain.errors import UsageError
-from microdrama.domain.production import Budget
-from microdrama.media.identity import Identity, own_identity
-from microdrama.ports.animator import Animator
 from microdrama.ports.face_finder import NoFaceFinder
-from microdrama.ports.painter import Painter
 from microdrama.ports.sentence_reader import SentenceReader
 from microdrama.ports.text_finder import NoTextFinder
 from microdrama.ports.transcriber import NoTranscriber, Transcriber
 from microdrama.ports.voice import Voice
 from microdrama.ports.voice_embedder import VoiceEmbedder
 from microdrama.providers import fonts, models, registry
-from microdrama.providers.services import OFFERS, Services
-from microdrama.studio.animation.buying import Market, Seller
-from microdrama.studio.animation.crew import Crew
 from microdrama.studio.flow import Flow, SilentWatcher, Watcher
-from microdrama.studio.ledger import Ledger
 from microdrama.studio.places import Places
-from microdrama.studio.series import Fonts
 from microdrama.studio.source import Finders, Maker
 from microdrama.studio.store import ArtefactStore
-from microdrama.studio.takes import TakeStore
+
+if TYPE_CHECKING:
+    from microdrama.domain.production import Budget
+    from microdrama.media.identity import Identity
+    from microdrama.ports.ad_network import AdNetwork
+    from microdrama.ports.animator import Animator
+    from microdrama.ports.painter import Painter
+    from microdrama.ports.payments import Payments
+    from microdrama.studio.animation.buying import Market, Seller
+    from microdrama.studio.animation.crew import Crew
+    from microdrama.studio.ledger import Ledger
+    from microdrama.studio.series import Fonts
 
 _CORES_A_WORKER = 2
 _MOST_DRAWING = 8
@@ -107,6 +112,8 @@ def crew(places: Places, *, say: models.Say, language: str, voices: Voices = "be
 
     `best` is Kokoro where it speaks the language, then espeak-ng; `quick` the small English voice.
     """
+    from microdrama.studio.animation.crew import Crew  # noqa: PLC0415
+
     return Crew(
         voice=_voices(places, say, language, voices),
         lettering=functools.partial(_lettered, places, say, (fonts.LETTERING,)),
@@ -134,6 +141,11 @@ def market(places: Places, *, stills: str | None, clips: str | None, budget: Bud
     """Where shots are bought: stills and clips as PROVIDER:MODEL; None where neither is named. Raises UsageError."""
     if stills is None and clips is None:
         return None
+    from microdrama.animate.production.prices import price_list  # noqa: PLC0415
+    from microdrama.providers.services import Services  # noqa: PLC0415
+    from microdrama.studio.animation.buying import Market  # noqa: PLC0415
+    from microdrama.studio.takes import TakeStore  # noqa: PLC0415
+
     takes = TakeStore(places.takes)
     services = Services(inbox=takes.inbox, workflows=places.home / "workflows")
     own = os.environ.get("MICRODRAMA_PRICES")
@@ -149,6 +161,9 @@ def market(places: Places, *, stills: str | None, clips: str | None, budget: Bud
 
 
 def _seller(named: str, find: Callable[[str], Painter] | Callable[[str], Animator]) -> Seller:
+    from microdrama.providers.services import OFFERS  # noqa: PLC0415
+    from microdrama.studio.animation.buying import Seller  # noqa: PLC0415
+
     provider, colon, model = named.partition(":")
     if not provider or not colon or not model:
         raise UsageError(f"Who sells is written PROVIDER:MODEL, as fal:fal-ai/nano-banana, not {named[:60]}.")
@@ -166,6 +181,8 @@ def _offered_length(lengths: Sequence[int], wanted: Fraction) -> Fraction:
 
 def ledger(places: Places) -> Ledger:
     """What was reserved and paid for takes, on this machine's clock. Raises LedgerError."""
+    from microdrama.studio.ledger import Ledger  # noqa: PLC0415
+
     return Ledger(places.ledger, clock=_now)
 
 
@@ -177,6 +194,8 @@ def signer(places: Places, *, producer: str, certificates: Path | None, key: Pat
     """Who signs masters: a studio's own certificate, else a test chain that is made once. Raises UsageError."""
     if (certificates is None) != (key is None):
         raise UsageError("A certificate needs its key, and a key its certificate: give --certificate and --key.")
+    from microdrama.media.identity import Identity, own_identity  # noqa: PLC0415
+
     if certificates is not None and key is not None:
         return Identity(certificates, key, producer=producer)
     return own_identity(places.home, producer=producer)
@@ -226,6 +245,24 @@ def fetch_model(model: models.Model, places: Places, *, say: models.Say) -> Path
     return models.install(model, places.models, say=say)
 
 
+@functools.cache
+def payments(places: Places) -> Mapping[str, Payments]:
+    """Who takes money here, by name; made once a process. Raises UsageError where keys do not fit together."""
+    from microdrama.platform.secret_key import read_or_make_secret_key  # noqa: PLC0415 (only the server needs it)
+    from microdrama.providers import payment_services  # noqa: PLC0415
+
+    secret = functools.partial(read_or_make_secret_key, path=places.sandbox_secret)
+    return payment_services.payments(os.environ, sandbox_secret=secret)
+
+
+@functools.cache
+def ad_networks() -> Mapping[str, AdNetwork]:
+    """Whose advertisements open episodes here, by name; made once a process, so that their keys are fetched seldom."""
+    from microdrama.providers import payment_services  # noqa: PLC0415 (only the server needs it)
+
+    return payment_services.ad_networks(os.environ)
+
+
 def catalogue() -> ModuleType:
     """The catalogue's operations, with Django set up and the database in this version's shape."""
     from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
@@ -244,6 +281,26 @@ def ledger_verification() -> ModuleType:
     from microdrama.platform.wallet import verification  # noqa: PLC0415 (as above)
 
     return verification
+
+
+def availability() -> ModuleType:
+    """Who may see what where, likewise."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415
+
+    django_ready()
+    from microdrama.platform.catalogue import availability as rules  # noqa: PLC0415
+
+    return rules
+
+
+def pricing() -> ModuleType:
+    """What things cost, likewise."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415
+
+    django_ready()
+    from microdrama.platform.catalogue import pricing as prices  # noqa: PLC0415
+
+    return prices
 
 
 # --- what runs in the worker processes: only they pay for the engines

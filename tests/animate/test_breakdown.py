@@ -235,6 +235,25 @@ def test_things_go_from_hand_to_hand_and_the_story_has_one_of_each() -> None:
     assert not [one for one in lint(board) if one.severity == "contradiction"]
 
 
+@pytest.mark.parametrize(
+    ("told", "colour", "accent"),
+    [
+        ("Anna holds a silver ring with a blue stone.", "#c9cfdb", "#2b4c9b"),
+        ("Anna opens a red umbrella.", "#c4163a", None),
+        ("Anna in a red dress walks up to the table and takes the envelope.", None, None),
+        ("Anna takes the ring. Blue light falls in.", None, None),
+        ("安娜拿着银色戒指，镶着蓝宝石。", "#c9cfdb", "#2b4c9b"),
+    ],
+)
+def test_things_have_the_colours_that_are_told_of_them(told: str, colour: str | None, accent: str | None) -> None:
+    (thing,) = board_of(f"""
+        INT. HALL - DAY
+        ANNA: So?
+        {told}
+    """).props
+    assert (thing.colour, thing.accent) == (colour, accent)
+
+
 def test_injuries_last_until_a_long_time_has_passed() -> None:
     board = board_of("""
         INT. HALL - DAY

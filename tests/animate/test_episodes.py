@@ -104,6 +104,10 @@ def test_parts_put_together_are_the_line(text: str, most_s: int) -> None:
     assert all(spoken_seconds(part) <= most_s + Fraction(1, 2) for part in found)
 
 
+def test_an_initial_ends_no_sentence() -> None:
+    assert sentences("Signed: A. Hale. It was I. He left.") == ["Signed: A. Hale. ", "It was I. ", "He left."]
+
+
 def test_parts_end_at_sentences_and_not_behind_titles() -> None:
     found = parts("Dr. Kai is here. He knows it, and so do I. Run!", most_s=Fraction(5, 2), seconds=spoken_seconds)
     assert found == ["Dr. Kai is here. ", "He knows it, and so do I. Run!"]

@@ -6,6 +6,19 @@ import pytest
 from pytest_django import Settings
 
 from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
+from microdrama.platform.feed.pages import KeptPages
+from microdrama.platform.playback.checking import forget_answers
+from microdrama.web.api import catalogue
+
+
+class FeedClock:
+    """The seconds that pages of the feed are kept by: they go on when a test says so, or when it asks anew."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +49,16 @@ def published(
 @pytest.fixture(autouse=True)
 def _known_to_the_test_client(settings: Settings) -> None:
     settings.HOST_NAMES = ("localhost", "testserver")
+
+
+@pytest.fixture(autouse=True)
+def _no_answer_of_another_test() -> None:
+    forget_answers()
+
+
+@pytest.fixture(autouse=True)
+def feed_clock(monkeypatch: pytest.MonkeyPatch) -> FeedClock:
+    """Pages of the feed of this test alone."""
+    clock = FeedClock()
+    monkeypatch.setattr(catalogue, "_feed", KeptPages[bytes](clock=clock))
+    return clock

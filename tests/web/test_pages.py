@@ -111,7 +111,7 @@ def test_the_viewers_folder_has_no_way_out(client: Client, app: Path, tmp_path: 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/", "/sw.js", "/api/series", "/api/series/x", "/healthz", "/m/a/b/c.mp4", "/nothing"]
+    "path", ["/", "/sw.js", "/api/v1/series", "/api/v1/series/x", "/healthz", "/m/a/b/c.mp4", "/nothing"]
 )
 @pytest.mark.usefixtures("app")
 def test_every_answer_carries_the_browsers_rules(client: Client, path: str) -> None:
@@ -137,10 +137,10 @@ def test_a_failure_is_told_without_its_details(client: Client, monkeypatch: pyte
         raise RuntimeError("secret detail")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("microdrama.web.api.list_series", fail)
-    response = client.get("/api/series")
+    monkeypatch.setattr("microdrama.web.api.catalogue.list_series", fail)
+    response = client.get("/api/v1/series")
     assert (response.status_code, b"secret" in response.content) == (500, False)
-    assert response["Content-Type"].startswith("application/json")
+    assert response["Content-Type"] == "application/problem+json"
     assert "Content-Security-Policy" in response
 
 

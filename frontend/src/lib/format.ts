@@ -27,3 +27,21 @@ export function languageName(tag: string, locale = 'en'): string {
 export function ownTitle(title: string, number: number): string {
   return title.trim().toLowerCase() === `episode ${number}` ? '' : title.trim()
 }
+
+// How long it still is until a moment: "2 h 5 min", "3 days".
+export function until(moment: string, now_ms: number): string {
+  const left = Math.max(1, Math.ceil((Date.parse(moment) - now_ms) / 60_000))
+  if (left < 60) return `${left} min`
+  if (left < 48 * 60) return left % 60 ? `${Math.floor(left / 60)} h ${left % 60} min` : `${left / 60} h`
+  return `${Math.ceil(left / 1440)} days`
+}
+
+// What a number of days of VIP is called.
+export function period(days: number): string {
+  const names: Record<number, string> = { 1: 'One day', 7: 'One week', 30: 'One month', 31: 'One month', 365: 'One year' }
+  return names[days] ?? `${days} days`
+}
+
+export function day(moment: string, locale = 'en'): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(moment))
+}

@@ -1,11 +1,16 @@
 // The player's state: three <video> elements, the episode shown, and the neighbours made ready to be swiped to.
+import { Problem } from '../lib/api'
+import { shop } from '../lib/shop.svelte'
+import type { Way } from '../lib/shop'
 import { positions, storage } from '../lib/store'
 import { readPreferences, writePreferences, type Preferences } from '../lib/preferences'
 import type { Caption, Episode, Series } from '../lib/types'
 import { defaultCaption, matchCaption } from './captions'
-import { browserAbilities, chooseEngine, openerFor, type Appetite, type Source } from './engine'
+import { Beats } from './beats'
+import { browserAbilities, chooseEngine, openAfter, openerFor, type Appetite, type Source } from './engine'
 import { measureFirstFrame } from './first-frame'
 import { bufferedTo, mayPreload, pickSlot } from './slots'
+import { begin, waysOf, type Begun } from './starts'
 
 export const slide_ms = 280
 const remember_every_ms = 2000
@@ -17,9 +22,14 @@ export class Slot {
   number = $state<number | null>(null)
   ready = $state(false) // its first frames can be shown at once
   problem = $state('')
+  locked = $state(false) // it may be watched once it is paid for, or otherwise opened
+  ways = $state.raw<Way[]>([])
+  captions = $state.raw<Caption[]>([])
   still = $state(true) // moved to another place in the order: no sliding across the stage
   video: HTMLVideoElement | undefined
   source: Source | undefined
+  begun: Begun | undefined
+  beats: Beats | undefined
 
   constructor(readonly id: number) {}
 
@@ -32,8 +42,12 @@ export class Slot {
   close(): void {
     this.source?.close()
     this.source = undefined
+    this.begun = undefined
+    this.beats = undefined
     this.ready = false
     this.problem = ''
+    this.locked = false
+    this.captions = []
   }
 }
 
@@ -85,8 +99,8 @@ export class Deck {
     return pickSlot(this.slots, this.current, this.current)
   }
 
-  captionOf(episode: Episode | undefined): Caption | undefined {
-    return this.captions && episode ? matchCaption(episode.captions, this.captions) : undefined
+  captionOf(slot: Slot): Caption | undefined {
+    return this.captions ? matchCaption(slot.captions, this.captions) : undefined
   }
 
   start(): void {
@@ -98,6 +112,7 @@ export class Deck {
     this.remember()
     clearTimeout(this.settling)
     clearTimeout(this.loading)
+    this.slot.beats?.end(this.at_s)
     for (const slot of this.slots) slot.close()
   }
 
@@ -114,6 +129,7 @@ export class Deck {
     this.enter(since_ms, cause)
     left.video?.pause()
     left.source?.want('rest')
+    left.beats?.end(this.at_s)
     bookmark()
     this.changed(number)
   }
@@ -130,7 +146,7 @@ export class Deck {
     if (by_px === 0) return
     this.placeNeighbours()
     const towards = this.slots.find((slot) => slot.number === this.current + (by_px < 0 ? 1 : -1))
-    if (towards && !towards.source) this.load(towards, 'prime')
+    if (towards && !towards.source && this.mayAsk(towards)) this.load(towards, 'prime')
   }
 
   toggle(): void {
@@ -173,13 +189,19 @@ export class Deck {
   }
 
   toggleCaptions(): void {
-    const { captions } = this.episode
-    this.setCaptions(this.captionOf(this.episode) ? '' : (defaultCaption(captions, navigator.languages)?.language ?? ''))
+    const { captions } = this.slot
+    this.setCaptions(this.captionOf(this.slot) ? '' : (defaultCaption(captions, navigator.languages)?.language ?? ''))
   }
 
   retry(): void {
     this.load(this.slot, 'play')
     this.play()
+  }
+
+  // Something was unlocked: what was refused is asked for again.
+  async openAgain(): Promise<void> {
+    for (const slot of this.slots) if (slot.locked && slot.number !== this.current) slot.close()
+    this.retry()
   }
 
   remember(): void {
@@ -216,7 +238,10 @@ export class Deck {
     this.at_s = video.currentTime
     if (Number.isFinite(video.duration)) this.duration_s = video.duration
     this.buffered_s = bufferedTo(video.buffered, video.currentTime)
-    if (!video.paused && Date.now() - this.remembered_ms > remember_every_ms) this.remember()
+    if (!video.paused) {
+      if (Date.now() - this.remembered_ms > remember_every_ms) this.remember()
+      this.slot.beats?.tick(this.at_s, Date.now())
+    }
     this.preloadNext()
   }
 
@@ -257,15 +282,41 @@ export class Deck {
     const episode = this.episodeAt(slot.number)
     if (!slot.video || !episode) return
     slot.close()
-    slot.source = this.open({
-      video: slot.video,
-      episode,
-      start_s: positions.resumeAt(this.series.slug, episode.number),
-      appetite,
-      fail: (sentence) => {
-        slot.problem = sentence
+    const { video } = slot
+    const { slug } = this.series
+    slot.source = openAfter(
+      begin(slug, episode.number),
+      (begun, now) => {
+        slot.begun = begun
+        slot.captions = begun.captions
+        slot.beats = begun.heartbeat ? new Beats(begun.heartbeat, Date.now()) : undefined
+        const start_s = positions.resumeAt(slug, episode.number)
+        return this.open({ video, begun, start_s, appetite: now, fail: (sentence) => this.fail(slot, sentence) })
       },
-    })
+      (error) => this.refuse(slot, error),
+      appetite,
+    )
+  }
+
+  private refuse(slot: Slot, error: unknown): void {
+    const ways = waysOf(error)
+    if (ways) {
+      slot.ways = ways
+      slot.locked = true
+    } else {
+      slot.problem = error instanceof Problem ? error.message : 'This episode could not be loaded.'
+    }
+  }
+
+  // Addresses live as long as an episode and a pause; after a long one they are asked for again.
+  private fail(slot: Slot, sentence: string): void {
+    const over = slot.begun !== undefined && Date.now() > slot.begun.expires_ms
+    if (over) this.load(slot, slot.number === this.current ? 'play' : 'prime')
+    else slot.problem = sentence
+  }
+
+  private mayAsk(slot: Slot): boolean {
+    return slot.number !== null && !shop.locked(this.series.slug, slot.number)
   }
 
   // Browsers refuse sound before the first touch. Then it plays without, and the viewer is told how to get it.
@@ -311,7 +362,7 @@ export class Deck {
 
   private preloadNext(): void {
     const next = this.slots.find((slot) => slot.number === this.current + 1)
-    if (!next || next.source || this.moving) return
+    if (!next || next.source || this.moving || !this.mayAsk(next)) return
     const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
     const supply = {
       at_s: this.at_s,

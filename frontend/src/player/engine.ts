@@ -1,5 +1,5 @@
 // How this browser plays an episode, and one attached episode as a Source.
-import type { Episode } from '../lib/types'
+import type { Begun } from './starts'
 
 export type Engine = 'hls.js' | 'native' | 'mp4'
 
@@ -35,7 +35,7 @@ export interface Source {
 
 export interface Request {
   video: HTMLVideoElement
-  episode: Episode
+  begun: Begun
   start_s: number
   appetite: Appetite
   fail: (sentence: string) => void
@@ -46,8 +46,8 @@ export type Open = (request: Request) => Source
 const cannotLoad = 'This episode could not be loaded.'
 
 // The browser's own player: HLS on Apple's devices, the plain file where nothing else is there.
-export function openNative(pick: (episode: Episode) => string): Open {
-  return ({ video, episode, start_s, appetite, fail }) => {
+export function openNative(pick: (begun: Begun) => string): Open {
+  return ({ video, begun, start_s, appetite, fail }) => {
     const failed = () => fail(navigator.onLine ? cannotLoad : 'You are offline.')
     const begin = () => {
       if (start_s > 0) video.currentTime = start_s
@@ -55,7 +55,7 @@ export function openNative(pick: (episode: Episode) => string): Open {
     video.addEventListener('error', failed)
     video.addEventListener('loadedmetadata', begin)
     video.preload = appetite === 'rest' ? 'none' : 'auto' // phones take this as a hint and load little
-    video.src = pick(episode)
+    video.src = pick(begun)
     return {
       want() {},
       close() {
@@ -95,7 +95,36 @@ const openHls: Open = (request) => {
 
 export function openerFor(engine: Engine): Open {
   if (engine === 'hls.js') return openHls
-  return openNative((episode) => (engine === 'native' ? episode.hls : episode.master))
+  return openNative((begun) => (engine === 'native' ? begun.master : begun.file))
+}
+
+// A source that waits for the server's leave. Until then it remembers what was asked of it last.
+export function openAfter(
+  leave: Promise<Begun>,
+  open: (begun: Begun, appetite: Appetite) => Source,
+  refused: (error: unknown) => void,
+  appetite: Appetite,
+): Source {
+  let inner: Source | undefined
+  let closed = false
+  leave.then(
+    (begun) => {
+      if (!closed) inner = open(begun, appetite)
+    },
+    (error: unknown) => {
+      if (!closed) refused(error)
+    },
+  )
+  return {
+    want(now) {
+      appetite = now
+      inner?.want(now)
+    },
+    close() {
+      closed = true
+      inner?.close()
+    },
+  }
 }
 
 // Fetches the engine before it is needed, so that the first episode starts sooner.

@@ -1,5 +1,13 @@
 // One episode played by hls.js: how much it loads ahead, where quality starts, and what is done about errors.
-import Hls, { type ErrorData, type HlsConfig } from 'hls.js'
+import Hls, {
+  type ErrorData,
+  type HlsConfig,
+  type Loader,
+  type LoaderCallbacks,
+  type LoaderConfiguration,
+  type PlaylistLoaderContext,
+  type PlaylistLoaderConstructor,
+} from 'hls.js'
 import type { Appetite, Request, Source } from './engine'
 
 const buffers: Record<'prime' | 'play', Pick<HlsConfig, 'maxBufferLength' | 'maxMaxBufferLength'>> = {
@@ -16,7 +24,7 @@ function firstGuess_bps(): number {
   return connection?.downlink ? connection.downlink * 1e6 * 0.6 : 1e6
 }
 
-function configure(start_s: number, appetite: Appetite): Partial<HlsConfig> {
+function configure(start_s: number, appetite: Appetite, texts: Record<string, string>): Partial<HlsConfig> {
   return {
     ...buffers[appetite === 'play' ? 'play' : 'prime'],
     startPosition: start_s > 0 ? start_s : -1,
@@ -27,11 +35,37 @@ function configure(start_s: number, appetite: Appetite): Partial<HlsConfig> {
     maxDevicePixelRatio: 2, // a third pixel is not seen and costs half as much again
     backBufferLength: 30,
     enableWorker: false,
+    pLoader: loaderOf(texts),
   }
 }
 
-export function attachHls({ video, episode, start_s, appetite, fail }: Request): Source {
-  const hls = new Hls(configure(start_s, appetite))
+// Playlists came with the leave to watch: only what is not among them is fetched.
+function loaderOf(texts: Record<string, string>): PlaylistLoaderConstructor {
+  const Fetching = Hls.DefaultConfig.loader as unknown as new (config: HlsConfig) => Loader<PlaylistLoaderContext>
+  return class extends Fetching {
+    override load(
+      context: PlaylistLoaderContext,
+      config: LoaderConfiguration,
+      callbacks: LoaderCallbacks<PlaylistLoaderContext>,
+    ): void {
+      const data = texts[new URL(context.url, location.href).pathname]
+      if (data === undefined) {
+        super.load(context, config, callbacks)
+        return
+      }
+      this.context = context
+      const { stats } = this
+      stats.loading = { start: performance.now(), first: performance.now(), end: performance.now() }
+      stats.loaded = stats.total = data.length
+      queueMicrotask(() => {
+        if (!stats.aborted) callbacks.onSuccess({ url: context.url, data, code: 200 }, stats, context, null)
+      })
+    }
+  }
+}
+
+export function attachHls({ video, begun, start_s, appetite, fail }: Request): Source {
+  const hls = new Hls(configure(start_s, appetite, begun.texts))
   let repaired = false
   hls.on(Hls.Events.FRAG_BUFFERED, (_event, { frag }) => {
     measured_bps = hls.bandwidthEstimate
@@ -49,7 +83,7 @@ export function attachHls({ video, episode, start_s, appetite, fail }: Request):
     }
     fail(sentence(data))
   })
-  hls.loadSource(episode.hls)
+  hls.loadSource(begun.master)
   hls.attachMedia(video)
   return {
     // Not stopLoad: it ends the request for the playlist as well, which no startLoad asks for again.

@@ -28,7 +28,9 @@ const actions: Record<string, Action> = {
 }
 
 export function actionFor({ key, target }: Pick<KeyboardEvent, 'key' | 'target'>): Action | undefined {
-  const pressable = (target as Element | null)?.closest?.('button, a, input') != null
+  const within = target as Element | null
+  if (within?.closest?.('input') != null) return undefined // typing is typing
+  const pressable = within?.closest?.('button, a') != null
   if (key === ' ' && pressable) return undefined // space presses the button that has the focus
   return actions[key.length === 1 ? key.toLowerCase() : key]
 }

@@ -40,7 +40,7 @@ def mouth_motions(
 ) -> list[tuple[Fraction, Face, MouthMotion]]:
     """The mouths of one block of pictures, for every find of a face that is at least 0.12 of the picture high.
 
-    `luma`: (pictures, height, width) uint8 and `moved`: its absolute differences to the pictures before, int16.
+    `luma`: (pictures, height, width) uint8 and `moved`: its absolute differences to the pictures before, alike.
     `stills`: when faces were looked for, in order, and what was found; the last still of the block before comes
     first. A face is taken to stay where it was seen until the next still, or to glide to where it is seen then.
     """

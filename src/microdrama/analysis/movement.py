@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from microdrama.analysis.shots import parts
+from microdrama.analysis.shots import apart, parts
 from microdrama.domain.attention import COLUMNS, STEP_S, Attention, ShotAttention, Stir
 from microdrama.domain.findings import Shot
 
@@ -30,8 +30,9 @@ class MovementSigns:
     _detail: list[npt.NDArray[np.float16]] = field(default_factory=list[Any])
 
     def see(self, moments: list[Fraction], luma: Any, moved: Any) -> None:
-        """Take in pictures (pictures, height, width) uint8 and their differences to the ones before, int16."""
-        edges = np.abs(np.diff(luma[:, ::2].astype(np.int16), axis=1))
+        """Take in pictures (pictures, height, width) uint8 and their differences to the ones before, alike."""
+        rows = np.ascontiguousarray(luma[:, ::2])
+        edges = apart(rows[:, 1:], rows[:, :-1])
         self._moved.append(_columns(moved))
         self._detail.append(_columns(edges))
         self.moments += moments

@@ -17,7 +17,7 @@ _LEAST_S, _MOST_S, _TOGETHER_S = Fraction(5, 4), Fraction(4), Fraction(4)
 _INSERT_S = Fraction(8, 5)
 _TELLING = frozenset({
     "ring", "ring_box", "letter", "contract", "photo", "key", "jade", "medicine", "envelope", "gun", "knife", "money",
-    "parcel", "watch",
+    "parcel", "watch", "wheel",
 })  # fmt: skip
 _AS: dict[str, Literal["phone", "letter", "photo", "prop"]] = {
     "phone": "phone", "letter": "letter", "contract": "letter", "photo": "photo",

@@ -38,7 +38,7 @@ _TO_FIND_IT_S = Fraction(1)  # the eye takes about a second to see that there is
 _SENTENCE = re.compile(r"[.!?…。！？؟۔।]+[\"'”’»」』）)]*\s*|\n+")
 _CLAUSE = re.compile(r"[,;:،؛，、；：—\u2013]+[\"'”’»」』）)]*\s*|\s-+\s")
 _GAP = re.compile(r"\s+")
-_SHORTENED = re.compile(r"\b(?:dr|mr|mrs|ms|st|prof|jr|sr|vs|no)\.\s*$", re.IGNORECASE)
+_SHORTENED = re.compile(r"(?:\b(?i:dr|mr|mrs|ms|st|prof|jr|sr|vs|no)|(?<![^\W\d_])(?!I\.)[A-Z])\.\s*$")  # A. Hale
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import cast
 
 from microdrama.animate.deeds import Deed
-from microdrama.animate.lexicon import Hit
+from microdrama.animate.lexicon import Hit, meant
 from microdrama.animate.people import Company
 from microdrama.animate.wardrobe import Outfit, Wardrobe, outfits
 from microdrama.domain.storyboard import Pose, Prop, State, TimeOfDay, Wearing
@@ -31,6 +32,9 @@ _OWN = frozenset(
     }
 )
 """Things that everybody may have one of; of the others the story has one."""
+_SILVER = re.compile(r"\bsilver\b|银", re.IGNORECASE)
+_WITH = re.compile(r"\s+with\b|[，,]?(?:镶|嵌|带|配)")
+_NEAR_COLOUR, _FAR_COLOUR = 12, 24  # letters from a thing back to its colour, and on to that of a part of it
 _NEAR = 40  # letters between a thing and what is done with it
 _NEAR_DEATH, _WORDS_OF_A_NAME, _WORDS_BEFORE_LYING = 20, 2, 3
 
@@ -140,7 +144,8 @@ class Stage:
         number = f"{thing.value}-{who}" if thing.value in _OWN and who else thing.value
         if number not in self._props:
             name = deed.text[thing.start : thing.end]
-            self._props[number] = Prop(id=number, name=name, kind=thing.value)
+            colour, accent = _colours(deed, thing)
+            self._props[number] = Prop(id=number, name=name, kind=thing.value, colour=colour, accent=accent)
         return number
 
     def _take(self, who: str, prop: str) -> None:
@@ -190,3 +195,16 @@ def _is_a_name(told: str, *, words: int = _WORDS_OF_A_NAME) -> bool:
     some = told.split()
     owns = any(word.lower() in {"her", "his"} or word.endswith(("'s", "’s")) for word in some) or "的" in told
     return not owns and len(some) <= words and len(told) <= _NEAR_DEATH
+
+
+def _colours(deed: Deed, thing: Hit) -> tuple[str | None, str | None]:
+    """The colours of a thing: before it or in its own words; and behind "with", as of a ring with a blue stone."""
+    colours = deed.of("colour")
+    name = deed.text[thing.start : thing.end]
+    own = [one.value for one in colours if thing.start - _NEAR_COLOUR <= one.start < thing.start]
+    own += [hit.value for word in name.split() for hit in meant(word) if hit.what == "colour"]
+    if _SILVER.search(deed.text[max(0, thing.start - _NEAR_COLOUR) : thing.end]):
+        own.append("#c9cfdb")  # of cloth it is grey
+    behind = [one for one in colours if 0 <= one.start - thing.end <= _FAR_COLOUR]
+    joined = [one.value for one in behind if _WITH.match(deed.text[thing.end : one.start])]
+    return (own[-1] if own else None), (joined[0] if joined else None)

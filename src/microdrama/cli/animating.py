@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +14,13 @@ from microdrama.cli.making import Quality
 from microdrama.domain.errors import UsageError
 from microdrama.domain.money import parse_money
 from microdrama.domain.production import Budget
-from microdrama.domain.series import Series
-from microdrama.studio.animation.boards import Board, open_board
-from microdrama.studio.animation.series import Animated, AnimateOptions
-from microdrama.studio.animation.series import animate as animate_series
 from microdrama.studio.files import write_document
 from microdrama.studio.places import places
+
+if TYPE_CHECKING:  # the whole of animation takes half a second to load, and every command reads this module
+    from microdrama.domain.series import Series
+    from microdrama.studio.animation.boards import Board
+    from microdrama.studio.animation.series import Animated, AnimateOptions
 
 
 class Voices(StrEnum):
@@ -130,6 +131,8 @@ def animate(
 
     Example: microdrama animate examples/two-pages.fountain --out my-series
     """
+    from microdrama.studio.animation.series import AnimateOptions  # noqa: PLC0415 (see above)
+
     here, encoding = places(), quality.value
     caps = _caps(budget, episode_budget, shot_budget)
     options = AnimateOptions(
@@ -152,6 +155,8 @@ def make_animated(
     board: Board, out: Path, options: AnimateOptions, *, voices: wiring.Voices = "best", jobs: int | None = None
 ) -> Animated:
     """Animate a storyboard, with bars for what it takes."""
+    from microdrama.studio.animation.series import animate as animate_series  # noqa: PLC0415 (see above)
+
     here = places()
     crew = wiring.crew(here, say=say, language=board.storyboard.language, voices=voices)
     with Bars() as bars:
@@ -180,6 +185,8 @@ def _currency(caps: Budget) -> str:
 
 
 def _opened(script: Path, language: str | None, least: int, most: int) -> Board:
+    from microdrama.studio.animation.boards import open_board  # noqa: PLC0415 (see above)
+
     board = open_board(script, language=language, lengths=(least, most))
     for note in board.notes:
         say(note)

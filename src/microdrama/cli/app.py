@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, ledger, library, making, takes, weights
+from microdrama.cli import animating, catalogue, keys, ledger, library, making, takes, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -36,9 +36,14 @@ app.command("animate")(animating.animate)
 app.command("check")(making.check)
 app.command("publish")(library.publish)
 app.command("unpublish")(library.unpublish)
+app.command("rollback")(catalogue.rollback)
+app.command("launch")(catalogue.launch)
+app.command("price")(catalogue.price)
 app.command("serve")(library.serve)
 app.command("demo")(library.demo)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(catalogue.rights, name="rights")
+app.add_typer(keys.app, name="keys")
 app.add_typer(takes.app, name="takes")
 app.add_typer(weights.app, name="models")
 

@@ -13,10 +13,7 @@ from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
 from microdrama.domain.errors import UsageError
-from microdrama.platform.server import serve as run_server
 from microdrama.studio import series as studio
-from microdrama.studio.animation.boards import open_board
-from microdrama.studio.animation.series import AnimateOptions
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
 from microdrama.studio.source import Listening
@@ -34,13 +31,16 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSO
 
 def publish(
     bundle: Annotated[Path, typer.Argument(help="The series bundle to show to viewers.")],
+    studio: Annotated[
+        str | None, typer.Option(help="The studio that a new series belongs to, by its slug; the house unless told.")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Put a series into the library that `microdrama serve` shows; the bundle itself is not touched.
 
     Example: microdrama publish my-series
     """
-    result = _publish(bundle)
+    result = _publish(bundle, studio=studio)
     answer(result, as_json=as_json)
 
 
@@ -62,6 +62,8 @@ def serve(
 
     Example: microdrama serve --host 0.0.0.0 --port 8000
     """
+    from microdrama.platform.server import serve as run_server  # noqa: PLC0415 (no other command needs a server)
+
     run_server(host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)"))
 
 
@@ -116,6 +118,9 @@ def _condensed(film: Path | None) -> Path:
 
 def _animated(script: Path) -> Path:
     """The bundle of a script."""
+    from microdrama.studio.animation.boards import open_board  # noqa: PLC0415 (half a second that a film does without)
+    from microdrama.studio.animation.series import AnimateOptions  # noqa: PLC0415
+
     here = places()
     board = open_board(script)
     out = here.home / "series" / slug_of(board.storyboard.title)
@@ -134,8 +139,8 @@ def _demo_options() -> studio.SeriesOptions:
     )
 
 
-def _publish(bundle: Path) -> dict[str, object]:
-    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media)
+def _publish(bundle: Path, *, studio: str | None = None) -> dict[str, object]:
+    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media, studio=studio)
     say(f"{done.slug}: {counted(done.episode_count, 'episode')} published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,

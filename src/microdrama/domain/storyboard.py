@@ -94,11 +94,16 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Prop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A thing that the story needs to be seen: a ring, a letter, a knife."""
+    """A thing that the story needs to be seen: a ring, a letter, a knife.
+
+    `colour` is what it is made of, `accent` its second colour, as of the stone of a ring; where the story tells them.
+    """
 
     id: Id
     name: str
     kind: str
+    colour: Colour | None = None
+    accent: Colour | None = None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

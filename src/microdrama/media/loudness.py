@@ -25,6 +25,7 @@ _ATTEMPTS = 8
 _PEAK_TOLERANCE_DB = 0.05
 _LEAST_WORTH = 0.25
 _BLOCK_SAMPLES = 48_000
+_FRAMES_A_QUESTION = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Measured:
 class LoudnessMeter:
     """Follows the loudness of a stream of decoded frames.
 
-    `momentary` grows by one value in LUFS for each 100 ms; `integrated` is that of everything heard so far.
+    `momentary` grows by one value in LUFS for each 100 ms; `integrated` is that of everything heard. Both are whole
+    once the stream has ended: the filter is asked for them now and then, for each vain question costs time.
     """
 
     def __init__(self, *, true_peak: bool = False) -> None:
@@ -47,23 +49,27 @@ class LoudnessMeter:
         self.true_peak_db = -120.0
         self._options = "metadata=1:peak=true" if true_peak else "metadata=1"
         self._graph: Any = None
+        self._unasked = 0
 
     def hear(self, frame: Any) -> None:
         """Take in one decoded av.AudioFrame; every frame of a stream has the same format."""
         if self._graph is None:
             self._graph = self._build(frame)
         self._graph.push(frame)
-        self._drain()
+        self._unasked += 1
+        if self._unasked >= _FRAMES_A_QUESTION:
+            self._drain()
 
     def silent_until(self, moment_s: float) -> None:
         """Count the time up to a moment as silence: the stream has a hole, or starts late."""
+        self._drain()
         self.momentary += [SILENCE_LUFS] * (round(moment_s / STEP_S) - len(self.momentary))
 
     def end(self) -> None:
         """Tell that the stream is over, so that the last tenth of a second counts."""
         if self._graph is not None:
             self._graph.push(None)
-            self._drain()
+        self._drain()
 
     def _build(self, frame: Any) -> Any:
         graph: Any = av.filter.Graph()
@@ -81,7 +87,8 @@ class LoudnessMeter:
         return graph
 
     def _drain(self) -> None:
-        while True:
+        self._unasked = 0
+        while self._graph is not None:
             try:
                 metadata = self._graph.pull().metadata
             except (av.error.BlockingIOError, av.error.EOFError):

@@ -24,11 +24,16 @@ def is_full(error: OSError) -> bool:
 
 def write_document(path: Path, document: msgspec.Struct) -> None:
     """Write a JSON document beside its place, then put it there. Raises WriteError."""
+    write_file(path, documents.encode(document))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file beside its place, then put it there. Raises WriteError."""
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
-            file.write(documents.encode(document))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

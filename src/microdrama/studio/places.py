@@ -50,6 +50,21 @@ class Places:
         """The platform's signing key, made on first use, readable by its owner only."""
         return self.home / "library" / "secret"
 
+    @property
+    def sandbox_secret(self) -> Path:
+        """What seals the notices of play money, made on first use, readable by its owner only."""
+        return self.home / "library" / "sandbox-payments"
+
+    @property
+    def statement_key(self) -> Path:
+        """The private key that studios' statements are signed with, made on first use, readable by its owner only."""
+        return self.home / "library" / "statements.pem"
+
+    @property
+    def media_keys(self) -> Path:
+        """The keys that media addresses are signed with, made on first use, readable by their owner only."""
+        return self.home / "library" / "media-keys"
+
 
 def places() -> Places:
     """The places under MICRODRAMA_HOME, or under the user's own data folder where that is not set."""

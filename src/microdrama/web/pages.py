@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
+
+from microdrama.web.api.problems import is_for_programs, problem
+from microdrama.web.forgery import hand_token
 
 APP = Path(__file__).parent / "app"
 
@@ -31,8 +34,9 @@ _FOR_GOOD = "public, max-age=31536000, immutable"
 
 @require_safe
 @gzip_page
-def viewer(request: HttpRequest, **_route: object) -> HttpResponse:  # noqa: ARG001 - the viewer reads the address
-    """The one page of the viewer, whichever of its addresses was asked for."""
+def viewer(request: HttpRequest, **_route: object) -> HttpResponse:
+    """The one page of the viewer, whichever of its addresses was asked for; with it goes the token for its requests."""
+    hand_token(request)
     try:
         page = (APP / "index.html").read_bytes()
     except OSError:
@@ -71,16 +75,16 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same fo
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Say that there is nothing, in the form that the address promises."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "There is nothing at this address."}, status=404)
+    if is_for_programs(request):
+        return problem(status=404, detail="There is nothing at this address.")
     return HttpResponse("There is nothing at this address.\n", status=404, content_type=_PLAIN)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that the server made a mistake; what it was stands in the log."""
     said = "The server made a mistake; its log says which."
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": said}, status=500)
+    if is_for_programs(request):
+        return problem(status=500, detail=said)
     return HttpResponse(f"{said}\n", status=500, content_type=_PLAIN)
 
 

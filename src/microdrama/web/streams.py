@@ -1,4 +1,4 @@
-"""Media over HTTP: whole or in part, block by block, kept by browsers for good."""
+"""Media over HTTP, to whoever holds a token for it: whole or in part, block by block."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
+from microdrama.platform.playback.checking import opens
+from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.queries import MediaFile, open_media
 from microdrama.web.ranges import ByteSpan, UnsatisfiableRangeError, requested_span
 
 BLOCK_BYTES = 256 * 1024
+
+# the viewer's own browser may keep it while the address lives; no cache that others share may
+_KEPT = "private, max-age=3600, immutable"
+_NOT_KEPT = "private, no-store"
 
 
 class FileBlocks:
@@ -40,18 +47,50 @@ class FileBlocks:
         self._file.close()
 
 
-@require_safe
-def media(request: HttpRequest, asset: str, version: str, path: str) -> HttpResponseBase:
-    """Send a file of a published version; one range of it where one is asked for."""
+_PLAIN = "text/plain; charset=utf-8"
+_SAFE = ("GET", "HEAD")
+
+
+@csrf_exempt  # it changes nothing, and refusals have one form for every method
+def media(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Send what `<token>/<asset>/<version>/<path>` opens; one range of it where one is asked for.
+
+    Whoever holds no token for it learns nothing, not even whether there is such a file.
+    """
+    token, asset, version, path = (*address.split("/", 3), "", "", "", "")[:4]
+    at = timezone.now()
+    if not opens(token=token, asset=asset, version=version, path=path, ring=key_ring(), at=at):
+        return _empty(HTTPStatus.FORBIDDEN)
+    if request.method not in _SAFE:
+        return _empty(HTTPStatus.METHOD_NOT_ALLOWED, Allow=", ".join(_SAFE))
     found = open_media(media_root=Path(settings.MEDIA_ROOT), asset=asset, version=version, path=path)
     if found is None:
-        return HttpResponse("There is no such file.\n", status=404, content_type="text/plain; charset=utf-8")
+        return _empty(HTTPStatus.NOT_FOUND)
     response = _answer(request, found)
     response.headers["Accept-Ranges"] = "bytes"
-    if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+    if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        response.headers["Cache-Control"] = _NOT_KEPT
+    else:
+        response.headers["Cache-Control"] = _KEPT
         response.headers["ETag"] = found.etag
-        # a version's address never shows other bytes, so nobody needs to ask again
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def media_check(request: HttpRequest, token: str, asset: str, version: str, folder: str, suffix: str) -> HttpResponse:  # noqa: ARG001 - the parts of an address
+    """Tell a server in front of this one whether it may send a file with this suffix out of this folder: 204 or 403.
+
+    It says no more than asking for the file itself would.
+    """
+    path = f"episodes/{folder}/any.{suffix}"
+    allowed = opens(token=token, asset=asset, version=version, path=path, ring=key_ring(), at=timezone.now())
+    return _empty(HTTPStatus.NO_CONTENT if allowed else HTTPStatus.FORBIDDEN)
+
+
+def _empty(status: HTTPStatus, **headers: str) -> HttpResponse:
+    response = HttpResponse(status=status, content_type=_PLAIN)
+    response.headers["Cache-Control"] = _NOT_KEPT
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path, re_path
 
 from microdrama.web import pages
-from microdrama.web.api import api
-from microdrama.web.streams import media
+from microdrama.web.api import api, problems
+from microdrama.web.streams import media, media_check
 
 urlpatterns = [
     path("", pages.viewer),
     path("series/<slug:slug>", pages.viewer),
     path("watch/<slug:slug>/<int:number>", pages.viewer),
-    path("api/", api.urls),
-    path("m/<str:asset>/<str:version>/<path:path>", media),
+    path("account", pages.viewer),
+    path("studio/<slug:slug>", pages.viewer),
+    path("api/v1/", api.urls),
+    re_path(r"^m/(?P<address>(?s:.*))\Z", media),
+    path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("log-ins/", include("allauth.urls")),  # where other services send people back to
+    path(settings.OFFICE_PATH, include("microdrama.web.office.urls")),
     path("healthz", pages.healthz),
     path("assets/<path:path>", pages.asset),
     path("<path:path>", pages.app_file),
 ]
 
+handler400 = problems.bad_request
 handler404 = pages.not_found
 handler500 = pages.failed

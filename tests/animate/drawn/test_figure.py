@@ -214,6 +214,11 @@ def test_who_sits_has_a_chair() -> None:
     assert below("sit") > 1.3 * below("stand")
 
 
+def test_where_there_are_seats_nobody_brings_a_chair() -> None:
+    chair, seat = (drawn(person(), pose="sit", size="full", height_px=60, chair=one).body for one in (True, False))
+    assert (chair.sheet[..., 3] > 128).sum() > 1.05 * (seat.sheet[..., 3] > 128).sum()
+
+
 @pytest.mark.parametrize("feeling", ["neutral", "happy", "angry"])
 def test_mouth_shapes_are_distinct_and_stay_in_place(feeling: Feeling) -> None:
     mouths = drawn(person(sex="male"), feeling=feeling, height_px=160).mouths

@@ -13,7 +13,7 @@ from microdrama.animate.drawn.inserts import draw_insert
 from microdrama.animate.drawn.light import Light
 from microdrama.animate.drawn.place import Layer, Place, draw_place
 from microdrama.animate.drawn.written import ELLIPSIS, Type, set_in
-from microdrama.domain.storyboard import Insert, Location
+from microdrama.domain.storyboard import Insert, Location, Prop
 from microdrama.media.typeface import TypefaceError
 from microdrama.providers import fonts as registry
 
@@ -21,6 +21,7 @@ LIGHT = Light(
     ambient=(0.6, 0.5, 0.7), key=(1.0, 0.7, 0.4), key_side="right", key_strength=0.3, rim=(0.4, 0.8, 1.0), rim_px=5,
     wrap=0.3, haze=(0.5, 0.4, 0.6),
 )  # fmt: skip
+WHITE = Light((1, 1, 1), (0, 0, 0), "left", 0, (0, 0, 0), 0, 0, (0, 0, 0))
 SIZE = {"width": 180, "height": 320}
 HOSTILE = [
     "</text><script>alert(1)</script>", "a & b < c > d \"e\" 'f'", "\u0645\u0631\u062d\u0628\u0627 \u0628\u0643",
@@ -153,6 +154,44 @@ def test_every_prop_is_drawn_and_differs_from_the_others() -> None:
 )  # fmt: skip
 def test_a_prop_is_what_its_words_mean(words: str, kind: str) -> None:
     assert props.meant(words) == kind
+
+
+def test_a_thing_has_the_colours_that_the_story_tells(place: Place) -> None:
+    told = Prop(id="ring", name="ring", kind="ring", colour="#c9cfdb", accent="#2b4c9b")
+    usual = Prop(id="ring", name="ring", kind="ring")
+    blue, gold = (
+        made(Insert(kind="prop", prop="ring"), place, None, props={"ring": one})[0].cel.sheet for one in (told, usual)
+    )
+    assert (blue != gold).any()
+    sheet = props.draw_prop("ring", size_px=200, light=WHITE, colours=("#00ff00", "#0000ff")).sheet.astype(int)
+    stone, band = sheet[40:60, 90:110, :3].mean(axis=(0, 1)), sheet[120:160, 40:44, :3].mean(axis=(0, 1))
+    assert stone[2] > 1.3 * stone[:2].max()
+    assert band[1] > 1.3 * max(band[0], band[2])
+
+
+def test_what_has_one_colour_takes_no_second() -> None:
+    for kind in props.KINDS:
+        assert props.draw_prop(kind, size_px=32, light=LIGHT, colours=("#123456", "#654321", "#000000")).sheet.any()
+
+
+def test_a_short_letter_is_written_large_and_a_long_one_still_fits(place: Place, font: Path) -> None:
+    def high(text: str) -> list[int]:
+        layers = made(Insert(kind="letter", texts=[text]), place, font)
+        return [written_rows(layer) for layer in layers[1:]]
+
+    (short,), (long,) = high("June."), high("Do not trust the one who cries, for she has never lost. " * 5)
+    assert short > 1.3 * high_at_least(place, font)
+    assert long < 0.62 * 320
+
+
+def written_rows(layer: Layer) -> int:
+    return int((layer.cel.sheet[..., 3] > 60).any(axis=1).sum())
+
+
+def high_at_least(place: Place, font: Path) -> int:
+    """How high the words of a line are at the smallest writing."""
+    many = ["Do not trust the one who cries, for she has never lost anything that she wanted to keep. " * 3, "June."]
+    return written_rows(made(Insert(kind="letter", texts=many), place, font)[-1])
 
 
 def test_a_prop_stands_in_the_light_of_its_place() -> None:

@@ -11,6 +11,7 @@ from microdrama.animate.drawn.cels import Picture, lay
 from microdrama.animate.drawn.place import MARGIN, Place, draw_place
 from microdrama.animate.drawn.place_gallery import KINDS, TIMES, gallery
 from microdrama.animate.drawn.places import raster
+from microdrama.animate.drawn.places.colours import palette
 from microdrama.domain.storyboard import Location, PlaceKind, TimeOfDay, Weather
 
 SIZE = (72, 128)
@@ -157,6 +158,19 @@ def test_rain_greys_the_sky_and_wets_the_street() -> None:
         return float(cv2.cvtColor(whole(place)[0][:40], cv2.COLOR_RGB2HSV)[..., 1].mean())
 
     assert colour(wet) < colour(dry)
+
+
+def test_clouds_grey_the_day_and_glow_over_a_city_at_night() -> None:
+    def kept(time: TimeOfDay) -> float:
+        dry, wet = (palette(time, weather, 0) for weather in ("clear", "rain"))
+        return _fullness(wet.sky[3]) / _fullness(dry.sky[3])
+
+    assert kept("night") > 0.75
+    assert kept("day") < 0.7
+
+
+def _fullness(colour: tuple[float, float, float]) -> float:
+    return max(colour) - min(colour)
 
 
 def test_a_floor_mirrors_what_stands_above_it() -> None:

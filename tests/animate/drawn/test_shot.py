@@ -161,6 +161,9 @@ def test_panels_come_one_after_another(seen: list[Seen]) -> None:
     low = np.s_[round(0.5 * 320) : round(0.6 * 320)]
     assert first[low].max() < 40
     assert last[low].mean() > 40
+    below = last[round(0.72 * 320) : round(0.8 * 320)]
+    assert below.std() > 4, "the page below the panels is no empty black"
+    assert below.max() < 200, "and calm, for words"
 
 
 def test_an_insert_fills_the_screen_and_nobody_stands_in_it() -> None:

@@ -1,12 +1,15 @@
 """The studio's own people, places and weather on one stage: what the parts promise one another holds when they meet."""
 
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
+import msgspec
 import numpy as np
 import pytest
 
 from animate.drawn.stand_ins import Said, made_shot
 from microdrama.animate.drawn.drawers import Drawers, studio
+from microdrama.animate.drawn.figure import Figure
 from microdrama.animate.drawn.shot import draw_shot
 from microdrama.animate.drawn.stage import bake
 from microdrama.animate.drawn.staging import BOTTOM, TOP
@@ -54,6 +57,22 @@ def test_every_pose_can_be_staged(drawers: Drawers, pose: str) -> None:
     nobody = made_shot([], size="full", pictures=1)
     (empty,) = draw_shot(bake(nobody.timed, nobody.board, nobody.mouths, drawers=drawers, size=SIZE))
     assert (np.abs(picture.astype(int) - empty).max(axis=2) > 40).mean() > 0.02
+
+
+@pytest.mark.parametrize(("kind", "chair"), [("car", False), ("train", False), ("office", True)])
+def test_nobody_brings_a_chair_where_there_are_seats(drawers: Drawers, kind: str, *, chair: bool) -> None:
+    asked: list[bool] = []
+
+    def figure(*who: Any, **wanted: Any) -> Figure:
+        asked.append(wanted["chair"])
+        return drawers.figure(*who, **wanted)
+
+    seen = Seen(character="anna", look="first", pose="sit")
+    made = made_shot([seen], size="medium", pictures=1)
+    place = msgspec.structs.replace(made.board.locations[0], kind=kind)
+    board = msgspec.structs.replace(made.board, locations=[place])
+    bake(made.timed, board, made.mouths, drawers=replace(drawers, figure=figure), size=SIZE)
+    assert asked == [chair]
 
 
 def test_a_cut_back_draws_nobody_twice(drawers: Drawers) -> None:

@@ -181,6 +181,9 @@ def test_a_script_in_any_encoding_says_the_same(tmp_path: Path) -> None:
         ("many.txt", b"\n" * 200_001 + b"LENA: Hi.", "lines"),
         ("nobody.txt", b"INT. A - DAY\n\n(V.O.): Hi.\n", "Line 3"),
         ("nobody.zh.txt", "1-1 内 家 夜\n（画外音）：你好\n".encode(), "Line 2"),
+        ("nobody.fountain", b"INT. A - DAY\n\nShe waits.\n\n(quietly)\nHi.\n", "Line 5 .* spoken by nobody"),
+        ("no-name.fountain", b"INT. A - DAY\n\n@\nHi.\n", "Line 3 .* spoken by nobody"),
+        ("no-name.zh.txt", "1-1 内 家 夜\n△他走了。\n：你好\n".encode(), "Line 3"),
         ("text.fdx", b"INT. A - DAY", "no Final Draft"),
         ("cut.fdx", b"<FinalDraft><Content>", "damaged"),
         ("page.fdx", b"<?xml version='1.0'?><html/>", "no Final Draft script"),
@@ -190,6 +193,11 @@ def test_a_script_in_any_encoding_says_the_same(tmp_path: Path) -> None:
 def test_what_is_no_script_is_refused_in_one_sentence(tmp_path: Path, name: str, content: bytes, told: str) -> None:
     with pytest.raises(ScreenplayError, match=told):
         read(tmp_path, name, content)
+
+
+def test_what_is_only_in_parentheses_is_an_action(tmp_path: Path) -> None:
+    play = read(tmp_path, "a.fountain", b"INT. A - DAY\n\n(CONTINUED)\nShe runs.\n\n(Beat.)\nShe turns.\n\nLENA\nHi.\n")
+    assert said(play) == [("LENA", "Hi.")]
 
 
 def test_a_file_that_is_not_there_is_refused_in_one_sentence(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from conftest import ANIMATED_SCRIPT
 from microdrama.domain import documents
 from microdrama.domain.errors import MicrodramaError, UsageError
-from microdrama.studio.animation.boards import Board, open_board
+from microdrama.studio.animation.boards import Board, all_of_it, open_board
 
 TALK = "INT. ROOM - DAY\n\nANN\n{}\n"
 
@@ -93,3 +94,19 @@ def test_a_place_in_an_edited_storyboard_that_breaks_a_rule_is_named(tmp_path: P
     (tmp_path / "board.json").write_text(whole.replace('"look": "c1-l1"', '"look": "c1-l9"', 1), "utf-8")
     with pytest.raises(MicrodramaError, match="c1-l9, which nobody drew"):
         open_board(tmp_path / "board.json")
+
+
+@pytest.mark.parametrize(
+    ("begins", "whole", "borders"),
+    [
+        ([0, 70, 150], 220, [70, 150]),
+        ([90, 160], 230, [90, 160]),  # what was left out is long enough for an episode
+        ([20, 90], 160, [90]),  # and here it is not
+        ([400, 470], 540, [Fraction(400, 3), Fraction(800, 3), 400, 470]),
+        ([], 100, []),
+    ],
+)
+def test_what_a_plan_leaves_out_of_a_script_is_shown_all_the_same(
+    begins: list[int], whole: int, borders: list[Fraction]
+) -> None:
+    assert all_of_it([Fraction(one) for one in begins], Fraction(whole), (60, 180)) == borders

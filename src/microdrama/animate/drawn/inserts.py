@@ -23,10 +23,13 @@ from microdrama.animate.drawn.places.raster import noise
 from microdrama.animate.drawn.props import PAPER, draw_prop, in_light
 from microdrama.animate.drawn.sheets import Board
 from microdrama.animate.drawn.written import Type, rightwards, set_in
-from microdrama.domain.storyboard import Insert
+from microdrama.domain.storyboard import Insert, Prop
 
 _BEFORE = 1.1  # the depth of everything here: before people
 _PARAGRAPHS = 6
+_LEADING = 1.37
+_HANDS = (66, 56, 47, 38)
+_WRITTEN_HIGH = 470  # of the 1280 of a picture: a letter is read above the captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class _Desk:
     insert: Insert
     names: Mapping[str, str]
     faces: Mapping[str, Cel]
-    props: Mapping[str, str]
+    props: Mapping[str, Prop]
     place: Place
     board: Board
     type: Type
@@ -44,12 +47,12 @@ class _Desk:
 
 def draw_insert(
     insert: Insert, *, faces: Mapping[str, Cel], place: Place, width: int, height: int, fonts: Sequence[Path],
-    names: Mapping[str, str] | None = None, props: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None, props: Mapping[str, Prop] | None = None,
 ) -> tuple[Layer, ...]:  # fmt: skip
     """Draw an insert for a frame of width x height pixels over a place, which is best out of focus.
 
-    `faces` are heads by the ids of characters; `names` what people are called, `props` what kind a prop is, both by
-    id (an id stands for itself where they say nothing). Words are set in `fonts`; without any there are grey strokes.
+    `faces` are heads by the ids of characters; `names` what people are called, `props` the things of the
+    story, both by id (an id stands for itself where they say nothing). Words are set in `fonts`; without any there are grey strokes.
     """
     known = names or {}
     desk = _Desk(
@@ -111,16 +114,16 @@ def _letter(desk: _Desk) -> list[Cel]:
     worn = in_light(_grained(sheet.sheet, grain), desk.place.light, rim_px=3 * board.unit)
     cels = [board.flat([_veil(desk, 0.5), Cel(worn, sheet.left, sheet.top)])]
     y = 258.0
-    ink = rgb("#2a2450")
+    ink, size = rgb("#2a2450"), _hand_of(desk)
     for number, text in enumerate(desk.insert.texts[:_PARAGRAPHS]):
-        left = max(1, int((980 - y) / 52))
-        lines = desk.type.lines(text, size=38, wide=412, most=min(left, 8))
+        left = max(1, int((980 - y) / (size * _LEADING)))
+        lines = desk.type.lines(text, size=size, wide=412, most=min(left, 8))
         if not lines or y > 940:
             break
         words = Drawing()
-        _by_hand(words, desk.type, lines, y, ink, turn, number)
-        cels.append(board.painted(words, (90, y - 80, 560, len(lines) * 52 + 150), fonts=desk.type.fonts))
-        y += len(lines) * 52 + 26
+        _by_hand(words, desk.type, lines, y, ink, turn, number, size)
+        cels.append(board.painted(words, (90, y - 80, 560, len(lines) * size * _LEADING + 150), fonts=desk.type.fonts))
+        y += len(lines) * size * _LEADING + 26
     if not desk.type.faces or len(cels) == 1:
         strokes = Drawing()
         strokes.raw(f'<g transform="rotate({turn} 360 560)">')
@@ -128,6 +131,15 @@ def _letter(desk: _Desk) -> list[Cel]:
         strokes.raw("</g>")
         cels[0] = board.flat([cels[0], board.painted(strokes, (90, 200, 560, 800))])
     return cels
+
+
+def _hand_of(desk: _Desk) -> int:
+    """The largest writing in which a letter ends above the captions, where one does."""
+    for size in _HANDS:
+        lines = [desk.type.lines(text, size=size, wide=412, most=12) for text in desk.insert.texts[:_PARAGRAPHS]]
+        if sum(len(one) * size * _LEADING + 26 for one in lines) <= _WRITTEN_HIGH:
+            return size
+    return _HANDS[-1]
 
 
 def _unread(d: Drawing, ink: Rgb) -> None:
@@ -154,17 +166,19 @@ def _grained(sheet: Sheet, grain: np.ndarray) -> Sheet:
     return np.minimum(out, sheet[..., 3:])
 
 
-def _by_hand(d: Drawing, type_: Type, lines: Sequence[str], y: float, ink: Rgb, turn: float, number: int) -> None:
+def _by_hand(
+    d: Drawing, type_: Type, lines: Sequence[str], y: float, ink: Rgb, turn: float, number: int, size: int
+) -> None:
     """Lines as a hand writes them: leaning, rising a little, never twice the same."""
     for at, line in enumerate(lines):
         wave = math.sin(1.7 * at + number) * 0.7
         right = not rightwards(line)
-        x, base = (566 if right else 154) + math.sin(2.3 * at + number) * 5, y + at * 52
+        x, base = (566 if right else 154) + math.sin(2.3 * at + number) * 5, y + at * size * _LEADING
         lean = 9 if right else -9
         d.raw(
             f'<g transform="rotate({turn} 360 560) rotate({-0.6 + wave:.2f} {x:.1f} {base:.1f}) translate({x:.1f} {base:.1f}) skewX({lean})">'
         )
-        d.raw(type_.svg([line], x=0, y=0, size=38, colour=ink, anchor="end" if right else "start"))
+        d.raw(type_.svg([line], x=0, y=0, size=size, colour=ink, anchor="end" if right else "start"))
         d.raw("</g>")
 
 
@@ -218,9 +232,11 @@ def _prop(desk: _Desk) -> list[Cel]:
         shine.poly(ray, shine.gradient((360, 470), ray[1], [(0, accent, 0.0), (0.3, accent, 0.26), (1, accent, 0.0)]))
     shine.glow(360, 470, 430, mix(accent, WHITE, 0.35), 0.62)
     shine.glow(360, 745, 260, INK, 0.8, tall=0.16)
-    kind = desk.props.get(desk.insert.prop or "", (desk.insert.prop or "parcel").replace("-", " "))
+    prop = desk.props.get(desk.insert.prop or "")
+    kind = prop.kind if prop is not None else (desk.insert.prop or "parcel").replace("-", " ")
+    colours = (prop.colour, prop.accent) if prop is not None else ()
     size = round(500 * board.unit)
-    thing = draw_prop(kind, size_px=size, light=desk.place.light)
+    thing = draw_prop(kind, size_px=size, light=desk.place.light, colours=colours)
     x, y = board.at(110, 225)
     parts = [_veil(desk, 0.62), board.painted(shine, (-280, -160, 1280, 1270)), thing.moved(round(x), round(y))]
     words = desk.type.lines(" ".join(desk.insert.texts), size=40, wide=560, most=2)

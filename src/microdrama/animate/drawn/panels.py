@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from microdrama.animate.drawn.canvas import opaque
+from microdrama.animate.drawn.canvas import lay_sheet, opaque
 from microdrama.animate.drawn.cels import Cel, Mask, Sheet
-from microdrama.animate.drawn.effects import tinted
+from microdrama.animate.drawn.effects import line_field, speed_lines, tinted
 from microdrama.animate.drawn.finish import INK
+from microdrama.animate.drawn.light import Rgb
 from microdrama.animate.drawn.moves import Frame, View
 from microdrama.animate.drawn.plates import Plate
 from microdrama.animate.drawn.puppets import Puppet
@@ -131,8 +132,16 @@ def _tinted_ground(ground: Cel, tint: tuple[float, float, float]) -> Plate:
     return Plate(Cel(np.asarray(cv2.transform(ground.sheet, gain), np.uint8), ground.left, ground.top), 0.4)
 
 
-def paper(width: int, height: int) -> Sheet:
-    """What is seen between panels and below them."""
-    picture = np.zeros((height, width, 3), np.uint8)
-    picture[:] = tuple(round(part * 0.45) for part in INK)
-    return opaque(picture)
+def paper(width: int, height: int, accent: Rgb) -> Sheet:
+    """What is seen between panels and below them: ink, with lines in the colour of the place that run up to them.
+
+    They fade towards the foot, where words are set.
+    """
+    dark = np.array(INK) * 0.45
+    lines = line_field(width, height, focus=(width * 0.5, height * 0.56), accent=accent)[..., :3].astype(np.float32)
+    y = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    share = np.clip((y - 0.6) / 0.06, 0, 1) * np.clip((1.02 - y) / 0.36, 0, 1) * 0.62
+    page = opaque(np.asarray(dark * (1 - share) + lines * share, np.uint8))
+    rays = speed_lines(width, height, focus=(width * 0.5, height * 0.56), clear=(0.6 * width, 0.16 * height), seed=3)[0]
+    lay_sheet(page, Cel((rays * np.clip((1.0 - y) / 0.3, 0, 1) ** 1.5).astype(np.uint8)))
+    return page

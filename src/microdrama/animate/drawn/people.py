@@ -53,8 +53,8 @@ def reach(who: Drawn, *, size: Size, holds: str | None, scale: float) -> tuple[f
     return left, top, right - left, bottom - top
 
 
-def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size: Size) -> str:
-    """Everything but the head, back to front."""
+def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size: Size, chair: bool = True) -> str:
+    """Everything but the head, back to front; who sits has a chair unless the place has seats."""
     bones = who.bones
     legs = ""
     if size in ("wide", "full", "medium"):
@@ -77,8 +77,8 @@ def paint_body(who: Drawn, *, wardrobe: str, pose: Pose, holds: str | None, size
     lower = trunk + legs if bones.seated and who.cut.lower not in ("skirt", "long_skirt") else legs + skirt + trunk
     if bones.seated and skirt:
         lower = legs + trunk + skirt
-    chair = paint_chair(who) if pose == "sit" else ""
-    return "".join([chair, long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
+    seat = paint_chair(who) if chair and pose == "sit" else ""
+    return "".join([seat, long_hair, far_over[0], over[0], neck, lower, round_neck(who), far_over[1], over[1]])
 
 
 def _before_chest(arm: Arm, middle: float) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import cv2
@@ -17,6 +17,8 @@ from microdrama.animate.drawn.places.drawing import Drawing, Point, arc
 _BOX = (0.0, 0.0, 200.0, 200.0)
 _LINE = 4.6
 GOLD, STEEL, PAPER, CRIMSON = rgb("#e8b04a"), rgb("#a9b4c8"), rgb("#f3e6d0"), rgb("#c4163a")
+_DIAMOND, _ROSE, _VELVET, _HIDE = rgb("#bfeaff"), rgb("#d2264e"), rgb("#8a1836"), rgb("#a8324e")
+_COVER, _CLOTH, _CHINA = rgb("#6a2a4a"), rgb("#3a2a4a"), rgb("#e9e4f0")
 _LARGEST_PX = 1400
 
 
@@ -31,16 +33,15 @@ def _both(d: Drawing, start: Point, end: Point, colour: Rgb) -> str:
     )
 
 
-def _ring(d: Drawing) -> None:
+def _ring(d: Drawing, own: Rgb = GOLD, part: Rgb = _DIAMOND) -> None:
     d.path("M42 132a58 58 0 1 0 116 0a58 58 0 1 0 -116 0z", "none", stroke=INK, width=24)
-    d.path("M42 132a58 58 0 1 0 116 0a58 58 0 1 0 -116 0z", "none", stroke=times(GOLD, 0.72), width=15)
-    d.path("M46 118a56 56 0 0 1 60 -42M46 146a58 58 0 0 0 40 38", "none", stroke=times(GOLD, 1.2), width=9)
+    d.path("M42 132a58 58 0 1 0 116 0a58 58 0 1 0 -116 0z", "none", stroke=times(own, 0.72), width=15)
+    d.path("M46 118a56 56 0 0 1 60 -42M46 146a58 58 0 0 0 40 38", "none", stroke=mix(own, WHITE, 0.3), width=9)
     d.path("M52 112a54 54 0 0 1 26 -26", "none", stroke=WHITE, width=4)
-    stone = rgb("#bfeaff")
-    _shape(d, "M68 36L84 18H116L132 36L100 78z", stone)
-    d.path("M68 36H132L116 18H84z", mix(stone, WHITE, 0.6))
-    d.path("M100 78L86 36L100 18L114 36zM68 36L86 36", mix(stone, WHITE, 0.8), stroke=times(stone, 0.6), width=2)
-    d.path("M114 36L132 36L100 78z", times(stone, 0.6))
+    _shape(d, "M68 36L84 18H116L132 36L100 78z", part)
+    d.path("M68 36H132L116 18H84z", mix(part, WHITE, 0.5))
+    d.path("M100 78L86 36L100 18L114 36zM68 36L86 36", mix(part, WHITE, 0.65), stroke=times(part, 0.6), width=2)
+    d.path("M114 36L132 36L100 78z", times(part, 0.6))
     d.path("M68 36L84 18H116L132 36L100 78z", "none", stroke=INK, width=_LINE)
     d.path("M150 14v22M139 25h22M50 30v12M44 36h12", "none", stroke=WHITE, width=3.4)
 
@@ -85,12 +86,12 @@ def _letter(d: Drawing) -> None:
     _sheet(d, seal=False, lines=7)
 
 
-def _envelope(d: Drawing) -> None:
-    _shape(d, "M18 54L184 42L190 146L26 160z", _both(d, (30, 40), (180, 170), PAPER))
+def _envelope(d: Drawing, own: Rgb = PAPER, part: Rgb = CRIMSON) -> None:
+    _shape(d, "M18 54L184 42L190 146L26 160z", _both(d, (30, 40), (180, 170), own))
     d.path("M26 160L96 100L190 146", "none", stroke=INK, width=3)
-    _shape(d, "M18 54L108 116L184 42z", mix(PAPER, WHITE, 0.3))
-    _shape(d, "M106 90a18 18 0 1 0 0.1 0z", CRIMSON, width=3.4)
-    d.path("M98 100q8 -8 16 0", "none", stroke=mix(CRIMSON, WHITE, 0.6), width=3)
+    _shape(d, "M18 54L108 116L184 42z", mix(own, WHITE, 0.3))
+    _shape(d, "M106 90a18 18 0 1 0 0.1 0z", part, width=3.4)
+    d.path("M98 100q8 -8 16 0", "none", stroke=mix(part, WHITE, 0.6), width=3)
 
 
 def _glass(d: Drawing) -> None:
@@ -109,8 +110,8 @@ def _glass(d: Drawing) -> None:
     d.path("M66 30C66 64 70 84 80 96", "none", stroke=WHITE, width=5, opacity=0.85)
 
 
-def _flower(d: Drawing) -> None:
-    leaf, rose = rgb("#3f7a58"), rgb("#d2264e")
+def _flower(d: Drawing, own: Rgb = _ROSE) -> None:
+    leaf, rose = rgb("#3f7a58"), own
     d.path("M104 98C100 130 96 160 88 192", "none", stroke=INK, width=12)
     d.path("M104 98C100 130 96 160 88 192", "none", stroke=leaf, width=6)
     _shape(d, "M98 148C66 150 50 132 48 116C74 114 92 126 98 148z", _both(d, (60, 116), (80, 150), leaf))
@@ -132,8 +133,8 @@ def _gun(d: Drawing) -> None:
     d.lines([[(120 + n * 9, 70), (120 + n * 9, 82)] for n in range(4)], INK, 3)
 
 
-def _ring_box(d: Drawing) -> None:
-    red = rgb("#8a1836")
+def _ring_box(d: Drawing, own: Rgb = _VELVET) -> None:
+    red = own
     _shape(d, "M36 92L58 22H168L160 92z", _both(d, (60, 20), (160, 90), red))
     _shape(d, "M50 84L68 34H154L148 84z", rgb("#f0dccb"))
     _shape(d, "M28 92H168L160 172H38z", _both(d, (100, 92), (110, 174), red))
@@ -164,8 +165,8 @@ def _photo(d: Drawing) -> None:
     d.path("M120 20L138 150", "none", stroke=WHITE, width=2.5, opacity=0.6)
 
 
-def _cup(d: Drawing) -> None:
-    white = rgb("#e9e4f0")
+def _cup(d: Drawing, own: Rgb = _CHINA) -> None:
+    white = own
     d.path("M142 86q40 -4 36 26t-44 26", "none", stroke=INK, width=17)
     d.path("M142 86q40 -4 36 26t-44 26", "none", stroke=white, width=8)
     _shape(d, "M34 74H150C150 130 138 160 116 168H68C46 160 34 130 34 74z", _both(d, (50, 80), (140, 130), white))
@@ -188,25 +189,23 @@ def _watch(d: Drawing) -> None:
     d.path("M70 74a38 38 0 0 1 26 -13", "none", stroke=WHITE, width=5, opacity=0.8)
 
 
-def _umbrella(d: Drawing) -> None:
-    cloth = rgb("#3a2a4a")
+def _umbrella(d: Drawing, own: Rgb = _CLOTH) -> None:
     d.path("M100 84V168q0 20 18 20t16 -18", "none", stroke=INK, width=11)
     d.path("M100 84V168q0 20 18 20t16 -18", "none", stroke=rgb("#8a6a4a"), width=5)
     _shape(d, "M8 104C12 44 56 14 100 12C144 14 188 44 192 104Q176 88 160 104Q145 86 130 104Q115 86 100 104Q85 86 70 104Q55 86 40 104Q24 88 8 104z",
-           _both(d, (60, 20), (150, 110), cloth))  # fmt: skip
+           _both(d, (60, 20), (150, 110), own))  # fmt: skip
     d.path(
-        "M100 12C74 40 68 74 70 104M100 12C126 40 132 74 130 104M100 12V100", "none", stroke=times(cloth, 0.5), width=3
+        "M100 12C74 40 68 74 70 104M100 12C126 40 132 74 130 104M100 12V100", "none", stroke=times(own, 0.5), width=3
     )
-    d.path("M20 84C32 48 62 26 92 20", "none", stroke=mix(cloth, WHITE, 0.5), width=4)
+    d.path("M20 84C32 48 62 26 92 20", "none", stroke=mix(own, WHITE, 0.5), width=4)
 
 
-def _bag(d: Drawing) -> None:
-    hide = rgb("#a8324e")
+def _bag(d: Drawing, own: Rgb = _HIDE, part: Rgb = GOLD) -> None:
     d.path("M66 84C66 26 134 26 134 84", "none", stroke=INK, width=15)
-    d.path("M66 84C66 26 134 26 134 84", "none", stroke=times(hide, 0.75), width=7)
-    _shape(d, "M34 80H166L180 174Q180 184 170 184H30Q20 184 20 174z", _both(d, (40, 80), (170, 190), hide))
-    _shape(d, "M34 80H166L172 118Q100 146 28 118z", times(hide, 1.15))
-    _shape(d, "M88 118H112V142H88z", GOLD, width=3.4)
+    d.path("M66 84C66 26 134 26 134 84", "none", stroke=times(own, 0.75), width=7)
+    _shape(d, "M34 80H166L180 174Q180 184 170 184H30Q20 184 20 174z", _both(d, (40, 80), (170, 190), own))
+    _shape(d, "M34 80H166L172 118Q100 146 28 118z", times(own, 1.15))
+    _shape(d, "M88 118H112V142H88z", part, width=3.4)
 
 
 def _money(d: Drawing) -> None:
@@ -223,12 +222,11 @@ def _money(d: Drawing) -> None:
     d.poly([(74, 44), (96, 38), (152, 76), (130, 82)], CRIMSON)
 
 
-def _book(d: Drawing) -> None:
-    cover = rgb("#6a2a4a")
-    _shape(d, "M30 34L136 16L172 156L66 180z", _both(d, (40, 30), (160, 170), cover))
+def _book(d: Drawing, own: Rgb = _COVER, part: Rgb = GOLD) -> None:
+    _shape(d, "M30 34L136 16L172 156L66 180z", _both(d, (40, 30), (160, 170), own))
     _shape(d, "M66 180L172 156L172 168L70 192Q58 192 54 178L30 34Q28 24 38 32z", PAPER, width=3.4)
-    d.line([(52, 50), (132, 36)], GOLD, 4)
-    d.path("M100 74l10 18l20 2l-14 16l6 20l-20 -8l-18 12l2 -22l-16 -14l20 -4z", GOLD)
+    d.line([(52, 50), (132, 36)], part, 4)
+    d.path("M100 74l10 18l20 2l-14 16l6 20l-20 -8l-18 12l2 -22l-16 -14l20 -4z", part)
 
 
 def _candle(d: Drawing) -> None:
@@ -266,12 +264,33 @@ def _parcel(d: Drawing) -> None:
     d.line([(62, 53), (138, 79), (138, 166)], CRIMSON, 8)
 
 
-_DRAWN: dict[str, Callable[[Drawing], None]] = {
+def _wheel(d: Drawing) -> None:
+    """A steering wheel with two hands that grip it."""
+    skin, hide = rgb("#eec4a6"), rgb("#3a3448")
+    d.path("M100 14a86 86 0 1 0 0.1 0z", "none", stroke=INK, width=25)
+    d.path("M100 14a86 86 0 1 0 0.1 0z", "none", stroke=hide, width=16)
+    d.path("M22 78a82 82 0 0 1 68 -62", "none", stroke=mix(hide, WHITE, 0.5), width=4)
+    _shape(d, "M20 96Q100 76 180 96L178 112Q130 112 122 138L112 186H88L78 138Q70 112 22 112z",
+           _both(d, (60, 90), (120, 180), times(hide, 1.2)))  # fmt: skip
+    _shape(d, "M100 94a22 22 0 1 0 0.1 0z", _both(d, (90, 96), (112, 136), STEEL), width=3)
+    for turn in ("", 'transform="matrix(-1 0 0 1 200 0)"'):
+        d.raw(f"<g {turn}>")
+        _shape(d, "M-8 176L2 120Q-6 92 8 78Q22 68 34 80Q40 96 32 118L24 182z", _both(d, (4, 90), (34, 120), skin))
+        d.path("M6 92Q20 86 33 92M4 104Q20 98 33 104M6 116Q18 111 30 116", "none", stroke=INK, width=3)
+        _shape(d, "M-16 184L-10 150Q10 146 30 154L26 196H-16z", rgb("#5a2438"), width=3.4)
+        d.raw("</g>")
+
+
+_DRAWN: dict[str, Callable[..., None]] = {
     "ring": _ring, "knife": _knife, "key": _key, "contract": _contract, "letter": _letter, "envelope": _envelope,
     "glass": _glass, "flower": _flower, "gun": _gun, "ring_box": _ring_box, "phone": _phone, "photo": _photo,
     "cup": _cup, "watch": _watch, "umbrella": _umbrella, "bag": _bag, "money": _money, "book": _book, "candle": _candle,
-    "medicine": _pill, "sword": _sword, "parcel": _parcel,
+    "medicine": _pill, "sword": _sword, "parcel": _parcel, "wheel": _wheel,
 }  # fmt: skip
+_PAINTED: dict[str, int] = {
+    "ring": 2, "umbrella": 1, "bag": 2, "book": 2, "envelope": 2, "flower": 1, "ring_box": 1, "cup": 1,
+}  # fmt: skip
+"""How many colours of a thing a story may tell: what it is made of, and a part of it."""
 KINDS = tuple(_DRAWN)
 """What can be drawn; anything else is drawn as what its words mean, or as a parcel."""
 _MEANT = {
@@ -282,7 +301,7 @@ _MEANT = {
     "phone|telephone|mobile|smartphone|cell|手机|电话": "phone", "cup|coffee|tea|mug|杯": "cup",
     "watch|clock|pocket watch|表": "watch", "umbrella|parasol|伞": "umbrella", "bag|purse|handbag|suitcase|briefcase|包": "bag",
     "money|cash|cheque|check|notes|bills|钱": "money", "book|diary|notebook|ledger|书": "book", "candle|lantern|torch|烛": "candle",
-    "pills?|medicine|drug|vial|poison|药": "medicine",
+    "steering wheel|方向盘": "wheel", "pills?|medicine|drug|vial|poison|药": "medicine",
 }  # fmt: skip
 
 
@@ -299,15 +318,21 @@ def meant(kind: str) -> str:
     return "parcel"
 
 
-def draw_prop(kind: str, *, size_px: int, light: Light) -> Cel:
-    """Draw a thing `size_px` high and wide (at most 1400) in a light; its upper left corner lies at 0, 0."""
-    return Cel(_lit(meant(kind), min(_LARGEST_PX, max(8, size_px)), light))
+def draw_prop(kind: str, *, size_px: int, light: Light, colours: Sequence[str | None] = ()) -> Cel:
+    """Draw a thing `size_px` high and wide (at most 1400) in a light; its upper left corner lies at 0, 0.
+
+    `colours` are its own and that of a part of it, as "#rrggbb"; None, and what is left out, is as usual.
+    """
+    name = meant(kind)
+    told = tuple(colours[: _PAINTED.get(name, 0)])
+    return Cel(_lit(name, min(_LARGEST_PX, max(8, size_px)), light, told))
 
 
 @lru_cache(maxsize=32)
-def _lit(name: str, size_px: int, light: Light) -> Sheet:
+def _lit(name: str, size_px: int, light: Light, colours: tuple[str | None, ...]) -> Sheet:
     d = Drawing()
-    _DRAWN[name](d)
+    given = zip(("own", "part"), colours, strict=False)
+    _DRAWN[name](d, **{part: rgb(colour) for part, colour in given if colour is not None})
     sheet = in_light(
         paint(d.svg(_BOX, width=size_px, height=size_px), width=size_px, height=size_px),
         light,

@@ -12,7 +12,7 @@ from microdrama.animate.drawn import acting, effects, finish, staging
 from microdrama.animate.drawn.acting import Act, Gaze, Lid, Mouths
 from microdrama.animate.drawn.canvas import cropped, lay_sheet
 from microdrama.animate.drawn.cels import Cel, Cels, Key
-from microdrama.animate.drawn.drawers import Drawers, find_character
+from microdrama.animate.drawn.drawers import Drawers, find_character, find_location
 from microdrama.animate.drawn.figure import Figure
 from microdrama.animate.drawn.finish import Grade
 from microdrama.animate.drawn.light import Light
@@ -20,9 +20,10 @@ from microdrama.animate.drawn.place import Place
 from microdrama.animate.drawn.plates import Plate
 from microdrama.animate.drawn.staging import Spot
 from microdrama.animate.timed import MouthShape, TimedShot
-from microdrama.domain.storyboard import Feeling, Size, Storyboard
+from microdrama.domain.storyboard import Feeling, PlaceKind, Size, Storyboard
 
 _FRONT_DEPTH = 1.35
+_WITH_SEATS: frozenset[PlaceKind] = frozenset({"car", "train"})
 _REACHES: tuple[tuple[Size, float], ...] = (("close", 1.8), ("medium", 2.85))
 """How many heads below the top of the skull a figure of a size goes on at least."""
 
@@ -68,8 +69,13 @@ def _drawn(made_for: Rehearsal, spot: Spot) -> Figure:
     return made_for.drawers.figure(
         person, look, size=_drawn_size(spot, timed.shot.size, made_for.size[1]), height_px=spot.head_px,
         pose=seen.pose, facing=spot.facing, feeling=seen.feeling, light=made_for.place.light,
-        holds=_held(made_for.storyboard, seen.holds), moods=tuple(sorted(moods)),
+        holds=_held(made_for.storyboard, seen.holds), moods=tuple(sorted(moods)), chair=not _has_seats(made_for),
     )  # fmt: skip
+
+
+def _has_seats(made_for: Rehearsal) -> bool:
+    """Whether the place is drawn with seats of its own, so that nobody brings a chair into a car."""
+    return find_location(made_for.storyboard, made_for.timed.scene.location).kind in _WITH_SEATS
 
 
 def _drawn_size(spot: Spot, shown: Size, height: int) -> Size:

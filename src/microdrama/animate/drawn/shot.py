@@ -13,7 +13,7 @@ from microdrama.animate.drawn.acting import Act
 from microdrama.animate.drawn.canvas import Canvas, lay_sheet
 from microdrama.animate.drawn.cels import Cel, Picture
 from microdrama.animate.drawn.moves import RATE, Frame, Matrix, View
-from microdrama.animate.drawn.panels import SLIDE_DRAWINGS, Panel, paper
+from microdrama.animate.drawn.panels import SLIDE_DRAWINGS, Panel
 from microdrama.animate.drawn.plates import Plate
 from microdrama.animate.drawn.puppets import Puppet
 from microdrama.animate.drawn.stage import Stage
@@ -44,7 +44,6 @@ class _Shown:
         self._composed: tuple[int, View] | None = None
         self._heads = [_Head(puppet) for puppet in stage.puppets]
         self._cuts = [Canvas(panel.window[2], panel.window[3]) for panel in stage.panels]
-        self._paper = paper(width, height)
 
     def compose(self, number: int, view: View) -> None:
         """Everything that stands in the scene; what the last picture has already is left as it is."""
@@ -88,7 +87,8 @@ class _Shown:
     def _compose_panels(self, number: int) -> None:
         """Each panel on a canvas of its own, then through its mask; those that are due slide in from a side."""
         drawing, stage = number // 2, self._stage
-        np.copyto(self._canvas.sheet, self._paper)
+        assert stage.paper is not None  # noqa: S101 (whoever has panels has it)
+        np.copyto(self._canvas.sheet, stage.paper)
         for panel, canvas in zip(stage.panels, self._cuts, strict=True):
             if drawing < panel.first_drawing:
                 continue

@@ -49,7 +49,10 @@ class Veils:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything of one shot, baked; `ground` is opaque and covers the picture with its margin."""
+    """Everything of one shot, baked; `ground` is opaque and covers the picture with its margin.
+
+    `paper` is what panels lie on, where there are any.
+    """
 
     size: tuple[int, int]
     frame: Frame
@@ -59,6 +62,7 @@ class Stage:
     puppets: tuple[Puppet, ...]
     fronts: tuple[Plate, ...]
     panels: tuple[Panel, ...]
+    paper: Sheet | None
     sky: Sky | None
     starts_s: float
     veils: Veils
@@ -97,7 +101,7 @@ def bake(
         things = drawers.insert(
             shot.insert, faces=shown_faces, place=place, width=width, height=height, fonts=fonts,
             names={one.id: one.name for one in storyboard.characters},
-            props={one.id: one.kind for one in storyboard.props},
+            props={one.id: one for one in storyboard.props},
         )  # fmt: skip
         fronts = _arriving([plate(layer, look) for layer in things], timed.pictures)
     frame = _framed(timed, puppets, size)
@@ -111,6 +115,7 @@ def bake(
         puppets=puppets,
         fronts=tuple(fronts),
         panels=panels.cut(layout, puppets, ground.cel, timed.pictures, size),
+        paper=panels.paper(width, height, place.accent) if layout else None,
         sky=_sky(timed, drawers, location, size),
         starts_s=float(timed.start_s),
         veils=_veils(timed, place, frame, size),

@@ -159,6 +159,8 @@ class _Reader:
     def _told(self, number: int, line: str) -> None:
         """What is said, done, or read on the screen."""
         action = line.lstrip(_LEADS + " \t\u3000") if line[0] in _LEADS else ""
+        if line[0] in ":：" and line[1:].strip():
+            self._speak(number, "", line[1:])
         speaker = None if action or written(line, line=number) else _speaker(line)
         if speaker is not None:
             self._begin()

@@ -38,6 +38,9 @@ _BREAK = ["===", ""]
 _FORCED = tuple("!@#=~.>")
 _IN_NAMES = re.compile(r"[\w\s.'’#&/,\"“”+-]+")
 _ASCII_CUE = re.compile(r"[A-Z0-9\s_.'#-]+")
+_NOBODYS = re.compile(
+    r"@|[(（][^\W\d_A-Z][^()（）]{0,80}(?<![.!?。！？])[)）]"
+)  # a cue that is missing, how it is said
 _OPENING = re.compile(r"\s*(?:[(（][^()（）]{0,200}[)）]\s*){0,4}\^{0,3}\s*$")
 
 
@@ -60,7 +63,7 @@ def read_fountain(text: str, name: str) -> Draft:
     lines = _with_marked_cues(_without_notes(_without_comments(text, name)))
     page = _title_page_lines(lines)
     pairs = _title_page(lines[:page])
-    collected = _Collected()
+    collected = _Collected(name)
     synopsis: list[str] = []
     for piece in _pieces(lines[page:], name):
         for element in _parsed(piece, synopsis):
@@ -253,7 +256,8 @@ def _restored(text: str, long: list[str]) -> str:
 class _Collected:
     """Elements as they come in; what belongs to one speech or one paragraph waits until it is complete."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self.elements: list[Element] = []
         self._cue: Cue | None = None
         self._feeling, self._first, self._words = "", 0, list[str]()
@@ -296,6 +300,8 @@ class _Collected:
             self.elements.append(read_heading(bare[1:], line=number))
         else:
             rows = [(number + at, row) for at, row in enumerate(text.split("\n"))]
+            if len(rows) > 1 and _NOBODYS.fullmatch(rows[0][1].strip()):
+                raise ScreenplayError(f"Line {number} of {self._name} is spoken by nobody; write a name above it.")
             self.elements.extend(seen_and_read(rows))
 
     def _begin(self, element: FountainElement) -> None:

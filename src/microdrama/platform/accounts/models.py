@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from importlib import import_module
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -92,6 +96,18 @@ class Device(models.Model):
         return f"{self.label or 'device'} of {self.account_id}"
 
 
+class Session(AbstractBaseSession):
+    """A browser that is logged in or about to be; it names its account, so that all of an account's can be ended."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """What reads and writes these rows."""
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store
+
+
 class Studio(models.Model):
     """A tenant: whoever holds the stories. `share_bp` is its part of what they earn, in hundredths of a percent."""
 
@@ -149,3 +165,53 @@ class StaffAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.verb} {self.subject}"
+
+
+class Report(models.Model):
+    """What a viewer told of a series or an episode, until somebody of the staff has looked into it.
+
+    `subject` is "the-slug" or "the-slug/3".
+    """
+
+    class Reason(models.TextChoices):
+        """What is wrong with it."""
+
+        ILLEGAL = "illegal"
+        VIOLENT = "violent"
+        SEXUAL = "sexual"
+        HATEFUL = "hateful"
+        RIGHTS = "rights", "somebody else's"
+        OTHER = "other"
+
+    class State(models.TextChoices):
+        """Open until it was decided: kept as it is, or taken down."""
+
+        OPEN = "open"
+        KEPT = "kept"
+        TAKEN_DOWN = "taken"
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    reporter = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="reports")
+    subject = models.CharField(max_length=200)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    words = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        indexes: ClassVar = [models.Index(fields=["state", "created_at"], name="report_to_decide")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reporter", "subject"], condition=Q(state="open"), name="report_open_once_a_reporter"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at__isnull=True)
+                | Q(state__in=["kept", "taken"], decided_at__isnull=False),
+                name="report_is_open_or_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.subject}"

@@ -94,7 +94,7 @@ def minor_price(*, usd_cents: int, factor_bp: int, currency: str, at_most: Fract
     Where there is a bound (in minor units), the largest such price that is within it.
     """
     writing = currencies()[currency]
-    unit = 10 ** get_currency_precision(currency)
+    unit = Fraction(10 ** get_currency_precision(currency))
     exact = Fraction(usd_cents, 100) * Fraction(factor_bp, 10_000) * Fraction(writing.per_usd)
     price = expected_price(exact, tick=Fraction(writing.tick), ending=writing.ending)
     if at_most is not None and price * unit > at_most:
@@ -102,7 +102,7 @@ def minor_price(*, usd_cents: int, factor_bp: int, currency: str, at_most: Fract
     minor = price * unit
     if minor.denominator != 1:
         raise ValueError(f"a price of {price} {currency} has no whole number of minor units")
-    return minor.numerator
+    return int(minor)
 
 
 def minor_prices(packs: Sequence[tuple[int, int]], *, factor_bp: int, currency: str) -> list[int]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from babel.numbers import format_currency, get_currency_precision
 from django.db.models import Count, Q, Sum
 
+from microdrama.platform.catalogue.availability import UnknownSeriesError
 from microdrama.platform.catalogue.models import Product, ProductPrice, Series, Territory
 
 _CAP_PART = (3, 5)
@@ -29,7 +30,7 @@ class PricedProduct:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """The packs that pay for a number of coins with the least money: codes with how many of each, and their price."""
+    """Packs that pay for a number of coins: their codes with how many of each, the coins they give, and their price."""
 
     packs: tuple[tuple[str, int], ...]
     coins: int
@@ -94,12 +95,44 @@ def offer(*, series: Series, territory: str) -> Offer:
         series_coins_cap=cap,
         minutes=-(-(counts["us"] or 0) // 60_000_000),
         wait_hours=series.wait_hours,
-        purchase=cheapest_purchase(coins=cap, sold=products(territory=territory)),
+        purchase=fitting_purchase(coins=cap, sold=products(territory=territory)),
     )
 
 
-def cheapest_purchase(*, coins: int, sold: list[PricedProduct]) -> Purchase | None:
-    """The least money that buys at least so many coins: some of the largest pack, and one other for what is left.
+@dataclass(frozen=True, slots=True)
+class ToldOffer:
+    """An offer, and the sentences that say it to a person."""
+
+    offer: Offer
+    lines: tuple[str, ...]
+
+
+def tell_offer(*, slug: str, territory: str) -> ToldOffer:
+    """What a series costs in a territory, in sentences. Raises UnknownSeriesError."""
+    series = Series.objects.filter(slug=slug).first()
+    if series is None:
+        raise UnknownSeriesError(f"There is no series '{slug}'.")
+    made = offer(series=series, territory=territory)
+    locked = made.episodes - made.free
+    lines = [f"{slug}: {made.episodes} episodes, {made.minutes} minutes. {made.free} of them are free."]
+    if locked:
+        lines.append(
+            f"Each of the other {locked} costs {made.episode_coins:,} coins, all of them together at most "
+            f"{made.series_coins_cap:,} in place of {made.total_coins:,}."
+        )
+    if made.wait_hours is not None:
+        lines.append(f"Who waits {made.wait_hours} hours opens one for nothing.")
+    if made.purchase is not None:
+        packs = " and ".join(f"{count} x {code}" for code, count in made.purchase.packs)
+        money = written(minor=made.purchase.minor, currency=made.purchase.currency)
+        lines.append(f"In {territory} that is {money} at most: {packs}.")
+    elif locked:
+        lines.append(f"Nothing is sold in {territory}.")
+    return ToldOffer(made, tuple(lines))
+
+
+def fitting_purchase(*, coins: int, sold: list[PricedProduct]) -> Purchase | None:
+    """The packs that fit a number of coins best: as many of the largest as it takes, and one other for what is left.
 
     The bonus of a pack counts, since it is spent like the rest. None where no coins are sold, or none are needed.
     """

@@ -1,22 +1,26 @@
-"""What viewers are shown of the catalogue, in the language that they read."""
+"""What viewers are shown of the catalogue, in the language that they read: only what is visible to them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from microdrama.domain.errors import UsageError
 from microdrama.domain.time import MICROSECOND
-from microdrama.platform.catalogue.languages import pick_text
-from microdrama.platform.catalogue.models import Episode, Series
+from microdrama.platform.catalogue.availability import visible
+from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, pick_text
+from microdrama.platform.catalogue.models import Episode, Label, Series, Term
+from microdrama.platform.catalogue.terms import asked_words
 
 _CURSOR = re.compile(r"[0-9]{1,18}", re.ASCII)  # 18 digits always fit the database's 64 bits
+_FOUND_CURSOR = re.compile(r"([01])-([0-9]{1,18})", re.ASCII)
 
 
 class CursorError(UsageError):
@@ -81,12 +85,40 @@ class SeriesDetail:
     episodes: list[EpisodeDetail]
 
 
-def list_series(*, limit: int, after: str | None, languages: Sequence[str]) -> SeriesPage:
-    """Up to `limit` series, those first published last coming first; each is on exactly one page.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: words, a genre, a trope; up to `limit` of what has all of them, after a cursor."""
 
-    Raises CursorError where `after` is not the `next_cursor` of a page.
+    words: str = ""
+    genre: str | None = None
+    trope: str | None = None
+    limit: int = 24
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A genre or trope, and how many visible series have it."""
+
+    kind: str
+    name: str
+    count: int
+
+
+def list_series(
+    *,
+    limit: int,
+    after: str | None,
+    languages: Sequence[str],
+    territory: str,
+    at: datetime,
+    age: int | None = None,
+) -> SeriesPage:
+    """Up to `limit` series that are visible to a viewer, those first published last coming first.
+
+    Each is on exactly one page. Raises CursorError where `after` is not the `next_cursor` of a page.
     """
-    rows = _carded(Series.objects.order_by("-pk"))
+    rows = _carded(visible(territory=territory, at=at, age=age).order_by("-pk"))
     if after is not None:
         if not _CURSOR.fullmatch(after):
             raise CursorError("The cursor is not one that this list gave out; begin again without it.")
@@ -99,9 +131,58 @@ def list_series(*, limit: int, after: str | None, languages: Sequence[str]) -> S
     )
 
 
-def read_series(*, slug: str, languages: Sequence[str]) -> SeriesDetail | None:
-    """A series with its episodes, or None where none of that name is published."""
-    row = None if "\0" in slug else _carded(Series.objects.filter(slug=slug)).first()
+def search(
+    *, asked: Search, languages: Sequence[str], territory: str, at: datetime, age: int | None = None
+) -> SeriesPage:
+    """Visible series that have words beginning like each that is asked for: in title, synopsis, genres or tropes.
+
+    Words count in the viewer's languages and in the series' own. Those with all of them in the title come first, then
+    the newest. Where neither words nor a genre nor a trope are asked for, nothing is found. Raises CursorError.
+    """
+    words = asked_words(asked.words)
+    if not words and asked.genre is None and asked.trope is None:
+        return SeriesPage(cards=[], next_cursor=None)
+    rows = _narrowed(visible(territory=territory, at=at, age=age), genre=asked.genre, trope=asked.trope)
+    read = _in_languages({tag for wish in languages for tag in _of_same_language(wish)})
+    titled = Q()
+    for word in words:
+        found = Term.objects.filter(series=OuterRef("pk"), word__startswith=word).filter(read)
+        rows = rows.filter(Exists(found))
+        titled &= Q(Exists(found.filter(title=True)))
+    rows = rows.annotate(titled=Case(When(titled, then=1), default=0) if words else Value(0))
+    if asked.after is not None:
+        place = _FOUND_CURSOR.fullmatch(asked.after)
+        if not place:
+            raise CursorError("The cursor is not one that this search gave out; begin again without it.")
+        rank, key = int(place[1]), int(place[2])
+        rows = rows.filter(Q(titled__lt=rank) | Q(titled=rank, pk__lt=key))
+    found_rows = list(_carded(rows.order_by("-titled", "-pk"))[: asked.limit + 1])
+    last = found_rows[asked.limit - 1] if len(found_rows) > asked.limit else None
+    return SeriesPage(
+        cards=[_card(row, languages=languages) for row in found_rows[: asked.limit]],
+        next_cursor=f"{last.titled}-{last.pk}" if last is not None else None,
+    )
+
+
+def facets(*, territory: str, at: datetime, age: int | None = None) -> list[Facet]:
+    """The genres and tropes of what is visible, the most frequent first; never of anything else."""
+    shown = visible(territory=territory, at=at, age=age)
+    rows = Label.objects.filter(series__in=shown).values("kind", "name").annotate(n=Count("pk"))
+    return [Facet(row["kind"], row["name"], row["n"]) for row in rows.order_by("kind", "-n", "name")]
+
+
+def sitemap(*, territory: str, at: datetime, most: int = 50_000) -> list[tuple[str, datetime]]:
+    """The slugs that search engines may know in a territory, newest first, and when each was changed."""
+    rows = visible(territory=territory, at=at).order_by("-pk").values_list("slug", "updated_at")
+    return list(rows[:most])
+
+
+def read_series(
+    *, slug: str, languages: Sequence[str], territory: str, at: datetime, age: int | None = None
+) -> SeriesDetail | None:
+    """A series with its episodes, or None where none of that name is visible to a viewer."""
+    shown = visible(territory=territory, at=at, age=age)
+    row = None if "\0" in slug else _carded(shown.filter(slug=slug)).first()
     if row is None:
         return None
     wishes = (*languages, row.language)
@@ -115,11 +196,41 @@ def read_series(*, slug: str, languages: Sequence[str]) -> SeriesDetail | None:
 
 
 def is_published(*, asset: str, version: str) -> bool:
-    """Whether a version of an asset may be played: the current one, or the one that it replaced."""
+    """Whether a version of an asset may be played somewhere: the current one, or the one that it replaced."""
+    return _of_version(Series.objects.all(), asset=asset, version=version).exists()
+
+
+def is_playable(*, asset: str, version: str, territory: str, at: datetime, age: int | None = None) -> bool:
+    """Whether a version of an asset may be played by a viewer now."""
+    shown = visible(territory=territory, at=at, age=age)
+    return _of_version(shown, asset=asset, version=version).exists()
+
+
+def _of_version(rows: QuerySet[Series], *, asset: str, version: str) -> QuerySet[Series]:
     if not version or "\0" in asset or "\0" in version:
-        return False
-    versions = Q(version=version) | Q(previous_version=version)
-    return Series.objects.filter(versions, asset=asset).exists()
+        return rows.none()
+    return rows.filter(Q(version=version) | Q(previous_version=version), asset=asset)
+
+
+def _narrowed(rows: QuerySet[Series], *, genre: str | None, trope: str | None) -> QuerySet[Series]:
+    for kind, name in ((Label.Kind.GENRE, genre), (Label.Kind.TROPE, trope)):
+        if name is not None:
+            labels = Label.objects.filter(series=OuterRef("pk"), kind=kind, name=name.replace("\0", ""))
+            rows = rows.filter(Exists(labels))
+    return rows
+
+
+def _of_same_language(wish: str) -> tuple[str, str]:
+    """A tag and its language without script or region: who reads es-MX reads what is written in es."""
+    tag = canonical_tag(wish)
+    return tag, tag.partition("-")[0]
+
+
+def _in_languages(read: set[str]) -> Q:
+    within = Q(language__in={ANY_LANGUAGE, *read})
+    for tag in sorted(tag for tag in read if tag and "-" not in tag):
+        within |= Q(language__startswith=f"{tag}-")
+    return within
 
 
 def _carded(rows: QuerySet[Series]) -> QuerySet[Any]:

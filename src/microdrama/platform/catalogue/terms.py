@@ -57,7 +57,7 @@ def asked_words(query: str) -> list[str]:
 
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.replace("\0", " ")).casefold()
-    bare = "".join(letter for letter in apart if not unicodedata.category(letter) == "Mn")
+    bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
     return unicodedata.normalize("NFC", bare)
 
 

@@ -237,7 +237,12 @@ class Unlock(models.Model):
 
 
 class Order(models.Model):
-    """A purchase for money: made from a quote, sent to a provider, settled by the provider's word alone."""
+    """A purchase for money: made from a quote, sent to a provider, settled by the provider's word alone.
+
+    What is bought is written down when the order is opened. `reference` is the provider's name of the payment. Of the
+    quote's price, `refunded_minor` was given back and `disputed_minor` is or was taken by a bank; `taken_minor` of
+    money and `taken_coins` are what the ledger has taken back for both so far. Every renewal is an order of its own.
+    """
 
     class State(models.TextChoices):
         """Only `paid` gives anything; what was given is taken back by the three after it."""
@@ -255,7 +260,15 @@ class Order(models.Model):
     provider = models.CharField(max_length=20)
     reference = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - unique, and unknown at first
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    live = models.BooleanField(default=False)
+    coins = models.PositiveBigIntegerField(default=0)
+    bonus_coins = models.PositiveBigIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0)
+    renewal_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
     refunded_minor = models.BigIntegerField(default=0)
+    disputed_minor = models.BigIntegerField(default=0)
+    taken_minor = models.BigIntegerField(default=0)
+    taken_coins = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
 
@@ -263,6 +276,10 @@ class Order(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "reference"], name="order_reference_is_unique"),
             models.CheckConstraint(condition=Q(refunded_minor__gte=0), name="order_refund_in_range"),
+            models.CheckConstraint(
+                condition=Q(disputed_minor__gte=0, taken_minor__gte=0, taken_coins__gte=0, taken_coins__lte=F("coins")),
+                name="order_taken_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -270,18 +287,33 @@ class Order(models.Model):
 
 
 class PaymentEvent(models.Model):
-    """A provider's message that was taken in, with its effect, in one transaction; its id makes it happen once."""
+    """A provider's message that was taken in, with its effect, in one transaction; its id makes it happen once.
+
+    `refused` ones had none. Those that came too early wait until the payment that they are about is there.
+    """
 
     provider = models.CharField(max_length=20)
     event_id = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="events")
+    named_order = models.CharField(max_length=40, blank=True, default="")
+    reference = models.CharField(max_length=200, blank=True, default="")
+    minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    told_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    waits = models.BooleanField(default=False)
+    refused = models.BooleanField(default=False)
     outcome = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     class Meta:  # noqa: D106 - Django prescribes it
+        indexes: ClassVar = [
+            models.Index(fields=["provider", "reference"], name="payment_event_waits", condition=Q(waits=True))
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["provider", "event_id"], name="payment_event_once"),
+            models.CheckConstraint(condition=Q(minor__gte=0, minor__lte=MOST), name="payment_event_sum_in_range"),
         ]
 
     def __str__(self) -> str:

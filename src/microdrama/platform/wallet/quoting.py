@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import availability, pricing
 from microdrama.platform.catalogue.models import Episode, Product, Series, Territory
 from microdrama.platform.wallet.models import Quote, Unlock
@@ -34,7 +35,7 @@ class NothingToBuyError(MicrodramaError):
 
 def quote_episode(*, account: Account, slug: str, number: int, territory: str, at: datetime) -> Quote:
     """The price of an episode. Raises NotSoldError, or NothingToBuyError where it is free or open for good."""
-    series, place = _sold(slug=slug, territory=territory, at=at)
+    series, place = _sold(slug=slug, account=account, territory=territory, at=at)
     episode = series.episodes.filter(number=number, withdrawn=False).first()
     if episode is None:
         raise NotSoldError(f"'{slug}' has no episode {number}.")
@@ -57,7 +58,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
 
 def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -> Quote:
     """The price of all that is left of a series. Raises NotSoldError, or NothingToBuyError where nothing is left."""
-    series, place = _sold(slug=slug, territory=territory, at=at)
+    series, place = _sold(slug=slug, account=account, territory=territory, at=at)
     locked = series.episodes.filter(withdrawn=False, number__gt=series.free_episodes).count()
     left = still_closed(account=account, series=series).count()
     if not left:
@@ -101,11 +102,12 @@ def still_closed(*, account: Account, series: Series) -> QuerySet[Episode]:
     return closed.exclude(pk__in=opened.values("episode"))
 
 
-def _sold(*, slug: str, territory: str, at: datetime) -> tuple[Series, Territory]:
+def _sold(*, slug: str, account: Account, territory: str, at: datetime) -> tuple[Series, Territory]:
     series = None if "\0" in slug else Series.objects.filter(slug=slug).first()
     place = pricing.territory_of(territory)
     if series is None or place is None:
         raise NotSoldError(f"There is no series '{slug}' that is sold in {territory}.")
-    if not availability.decide(series=series, territory=territory, at=at).bought:
+    age = age_of(account=account, at=at)
+    if not availability.decide(series=series, territory=territory, at=at, age=age).bought:
         raise NotSoldError(f"There is no series '{slug}' that is sold in {territory}.")
     return series, place

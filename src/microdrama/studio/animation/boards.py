@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from microdrama.analysis.sentences import WordReader
@@ -70,12 +71,29 @@ def _planned(script: Screenplay, options: PlanOptions) -> Screenplay:
 
     A script that fits into one episode, or that no plan fits, stays one.
     """
+    film = estimated(script)
     try:
-        plan = plan_series(estimated(script), options, reader=WordReader())
+        plan = plan_series(film, options, reader=WordReader())
     except PlanError:
         return script
-    borders = [episode.spans[0].start_s for episode in plan.episodes[1:]]
-    return marked(script, borders)
+    begins = [episode.spans[0].start_s for episode in plan.episodes]
+    return marked(script, all_of_it(begins, film.media.duration_s, (options.least_s, options.most_s)))
+
+
+def all_of_it(begins: Sequence[Fraction], whole_s: Fraction, lengths: tuple[int, int]) -> list[Fraction]:
+    """The borders of episodes that begin at `begins` and hold a whole film, what the plan left out included.
+
+    The plan of a very long film may leave a stretch out, which a script may not: it is an episode of its own, or
+    several, where it is long enough, and else the beginning of the first.
+    """
+    least, most = lengths
+    first = [begin for begin in begins[:1] if begin >= least]
+    edges = [Fraction(0), *first, *begins[1:], whole_s]
+    borders: list[Fraction] = []
+    for one, other in pairwise(edges):
+        pieces = max(1, -(-(other - one) // most))
+        borders += [one + (other - one) * n / pieces for n in range(pieces)]
+    return borders[1:]
 
 
 def _edited(path: Path) -> Storyboard:

@@ -157,12 +157,16 @@ _CLOUDED: dict[Weather, tuple[float, float, float]] = {  # how grey, how dark, h
     "fog": (0.42, 0.94, 0.5),
 }  # fmt: skip
 
+_CITY_IN_CLOUDS = 0.7
+
 
 def palette(time: TimeOfDay, weather: Weather, seed: int) -> Palette:
     """The colours out of doors at a time of day in a weather; the seed chooses among a few."""
     found = _ALL[time][seed % len(_ALL[time])]
     turn = ((seed // 7) % 9 - 4) * 0.006
     grey, bright, near = _CLOUDED[weather]
+    grey *= 1 - _CITY_IN_CLOUDS * found.dark  # clouds over a city at night glow in its lights, and are not grey
+    bright += (1 - bright) * _CITY_IN_CLOUDS * found.dark
 
     def seen(colour: Rgb) -> Rgb:
         veiled = mix(turned(colour, turn), (pale := lightness(colour), pale, pale), grey)

@@ -58,7 +58,7 @@ def car(setting: Setting) -> Scenery:
     """The back seats of a car: side windows and the rear one with the city in them, a seam of light along the doors."""
     dice, colours = setting.dice(5), setting.colours
     light = mood(setting, bright=0.8)
-    hide = mix(dice.choice((rgb("#5a3038"), rgb("#3a3448"), rgb("#6a5040"))), colours.near, 0.25)
+    hide = mix(dice.choice((rgb("#7a3c48"), rgb("#4c4668"), rgb("#86644e"))), colours.near, 0.2)
     glow = colours.glow
     planes = _passing(setting, 470)
     d = Drawing()
@@ -83,13 +83,13 @@ def car(setting: Setting) -> Scenery:
         opacity=0.28,
     )
     _back_seats(d, hide, edge)
-    dusk(d, 640, 0.72)
+    dusk(d, 700, 0.6)
     lamps = (
-        Lamp(60, 470, 330, glow, 0.55),
-        Lamp(660, 470, 330, colours.second, 0.45),
-        Lamp(360, 430, 300, light.outside, 0.3),
+        Lamp(40, 520, 430, glow, 0.8),
+        Lamp(680, 520, 430, colours.second, 0.66),
+        Lamp(360, 440, 360, light.outside, 0.45),
     )
-    planes.append(Plane(1.0, drawing=d, ambient=mix(light.ambient, WHITE, 0.3), lamps=lamps))
+    planes.append(Plane(1.0, drawing=d, ambient=mix(light.ambient, WHITE, 0.62), lamps=lamps))
     trim = Drawing()
     trim.neon(
         [[(-140, 640), (20, 604), (44, 560)], [(860, 640), (700, 604), (676, 560)]], glow, 3.4, on=colours.dark > 0.2

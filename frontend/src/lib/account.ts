@@ -1,0 +1,85 @@
+// Who the viewer is to the server, and what they may do about it.
+import { ask, get, post, Problem } from './api'
+import type { components } from './api-types'
+
+export interface Me {
+  guest: boolean
+  email: string | null
+  monthly_cap_coins: number | null
+  mergeable: boolean // this browser has a guest's coins that may be joined to the account
+}
+
+export type Entry = components['schemas']['Entry']
+
+// undefined: nobody yet
+export async function fetchMe(): Promise<Me | undefined> {
+  const { id } = await ask<{ id: string | null }>('GET', '/api/v1/session', {})
+  return id === null ? undefined : ask<Me>('GET', '/api/v1/me', {})
+}
+
+export const openGuest = (label: string) => ask('POST', '/api/v1/session', { body: { label } })
+export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { query: { after, limit: 20 } })
+export const setCap = (coins: number | null) => ask('POST', '/api/v1/me/cap', { body: { coins } })
+export const erase = () => ask('DELETE', '/api/v1/me', { body: { confirm: 'erase' } })
+export const signOut = () => ask('POST', '/api/v1/logout', {})
+export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
+export const checkIn = () => post('/api/v1/check-in', {})
+export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
+export const exportAddress = '/api/v1/me/export'
+
+const auth = '/_allauth/browser/v1/auth'
+
+// What came of signing in or up: done, or a code from an e-mail is asked for first.
+export type Entered = 'in' | 'code'
+
+export const signIn = (email: string, password: string) => enter('login', { email, password })
+export const signUp = (email: string, password: string) => enter('signup', { email, password })
+export const confirmCode = (key: string) => enter('email/verify', { key })
+
+async function enter(step: string, body: object): Promise<Entered> {
+  try {
+    await ask('POST', `${auth}/${step}`, { body })
+    return 'in'
+  } catch (error) {
+    if (error instanceof Problem && asksForCode(error.more)) return 'code'
+    throw error instanceof Problem ? told(error) : error
+  }
+}
+
+interface Flow {
+  id: string
+  is_pending?: boolean
+}
+
+export function asksForCode(more: Record<string, unknown>): boolean {
+  const { flows } = (more.data ?? {}) as { flows?: Flow[] }
+  return flows?.some(({ id, is_pending }) => id === 'verify_email' && is_pending === true) ?? false
+}
+
+// The log-in service says what is wrong in its own form.
+function told(problem: Problem): Problem {
+  const [first] = (problem.more.errors ?? []) as { message?: unknown }[]
+  return typeof first?.message === 'string' ? new Problem(first.message, false, problem.status) : problem
+}
+
+// The coins that were bought as a guest come along, since this browser proves both accounts at once.
+export async function bringCoins(): Promise<boolean> {
+  const me = await fetchMe()
+  if (!me?.mergeable) return false
+  await ask('POST', '/api/v1/me/join', {})
+  return true
+}
+
+const words: Record<string, string> = {
+  unlock: 'Unlocked',
+  purchase: 'Bought coins',
+  bonus: 'Bonus',
+  'check-in': 'Daily check-in',
+  coupon: 'Gift code',
+  refund: 'Refund',
+  expiry: 'Bonus expired',
+  chargeback: 'Payment disputed',
+  join: 'Joined from a guest',
+}
+
+export const named = (kind: string) => words[kind] ?? kind.replaceAll('-', ' ')

@@ -1,0 +1,353 @@
+"""Rights as sheets hold them: the avails of EMA and MovieLabs (1.9 and before), and a plain table of our own.
+
+An avail is one row: who (`Licensee`), what (`ALID`, `SeriesAltID`, ...), where (`Territory`, `TerritoryExclusion`), in
+which languages (`AllowedLanguages`, `HoldbackLanguage`), from `Start` until `End`, `Exclusive` or not. A day without a
+time is its midnight, and a time without a zone is UTC; windows are half-open. docs/guides/launch.md has the columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from microdrama.platform.catalogue.languages import ANY_LANGUAGE
+from microdrama.platform.catalogue.models import WORLDWIDE, Series
+from microdrama.platform.catalogue.rights import (
+    PUBLICATION,
+    Grant,
+    RightsError,
+    replace_rights,
+    rights_of,
+    sorted_grants,
+)
+from microdrama.platform.catalogue.sheets import SheetError, SheetRow, Value, read_rows, write_csv, write_workbook
+
+SHEETS = ("Avails", "TV", "Movies")
+_NEEDED = ("Territory", "Start", "End")
+_PLAIN = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts", "ends", "reference")
+_SERIES = ("ALID", "SeriesAltID", "SeriesID", "SeriesContentID", "AltID", "TitleID", "ContentID")
+_WORLD = frozenset({"*", "WW", "WORLD", "WORLDWIDE"})
+_DELETES = frozenset({"full delete", "delete"})
+_WRITES = frozenset({"", "full extract", "create", "update"})
+_LICENCES = frozenset({"", "est", "vod", "svod", "avod", "fvod", "tvod", "library", "na"})
+_WORKS = frozenset({"", "series", "season", "volume", "miniseries", "movie", "short", "collection"})
+_YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_COMPLAINTS = 10
+_AT_ONCE = 400
+
+# the columns that are written, in the groups that the template's first row names
+_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("Avail", "DisplayName"),
+    ("AvailTrans", "StoreLanguage"),
+    ("AvailTrans", "Territory"),
+    ("AvailAsset", "WorkType"),
+    ("Disposition", "EntryType"),
+    ("AvailMetadata", "SeriesTitleInternalAlias"),
+    ("AvailMetadata", "SeriesTitleDisplayUnlimited"),
+    ("AvailTrans", "LicenseType"),
+    ("AvailTrans", "LicenseRightsDescription"),
+    ("AvailTrans", "FormatProfile"),
+    ("AvailTrans", "Start"),
+    ("AvailTrans", "End"),
+    ("AvailTrans", "PriceType"),
+    ("AvailTrans", "PriceValue"),
+    ("AvailAsset", "SeriesContentID"),
+    ("AvailMetadata", "SeriesAltID"),
+    ("Avail", "ALID"),
+    ("Avail", "AvailID"),
+    ("AvailTrans", "AllowedLanguages"),
+    ("AvailTrans", "HoldbackLanguage"),
+    ("AvailTrans", "TerritoryExclusion"),
+    ("AvailTrans", "Exclusive"),
+    ("AvailTrans", "Licensee"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: of how many series, and how many rights it wrote, removed, and found there already."""
+
+    series: int
+    written: int
+    removed: int
+    kept: int
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What a sheet says of one series: its rights, and the references whose earlier rights they replace."""
+
+    grants: list[Grant] = field(default_factory=list)
+    references: set[str] = field(default_factory=lambda: {PUBLICATION})
+
+
+class _CellError(Exception):
+    """What is wrong with one cell of a row."""
+
+    def __init__(self, column: str, said: str) -> None:
+        super().__init__(said)
+        self.column = column
+
+
+def import_avails(*, sheet: Path, at: datetime, licensee: str = "") -> Imported:
+    """Make the rights of the series that a sheet names those of the sheet: .xlsx as avails or .csv in either form.
+
+    Rights with a reference (`AvailID`, or else `ContractID`) that the sheet names are replaced, and so is the worldwide
+    one that a first publication wrote; others stay. `licensee` is the name under which sheets know this platform.
+    Importing a sheet again changes nothing. Raises SheetError or RightsError, and has changed nothing then.
+    """
+    rows = list(_read(sheet))
+    with transaction.atomic():
+        names = {text for row in rows for text in _named_series(row)}
+        known = {row.pk: row for row in _locked(names)}
+        by_name = {series.slug: series.pk for series in known.values()}
+        by_name = {series.source_id: series.pk for series in known.values()} | by_name
+        wanted = _wanted(rows, by_name=by_name, at=at, licensee=licensee, sheet=sheet)
+        written = removed = kept = 0
+        for key, said in sorted(wanted.items()):
+            among = {grant for grant in rights_of(known[key]) if grant.reference in said.references}
+            new, gone = replace_rights(series=known[key], wanted=said.grants, among=among)
+            written, removed, kept = written + new, removed + gone, kept + len(set(said.grants)) - new
+        Series.objects.filter(pk__in=wanted).update(updated_at=at)
+    return Imported(series=len(wanted), written=written, removed=removed, kept=kept)
+
+
+def export_avails(*, form: str = "xlsx", slugs: Sequence[str] = ()) -> bytes:
+    """The rights of series (all, where none are named) as a file: avails in an "xlsx" workbook, or a plain "csv" table.
+
+    Imported again, the file changes nothing.
+    """
+    rows = Series.objects.order_by("slug").select_related("studio").prefetch_related("rights")
+    chosen = rows.filter(slug__in=slugs) if slugs else rows
+    given = [(series, grant) for series in chosen for grant in sorted_grants(rights_of(series))]
+    if form == "csv":
+        return write_csv([_PLAIN, *(_plain_row(series, grant) for series, grant in given)])
+    header = [tuple(group for group, _ in _COLUMNS), tuple(name for _, name in _COLUMNS)]
+    avails = [_avail(series, grant) for series, grant in given]
+    return write_workbook(
+        sheet="TV", rows=[*header, *([avail.get(name, "") for _, name in _COLUMNS] for avail in avails)]
+    )
+
+
+def _read(sheet: Path) -> Iterator[SheetRow]:
+    if sheet.suffix.lower() not in {".csv", ".xlsx"}:
+        raise SheetError(f"{sheet} is neither an .xlsx workbook nor a .csv table; nothing was imported.")
+    try:
+        yield from read_rows(sheet, sheets=SHEETS, needed=_NEEDED)
+    except SheetError as error:
+        if sheet.suffix.lower() != ".csv":
+            raise
+        try:
+            plain = list(read_rows(sheet, sheets=SHEETS, needed=_PLAIN[:2]))
+        except SheetError:
+            raise error from None
+        yield from (SheetRow(row.sheet, row.number, _as_avail(row, sheet=sheet)) for row in plain)
+
+
+def _as_avail(row: SheetRow, *, sheet: Path) -> dict[str, Value]:
+    """A row of our own table under the names of avails."""
+    plain = row.cells
+    allowed = _YES.get(str(plain.get("allowed", "yes")).lower())
+    if allowed is None:
+        raise SheetError(f"{sheet}, row {row.number}, allowed: {plain['allowed']!r} is neither yes nor no.")
+    names = {"series": "ALID", "starts": "Start", "ends": "End", "holder": "Licensee", "reference": "AvailID"}
+    names |= {"exclusive": "Exclusive", "territory": "Territory" if allowed else "TerritoryExclusion"}
+    names |= {"language": "AllowedLanguages" if allowed else "HoldbackLanguage"}
+    return {names[name]: value for name, value in plain.items() if name in names}
+
+
+def _named_series(row: SheetRow) -> list[str]:
+    return [str(row.cells[name]) for name in _SERIES if name in row.cells]
+
+
+def _locked(names: Iterable[str]) -> Iterator[Series]:
+    """The series of these slugs or ids, locked in the order of their keys, some hundreds at a time."""
+    texts = [name[:200] for name in names if "\0" not in name]
+    keys: set[int] = set()
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        keys.update(Series.objects.filter(Q(slug__in=some) | Q(source_id__in=some)).values_list("pk", flat=True))
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield from Series.objects.select_for_update().filter(pk__in=ordered[start : start + _AT_ONCE]).order_by("pk")
+
+
+def _wanted(
+    rows: Sequence[SheetRow], *, by_name: Mapping[str, int], at: datetime, licensee: str, sheet: Path
+) -> dict[int, _Wanted]:
+    wanted: dict[int, _Wanted] = {}
+    complaints: list[str] = []
+    for row in rows:
+        if _is_legend(row):
+            continue
+        try:
+            key = _series_of(row, by_name=by_name)
+            reference = _text(row, "AvailID") or _text(row, "ContractID")
+            grants = list(_grants(row, reference=reference, at=at, licensee=licensee))
+        except _CellError as error:
+            complaints.append(f"{row.sheet}, row {row.number}, {error.column}: {error}")
+            continue
+        said = wanted.setdefault(key, _Wanted())
+        said.references.add(reference)
+        said.grants += grants
+    if complaints:
+        more = len(complaints) - _MOST_COMPLAINTS
+        rest = [f"and {more} rows more."] if more > 0 else []
+        raise SheetError("\n".join([f"{sheet} was not imported.", *complaints[:_MOST_COMPLAINTS], *rest]))
+    if not wanted:
+        raise SheetError(f"{sheet} has no row of rights, so nothing was imported.")
+    return wanted
+
+
+def _is_legend(row: SheetRow) -> bool:
+    """The template's row below the names, which says of each column whether it is required."""
+    return all(str(value).lower().startswith(("required", "optional", "conditional")) for value in row.cells.values())
+
+
+def _series_of(row: SheetRow, *, by_name: Mapping[str, int]) -> int:
+    work = _text(row, "WorkType")
+    if work.lower() not in _WORKS:
+        raise _CellError("WorkType", f"rights here are those of whole series, not of {work!r}; leave such rows out.")
+    named = _named_series(row)
+    for name in named:
+        if name in by_name:
+            return by_name[name]
+    if named:
+        raise _CellError(
+            next(x for x in _SERIES if x in row.cells), f"no published series has the name or id {named[0]!r}."
+        )
+    raise _CellError(_SERIES[0], f"no column says which series it is ({', '.join(_SERIES[:4])}).")
+
+
+def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> Iterator[Grant]:
+    entry = _text(row, "EntryType").lower()
+    if entry in _DELETES:
+        return
+    _one_of(row, "EntryType", _WRITES, "a row is a Full Extract or a Full Delete")
+    _one_of(row, "LicenseType", _LICENCES, "only EST, VOD, SVOD, AVOD and FVOD are rights to show")
+    holder = _text(row, "Licensee")
+    make = partial(
+        _make,
+        starts_at=_moment(row, "Start", at=at, open_end=False) or at,
+        ends_at=_moment(row, "End", at=at, open_end=True),
+        holder="" if holder.casefold() == licensee.casefold() else holder,
+        reference=reference,
+    )
+    places, excluded = _territories(row, "Territory"), _territories(row, "TerritoryExclusion")
+    allowed, held_back = _list(row, "AllowedLanguages"), _list(row, "HoldbackLanguage")
+    exclusive = _yes(row, "Exclusive")
+    if not places and not excluded:
+        raise _CellError("Territory", "the row names no territory.")
+    for place in places:
+        for tag in allowed or [ANY_LANGUAGE]:
+            yield make("Territory", territory=place, language=tag, exclusive=exclusive)
+        yield from (make("HoldbackLanguage", territory=place, language=tag, allowed=False) for tag in held_back)
+    # a row without a territory only takes away: everything, or the languages that it holds back
+    for place in excluded:
+        languages = [ANY_LANGUAGE] if places or not held_back else held_back
+        yield from (make("TerritoryExclusion", territory=place, language=tag, allowed=False) for tag in languages)
+
+
+def _make(column: str, **fields: Any) -> Grant:
+    """The right that a row gives, or what is wrong with the cell that it comes from."""
+    try:
+        return Grant(**fields)
+    except RightsError as error:
+        said = str(error).removesuffix("; no right was changed.")
+        raise _CellError(_blamed(said, column), f"{said}.") from error
+
+
+def _blamed(said: str, column: str) -> str:
+    for part, name in (("language", "AllowedLanguages"), ("holder", "Licensee"), ("reference", "AvailID")):
+        if part in said:
+            return name
+    return "End" if said.startswith("the window") else column
+
+
+def _moment(row: SheetRow, column: str, *, at: datetime, open_end: bool) -> datetime | None:
+    value = row.cells.get(column, "")
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    if open_end and value.lower() in {"open", ""}:
+        return None
+    if not open_end and value.lower() == "immediate":
+        return at
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        said = "a day (2027-01-31), a moment (2027-01-31T18:00:00Z)" + (" or Open" if open_end else " or Immediate")
+        raise _CellError(column, f"{value!r} is not {said}.") from error
+    if not _DAY.match(value):
+        raise _CellError(column, f"{value!r} is not written as 2027-01-31.")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _territories(row: SheetRow, column: str) -> list[str]:
+    return [WORLDWIDE if text.upper() in _WORLD else text.upper() for text in _list(row, column)]
+
+
+def _list(row: SheetRow, column: str) -> list[str]:
+    return list(dict.fromkeys(filter(None, re.split(r"[,;\s]+", _text(row, column)))))
+
+
+def _yes(row: SheetRow, column: str) -> bool:
+    said = _text(row, column).lower()
+    if said not in _YES:
+        raise _CellError(column, f"{said!r} is neither Yes nor No.")
+    return _YES[said]
+
+
+def _one_of(row: SheetRow, column: str, values: frozenset[str], said: str) -> None:
+    if _text(row, column).lower() not in values:
+        raise _CellError(column, f"{_text(row, column)!r} is not taken: {said}.")
+
+
+def _text(row: SheetRow, column: str) -> str:
+    return str(row.cells.get(column, ""))
+
+
+def _avail(series: Series, grant: Grant) -> dict[str, str]:
+    place = "WW" if grant.territory == WORLDWIDE else grant.territory
+    language = "" if grant.language == ANY_LANGUAGE else grant.language
+    where = ("Territory", "AllowedLanguages") if grant.allowed else ("TerritoryExclusion", "HoldbackLanguage")
+    return {
+        "DisplayName": series.studio.name,
+        where[0]: place,
+        where[1]: language,
+        "WorkType": "Season",
+        "EntryType": "Full Extract",
+        "SeriesTitleInternalAlias": series.slug,
+        "SeriesTitleDisplayUnlimited": str(series.title.get(series.language) or next(iter(series.title.values()), "")),
+        "LicenseType": "VOD",
+        "LicenseRightsDescription": "Library",
+        "FormatProfile": "HD",
+        "Start": _written(grant.starts_at),
+        "End": _written(grant.ends_at) if grant.ends_at else "Open",
+        "PriceType": "NA",
+        "SeriesContentID": series.source_id,
+        "SeriesAltID": series.slug,
+        "ALID": series.slug,
+        "AvailID": grant.reference,
+        "Exclusive": "Yes" if grant.exclusive else "No",
+        "Licensee": grant.holder,
+    }
+
+
+def _plain_row(series: Series, grant: Grant) -> list[str]:
+    ends = _written(grant.ends_at) if grant.ends_at else ""
+    told = ["yes" if flag else "no" for flag in (grant.allowed, grant.exclusive)]
+    start = _written(grant.starts_at)
+    return [series.slug, grant.territory, grant.language, *told, grant.holder, start, ends, grant.reference]
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,74 @@
+"""Whether a media address opens a file now: its token first, then whether what the token rests on still holds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from microdrama.platform.accounts.models import Account
+from microdrama.platform.catalogue.models import Episode
+from microdrama.platform.catalogue.queries import is_published
+from microdrama.platform.playback.facts import Viewer, judge
+from microdrama.platform.playback.keys import KeyRing
+from microdrama.platform.playback.models import Revocation
+from microdrama.platform.playback.tokens import NOBODY, POSTERS, Grant, folder_of, verify
+
+RECHECKED_AFTER = timedelta(seconds=5)
+"""How old an answer may be that is given again: a phone asks for a segment every second or two."""
+
+_MOST_KEPT = 20_000
+_kept: dict[str, tuple[datetime, bool]] = {}
+
+
+def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at: datetime) -> bool:
+    """Whether the address `<token>/<asset>/<version>/<path>` may be answered with what lies there, if anything does.
+
+    `path` is decoded, once, as servers do it. An answer of the database is kept for `RECHECKED_AFTER`.
+    """
+    grant = verify(token=token, asset=asset, version=version, ring=ring, at=at)
+    if grant is None or not _covers(grant, path):
+        return False
+    found = _kept.get(token)
+    if found is not None and timedelta(0) <= at - found[0] < RECHECKED_AFTER:
+        return found[1]
+    holds = _still_holds(grant, at=at)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[token] = (at, holds)
+    return holds
+
+
+def forget_answers() -> None:
+    """Ask the database again from now on; this process only."""
+    _kept.clear()
+
+
+def _covers(grant: Grant, path: str) -> bool:
+    """Whether a path is below the folder that was granted, without any way out of it."""
+    parts = path.split("/")
+    if any(part in {"", ".", ".."} or "\\" in part or "\0" in part for part in parts):
+        return False
+    if grant.number == POSTERS:
+        return parts[0] == "episodes" and path.endswith(".jpg")
+    return path.startswith(f"{folder_of(grant.number)}/")
+
+
+def _still_holds(grant: Grant, *, at: datetime) -> bool:
+    """Whether what was granted would be granted today to whoever began then."""
+    if not is_published(asset=grant.asset, version=grant.version):
+        return False
+    if grant.number == POSTERS:
+        return True
+    holders = [grant.account.hex, grant.session.hex()]
+    if Revocation.objects.filter(holder__in=holders, before__gte=grant.issued_at).exists():
+        return False
+    account = None
+    if grant.account != NOBODY:
+        account = Account.objects.filter(public_id=grant.account, is_active=True).first()
+        if account is None:
+            return False
+    rows = Episode.objects.select_related("series")
+    episode = rows.filter(series__asset=grant.asset, number=grant.number).first()
+    if episode is None:
+        return False
+    viewer = Viewer(account=account, territory=grant.territory)
+    return judge(viewer=viewer, episode=episode, at=at, held_at=grant.issued_at).decision.allowed

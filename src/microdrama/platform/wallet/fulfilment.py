@@ -1,0 +1,182 @@
+"""What an order's payment gives, and what is taken back as its money goes back: the ledger follows the order.
+
+Money legs of a pack of coins: psp:<provider>:<CUR> to deferred:<CUR>; of VIP: psp:<provider>:<CUR> to vip:<CUR>. A tax
+that has to be paid on may be booked beside them as tax:<CUR>, through `more` of the lots; none is reckoned yet.
+
+What was given back of spent coins is carried back from the series that it had earned, in proportion. What a bank takes
+is a loss of the house: the studio had no part in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db.models import Sum
+
+from microdrama.domain.statement import spread_whole
+from microdrama.platform.wallet import ledger, lots, subscriptions
+from microdrama.platform.wallet.models import CoinLot, Leg, Order, Spending, Transfer
+
+BONUS_LASTS = timedelta(days=90)
+
+Cause = Literal["refund", "chargeback"]
+
+
+def key_of(order: Order) -> str:
+    """What the keys of an order's transfers begin with."""
+    return f"order:{order.public_id}"
+
+
+def give(*, order: Order, until: datetime | None, at: datetime) -> None:
+    """Give what an order bought; again, nothing more."""
+    quote, key = order.quote, key_of(order)
+    price = quote.price_minor or 0
+    if order.days:
+        legs = {f"psp:{order.provider}:{quote.currency}": -price, f"vip:{quote.currency}": price}
+        ledger.post(key=key, kind="vip", legs=legs, at=at, account=order.account)
+        subscriptions.start(order=order, until=until, at=at)
+        return
+    lots.credit_paid(
+        account=order.account,
+        coins=order.coins,
+        tier=quote.tier,
+        currency=quote.currency,
+        money_minor=price,
+        provider=order.provider,
+        key=key,
+        at=at,
+    )
+    if order.bonus_coins:
+        lots.credit_bonus(
+            account=order.account,
+            coins=order.bonus_coins,
+            expires_at=at + BONUS_LASTS,
+            key=f"{key}:bonus",
+            kind="purchase-bonus",
+            at=at,
+        )
+
+
+def settle(*, order: Order, event: int, cause: Cause, at: datetime) -> None:
+    """Bring the ledger to what an order's refunds and disputes say; `event` numbers what led here.
+
+    Coins are taken in proportion to the money, rounded down until all of it is back. Must run with the order locked.
+    """
+    price = order.quote.price_minor or 0
+    wanted = min(price, order.refunded_minor + order.disputed_minor)
+    step = f"{key_of(order)}:{event}"
+    if order.days:
+        _move_vip_money(order, wanted - order.taken_minor, step=step, cause=cause, at=at)
+        if wanted >= price:
+            subscriptions.revoke(order=order, at=at)
+        else:
+            subscriptions.restore(order=order)
+        coins = 0
+    else:
+        coins = order.coins * wanted // price
+        money, more = wanted - order.taken_minor, coins - order.taken_coins
+        if money > 0:
+            _take_back(order, coins=more, money=money, step=step, cause=cause, at=at)
+        elif money < 0:
+            _give_again(order, coins=-more, money=-money, step=step, at=at)
+        _settle_bonus(order, wanted=wanted, price=price, step=step, at=at)
+    Order.objects.filter(pk=order.pk).update(taken_minor=wanted, taken_coins=coins)
+
+
+def _move_vip_money(order: Order, back: int, *, step: str, cause: Cause, at: datetime) -> None:
+    currency = order.quote.currency
+    legs = {f"psp:{order.provider}:{currency}": back, f"vip:{currency}": -back}
+    if back:
+        ledger.post(key=step, kind=cause if back > 0 else "dispute-won", legs=legs, at=at, account=order.account)
+
+
+def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause, at: datetime) -> None:
+    """Take coins from the order's lots, the newest first: a lot is added where a dispute was won."""
+    currency, first = order.quote.currency, True
+    for lot in _lots(order):
+        taken = min(coins, lot.coins - lot.taken_coins)
+        if taken < 1:
+            continue
+        key = f"{step}:{lot.pk}"
+        back = money if first else 0  # one lot carries the money of this step
+        lots.take_back(lot=lot, coins=taken, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
+        if cause == "refund":
+            _carry_back(lot, key=key, money=back, at=at)
+        coins, first = coins - taken, False
+    if first:  # so small a part that it is no whole coin
+        legs = {f"psp:{order.provider}:{currency}": money, f"losses:{currency}": -money}
+        ledger.post(key=step, kind=cause, legs=legs, at=at, account=order.account)
+
+
+def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime) -> None:
+    currency = order.quote.currency
+    if coins < 1:
+        legs = {f"psp:{order.provider}:{currency}": -money, f"losses:{currency}": money}
+        ledger.post(key=step, kind="dispute-won", legs=legs, at=at, account=order.account)
+        return
+    lots.credit_paid(
+        account=order.account,
+        coins=coins,
+        tier=order.quote.tier,
+        currency=currency,
+        money_minor=money,
+        provider=order.provider,
+        key=step,
+        kind="dispute-won",
+        at=at,
+    )
+
+
+def _carry_back(lot: CoinLot, *, key: str, money: int, at: datetime) -> None:
+    """Book the money of spent coins out of the revenue of the series that had earned it, as far as it goes."""
+    unspent = Spending.objects.filter(transfer__key=key, lot=lot).aggregate(sum=Sum("earned_minor"))["sum"] or 0
+    earned = _earned_by_series(lot)
+    back = min(money - unspent, sum(earned.values()))
+    if back < 1:
+        return
+    parts = spread_whole(earned, whole=back)
+    legs = {f"revenue:{asset}:{lot.currency}": -part for asset, part in parts.items() if part}
+    legs[f"losses:{lot.currency}"] = back
+    ledger.post(key=f"{key}:carried", kind="carried-back", legs=legs, at=at, reverses=lot.source)
+
+
+def _earned_by_series(lot: CoinLot) -> dict[str, int]:
+    """What spending a lot has earned each series, by asset, less what was carried back of it already."""
+    earned: dict[str, int] = defaultdict(int)
+    spent = Spending.objects.filter(lot=lot, earned_minor__gt=0, transfer__series__isnull=False)
+    for asset, minor in spent.values_list("transfer__series__asset", "earned_minor"):
+        earned[asset] += minor
+    carried = Transfer.objects.filter(kind="carried-back", reverses=lot.source_id)
+    legs = Leg.objects.filter(transfer__in=carried, account__name__startswith="revenue:")
+    for name, minor in legs.values_list("account__name", "amount"):
+        earned[name.split(":")[1]] += minor
+    return {asset: minor for asset, minor in earned.items() if minor > 0}
+
+
+def _settle_bonus(order: Order, *, wanted: int, price: int, step: str, at: datetime) -> None:
+    """Take what is left of the bonus that came with the coins, in proportion; what was spent of it is forgiven."""
+    lot = CoinLot.objects.filter(source__key=f"{key_of(order)}:bonus").first()
+    if lot is None:
+        return
+    owner, held = lots.hold_owner_of(lot)
+    lot.refresh_from_db()
+    taken = Spending.objects.filter(lot=lot, transfer__kind="bonus-back").aggregate(sum=Sum("coins"))["sum"] or 0
+    coins = min(lot.left, lot.coins * wanted // price - taken)
+    if coins > 0:
+        lots.spend(
+            key=f"{step}:bonus",
+            kind="bonus-back",
+            account=owner,
+            held=held,
+            drawn=lots.draws([lots.purse_of(lot)], coins=coins),
+            to="gifts",
+            earning="losses",
+            at=at,
+        )
+
+
+def _lots(order: Order) -> list[CoinLot]:
+    key = key_of(order)
+    return list(CoinLot.objects.filter(paid=True, source__key__startswith=key).order_by("-pk"))

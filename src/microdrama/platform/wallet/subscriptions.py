@@ -1,0 +1,99 @@
+"""VIP by time: one row for each period that was paid, the next one at the end of the last; ended by the viewer at will.
+
+A subscription lasts to the end of what is paid, whoever cancels it; only money that went back takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.models import Account
+from microdrama.platform.wallet.models import Order, Subscription
+from microdrama.platform.wallet.turns import booked
+from microdrama.ports.payments import Payments
+
+GRACE = timedelta(hours=2)
+"""How much longer a period lasts than it was paid for: a provider charges for the next one a little after its end."""
+
+
+class NoSubscriptionError(MicrodramaError):
+    """There is no subscription that would renew; nothing was changed."""
+
+
+def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription:
+    """The period that an order paid for; it begins where the last one ends, or now. The same order again, the same.
+
+    `until` is the period's end where the provider knows it, else it follows from the order's days.
+    """
+    found = Subscription.objects.filter(order=order).first()
+    if found is not None:
+        return found
+    kept = Subscription.objects.filter(account_id=order.account_id, revoked_at=None, ends_at__gt=at)
+    last = kept.order_by("-ends_at").first()
+    starts_at = at if last is None else max(at, last.ends_at - GRACE)
+    renewing = order.renewal_of_id is None or not _is_ended(order.renewal_of)
+    return Subscription.objects.create(
+        account_id=order.account_id,
+        plan=order.quote.product,
+        order=order,
+        starts_at=starts_at,
+        ends_at=max(until or starts_at + timedelta(days=order.days), starts_at) + GRACE,
+        renews=renewing,
+        cancelled_at=None if renewing else at,
+    )
+
+
+def revoke(*, order: Order, at: datetime) -> None:
+    """Take away the period that an order paid for, because its money went back."""
+    Subscription.objects.filter(order=order, revoked_at=None).update(revoked_at=at)
+
+
+def restore(*, order: Order) -> None:
+    """Give back the period that an order paid for, because its money came back."""
+    Subscription.objects.filter(order=order).update(revoked_at=None)
+
+
+def end_renewing(*, order: Order, at: datetime) -> int:
+    """Note that the subscription which an order began renews no more; returns how many periods say so now."""
+    first = order.renewal_of_id or order.pk
+    periods = Subscription.objects.filter(order__in=[first, *_renewals(first)], renews=True)
+    return periods.update(renews=False, cancelled_at=at)
+
+
+def renewing(*, account: Account) -> list[Order]:
+    """The first orders of a viewer's subscriptions that renew."""
+    rows = Subscription.objects.filter(account=account, renews=True).exclude(order=None)
+    firsts = {row.order.renewal_of_id or row.order.pk for row in rows.select_related("order") if row.order}
+    return list(Order.objects.filter(pk__in=firsts).order_by("pk"))
+
+
+def cancel(*, account: Account, payments: Mapping[str, Payments], at: datetime) -> datetime:
+    """Have a viewer's subscriptions renew no more; what is paid stays. Returns until when it lasts.
+
+    The provider is told first: where it cannot be reached nothing is changed, and the viewer may try again. Raises
+    NoSubscriptionError, ProviderError.
+    """
+    orders = renewing(account=account)
+    if not orders:
+        raise NoSubscriptionError("There is no subscription that would renew.")
+    for order in orders:
+        if order.provider in payments:
+            payments[order.provider].stop(reference=order.reference or "")
+    with booked():
+        for order in orders:
+            end_renewing(order=order, at=at)
+    ends: datetime = (
+        Subscription.objects.filter(account=account).order_by("-ends_at").values_list("ends_at", flat=True)[0]
+    )
+    return ends
+
+
+def _renewals(first: int) -> list[int]:
+    return list(Order.objects.filter(renewal_of=first).values_list("pk", flat=True))
+
+
+def _is_ended(first: Order | None) -> bool:
+    """Whether the viewer has cancelled what is now paid once more; the charge had been under way."""
+    return Subscription.objects.filter(order=first, renews=False).exclude(cancelled_at=None).exists()

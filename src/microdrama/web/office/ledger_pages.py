@@ -1,0 +1,77 @@
+"""The ledger to look at, all of it and nothing else; money goes back through the operation of refunds alone."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Model
+
+from microdrama.platform.wallet import models as wallet
+from microdrama.web.office.audited import ReadOnly, ReadOnlyRows
+from microdrama.web.office.site import office
+
+
+class _Legs(ReadOnlyRows):
+    model = wallet.Leg
+    fields = ("account", "amount")
+    readonly_fields = fields
+
+
+class _Spendings(ReadOnlyRows):
+    model = wallet.Spending
+    fields = ("lot", "coins", "earned_minor")
+    readonly_fields = fields
+
+
+@admin.register(wallet.Transfer, site=office)
+class TransferPage(ReadOnly):
+    """What moved together, with its legs."""
+
+    list_display = ("id", "kind", "key", "account", "series", "at")
+    list_filter = ("kind",)
+    search_fields = ("=key", "=account__email", "series__slug")
+    list_select_related = ("account", "series")
+    inlines: ClassVar = [_Legs, _Spendings]
+    ordering = ("-id",)
+
+
+@admin.register(wallet.LedgerAccount, site=office)
+class LedgerAccountPage(ReadOnly):
+    """The accounts of the ledger; a balance is kept for guarded ones only."""
+
+    list_display = ("name", "unit", "guarded", "balance")
+    list_filter = ("guarded", "unit")
+    search_fields = ("name",)
+
+
+@admin.register(wallet.Order, site=office)
+class OrderPage(ReadOnly):
+    """Purchases for money."""
+
+    list_display = ("public_id", "account", "provider", "state", "refunded_minor", "created_at", "paid_at")
+    list_filter = ("state", "provider")
+    search_fields = ("=public_id", "=reference", "=account__email")
+    list_select_related = ("account",)
+    ordering = ("-id",)
+
+
+def _show(model: type[Model], *columns: str, **more: Any) -> None:
+    """A page without more to it than its columns, newest first."""
+    page = type(f"{model.__name__}Page", (ReadOnly,), {"list_display": columns, "ordering": ("-pk",), **more})
+    office.register(model, page)
+
+
+_ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_select_related": ("account",)}
+
+_show(wallet.Leg, "transfer", "account", "amount", list_select_related=("transfer", "account"))
+_show(wallet.CoinLot, "account", "paid", "coins", "left", "tier", "currency", "money_minor", "expires_at", **_ACCOUNT)
+_show(wallet.Unlock, "account", "episode", "how", "at", "expires_at", **_ACCOUNT)
+_show(wallet.Subscription, "account", "plan", "starts_at", "ends_at", "renews", "revoked_at", **_ACCOUNT)
+_show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor", "currency", "used_at", **_ACCOUNT)
+_show(wallet.PaymentEvent, "provider", "event_id", "kind", "outcome", "at", search_fields=("=event_id",))
+_show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
+_show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
+_show(wallet.Coupon, "label", "coins", "uses", "most_uses", "starts_at", "ends_at")
+_show(wallet.CouponUse, "coupon", "account", "at", **_ACCOUNT)
+_show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))

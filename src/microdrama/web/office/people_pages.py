@@ -1,0 +1,121 @@
+"""Pages of people: accounts, studios with their members, what viewers reported, and what the staff did."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import TabularInline
+
+from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts import moderation
+from microdrama.platform.accounts.models import Account, Device, Member, Report, StaffAction, Studio
+from microdrama.platform.catalogue.takedown import take_down
+from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
+from microdrama.web.office.site import office
+
+_CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
+
+
+class _Devices(ReadOnlyRows):
+    model = Device
+    fields = ("label", "created_at", "seen_at", "revoked_at")
+    readonly_fields = fields
+
+
+@admin.register(Account, site=office)
+class AccountPage(Audited):
+    """Who watches, pays and works here. Roles are given by `microdrama staff add`, on the machine itself."""
+
+    list_display = ("__str__", "public_id", "is_guest", "is_staff", "is_active", "created_at")
+    list_filter = ("is_guest", "is_staff", "is_active")
+    search_fields = ("email", "=public_id")
+    fields = (
+        *("public_id", "email", "is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
+        *("erased_at", "created_at", "last_login"),
+        *_CHANGED_BY_SUPPORT,
+    )
+    readonly_fields = tuple(name for name in fields if name not in _CHANGED_BY_SUPPORT)
+    inlines: ClassVar = [_Devices]
+    ordering = ("-id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: people sign up."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        """Nobody: the ledger names it; its owner may erase what says who they are."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        """Support; but nobody changes an operator's account here, not even their own."""
+        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_staff)
+
+
+class _Members(TabularInline):  # type: ignore[misc]  # unfold has no types
+    model = Member
+    extra = 0
+    autocomplete_fields = ("account",)
+
+
+@admin.register(Studio, site=office)
+class StudioPage(Audited):
+    """Whoever holds stories, with their members and their share."""
+
+    list_display = ("name", "slug", "share_bp", "created_at")
+    search_fields = ("name", "slug")
+    readonly_fields = ("public_id", "created_at")
+    inlines: ClassVar = [_Members]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
+        """Nobody: statements name it."""
+        return False
+
+
+@admin.register(Report, site=office)
+class ReportPage(ReadOnly):
+    """What viewers reported; an action decides it, and is written down."""
+
+    list_display = ("subject", "reason", "state", "created_at", "decided_by", "decided_at")
+    list_filter = ("state", "reason")
+    search_fields = ("subject",)
+    list_select_related = ("decided_by",)
+    ordering = ("-state", "created_at")
+    actions: ClassVar = ["keep", "take_down"]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Roles that decide."""
+        return bool(request.user.has_perm("accounts.decide_report"))
+
+    @admin.action(description="Keep as it is", permissions=["decide"])
+    def keep(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        """Decide that there is nothing wrong."""
+        self._decide(request, queryset, moderation.keep)
+
+    @admin.action(description="Take the series down everywhere", permissions=["decide"])
+    def take_down(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        """Decide that it must not be shown."""
+        self._decide(request, queryset, take_down)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Report], verb: Any) -> None:
+        for chosen in queryset:
+            try:
+                verb(report_id=chosen.public_id, by=request.user, at=timezone.now())
+            except MicrodramaError as error:
+                self.message_user(request, f"{chosen.subject}: {error}", messages.ERROR)
+            else:
+                self.message_user(request, f"{chosen.subject}: decided.", messages.SUCCESS)
+
+
+@admin.register(StaffAction, site=office)
+class StaffActionPage(ReadOnly):
+    """All that staff and studios did, for good."""
+
+    list_display = ("at", "actor", "verb", "subject")
+    list_filter = ("verb",)
+    search_fields = ("subject", "=actor__email")
+    list_select_related = ("actor",)
+    ordering = ("-id",)
