@@ -283,6 +283,16 @@ def ledger_verification() -> ModuleType:
     return verification
 
 
+def staff() -> ModuleType:
+    """How operators are made, with Django set up and the database in this version's shape."""
+    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
+
+    django_ready()
+    from microdrama.platform.accounts import staff as operators  # noqa: PLC0415 (its models exist only then)
+
+    return operators
+
+
 def availability() -> ModuleType:
     """Who may see what where, likewise."""
     from microdrama.platform.startup import django_ready  # noqa: PLC0415

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, catalogue, keys, ledger, library, making, takes, weights
+from microdrama.cli import animating, catalogue, keys, ledger, library, making, staff, takes, weights
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -45,6 +45,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")
 app.add_typer(takes.app, name="takes")
+app.add_typer(staff.app, name="staff")
 app.add_typer(weights.app, name="models")
 
 

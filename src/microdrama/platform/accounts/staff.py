@@ -30,11 +30,12 @@ class OperatorError(MicrodramaError):
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An operator, and the path under which they choose a password, once; None where they have one."""
+    """An operator, the path under which they choose a password once (None: they have one), and the office's."""
 
     email: str
     role: str
     path: str | None
+    office: str
 
 
 def add_operator(*, email: str, role: str, password: str | None) -> Operator:
@@ -48,9 +49,7 @@ def add_operator(*, email: str, role: str, password: str | None) -> Operator:
     address = email.strip().lower()
     _validate(address, password)
     with transaction.atomic():
-        account = Account.objects.filter(email=address).first() or Account.objects.create_user(
-            address, None, is_guest=False
-        )
+        account = Account.objects.filter(email=address).first() or Account.objects.create_user(address)
         account.is_staff, account.is_superuser = True, role == EVERYTHING
         if password is not None:
             account.set_password(password)
@@ -61,7 +60,8 @@ def add_operator(*, email: str, role: str, password: str | None) -> Operator:
         )
         end_sessions(account=account)  # what was logged in before had other rights
         note_action(actor=None, verb="operator.added", subject=str(account.public_id), details={"role": role})
-    return Operator(address, role, None if password is not None else _path_for(account))
+    path = None if password is not None else _path_for(account)
+    return Operator(address, role, path, settings.OFFICE_PATH)
 
 
 def _validate(address: str, password: str | None) -> None:

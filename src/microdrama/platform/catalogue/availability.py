@@ -62,12 +62,15 @@ def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet
     if not _TERRITORY.fullmatch(territory):
         return Series.objects.none()
     rights = _in_force(territory=territory, at=at)
-    dubs = Dub.objects.filter(series=OuterRef("pk"))
+    dubs = Dub.objects.filter(series=OuterRef("pk")).exclude(language=OuterRef("language"))
     own = _heard(rights, series=OuterRef("pk"), language=OuterRef("language"))
     dubbed = dubs.filter(_heard(rights, series=OuterRef("series"), language=OuterRef("language")))
-    # the plain question first: a permission of any kind is what most series have or lack, and one index answers it
+    # first what most series are decided by, in a form that a database can join: a permission of any kind, and no
+    # refusal of everything
     some = Exists(rights.filter(_PERMITS, series=OuterRef("pk")))
-    return Series.objects.filter(some, own | Exists(dubbed)).exclude(_too_old(territory=territory, age=age))
+    none = Exists(rights.filter(_FORBIDS, series=OuterRef("pk"), language=ANY_LANGUAGE))
+    too_old = _too_old(territory=territory, age=age)
+    return Series.objects.filter(some, ~none, ~Exists(too_old), own | Exists(dubbed))
 
 
 def decide(
@@ -137,12 +140,12 @@ def _heard(rights: QuerySet[Right], *, series: OuterRef, language: OuterRef) -> 
     return Q(Exists(covering.filter(_PERMITS))) & ~Q(Exists(covering.filter(_FORBIDS)))
 
 
-def _too_old(*, territory: str, age: int | None) -> Q:
-    """That a series is rated for people older than somebody: by the territory's rating, or else by the world's."""
-    ratings = AgeRating.objects.filter(series=OuterRef("pk"))
-    too_old = Q(least_age__gt=AGE_OF_STRANGERS if age is None else age)
-    here, anywhere = ratings.filter(territory=territory), ratings.filter(territory=WORLDWIDE)
-    return Q(Exists(here.filter(too_old))) | (Q(Exists(anywhere.filter(too_old))) & ~Q(Exists(here)))
+def _too_old(*, territory: str, age: int | None) -> QuerySet[AgeRating]:
+    """The rating that hides a series from somebody: the territory's, or else the world's, for older people."""
+    here = AgeRating.objects.filter(series=OuterRef("series"), territory=territory)
+    decisive = Q(territory=territory) | (Q(territory=WORLDWIDE) & ~Q(Exists(here)))
+    too_old = AgeRating.objects.filter(least_age__gt=AGE_OF_STRANGERS if age is None else age)
+    return too_old.filter(decisive, series=OuterRef("pk"))
 
 
 def _languages(series: Series, *, territory: str, at: datetime) -> list[str]:

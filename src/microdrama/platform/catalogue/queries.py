@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from microdrama.domain.errors import UsageError
@@ -20,6 +20,7 @@ from microdrama.platform.catalogue.models import Episode, Label, Series, Term
 from microdrama.platform.catalogue.terms import asked_words
 
 _CURSOR = re.compile(r"[0-9]{1,18}", re.ASCII)  # 18 digits always fit the database's 64 bits
+_MOST_COUNTED = 2_000
 _FOUND_CURSOR = re.compile(r"([01])-([0-9]{1,18})", re.ASCII)
 
 
@@ -140,34 +141,55 @@ def search(
     the newest. Where neither words nor a genre nor a trope are asked for, nothing is found. Raises CursorError.
     """
     words = asked_words(asked.words)
-    if not words and asked.genre is None and asked.trope is None:
-        return SeriesPage(cards=[], next_cursor=None)
-    rows = _narrowed(visible(territory=territory, at=at, age=age), genre=asked.genre, trope=asked.trope)
-    read = _in_languages({tag for wish in languages for tag in _of_same_language(wish)})
-    titled = Q()
-    for word in words:
-        found = Term.objects.filter(series=OuterRef("pk"), word__startswith=word).filter(read)
-        rows = rows.filter(Exists(found))
-        titled &= Q(Exists(found.filter(title=True)))
-    rows = rows.annotate(titled=Case(When(titled, then=1), default=0) if words else Value(0))
+    titled, after = True, None
     if asked.after is not None:
         place = _FOUND_CURSOR.fullmatch(asked.after)
         if not place:
             raise CursorError("The cursor is not one that this search gave out; begin again without it.")
-        rank, key = int(place[1]), int(place[2])
-        rows = rows.filter(Q(titled__lt=rank) | Q(titled=rank, pk__lt=key))
-    found_rows = list(_carded(rows.order_by("-titled", "-pk"))[: asked.limit + 1])
-    last = found_rows[asked.limit - 1] if len(found_rows) > asked.limit else None
+        titled, after = place[1] == "1", int(place[2])
+    if not words and asked.genre is None and asked.trope is None:
+        return SeriesPage(cards=[], next_cursor=None)
+    shown = _narrowed(visible(territory=territory, at=at, age=age), genre=asked.genre, trope=asked.trope)
+    in_title, elsewhere = _matching(shown, words=words, languages=languages)
+    # one after the other, each by key: a word that every series has is then no more to look through than a page
+    found = [(1, row) for row in _page(in_title, after=after, most=asked.limit + 1)] if titled else []
+    if len(found) <= asked.limit:
+        rest = _page(elsewhere, after=None if titled else after, most=asked.limit + 1 - len(found))
+        found += [(0, row) for row in rest]
+    page = found[: asked.limit]
     return SeriesPage(
-        cards=[_card(row, languages=languages) for row in found_rows[: asked.limit]],
-        next_cursor=f"{last.titled}-{last.pk}" if last is not None else None,
+        cards=[_card(row, languages=languages) for _, row in page],
+        next_cursor=f"{page[-1][0]}-{page[-1][1].pk}" if len(found) > asked.limit else None,
     )
 
 
+def _matching(
+    shown: QuerySet[Series], *, words: Sequence[str], languages: Sequence[str]
+) -> tuple[QuerySet[Series], QuerySet[Series]]:
+    """Of what is shown, what has all the words in its title, and what has them but not all there."""
+    if not words:
+        return shown.none(), shown
+    read = _in_languages({tag for wish in languages for tag in _of_same_language(wish)})
+    anywhere, in_title = Q(), Q()
+    for word in words:
+        found = Term.objects.filter(read, series=OuterRef("pk"), word__startswith=word)
+        anywhere &= Q(Exists(found))
+        in_title &= Q(Exists(found.filter(title=True)))
+    return shown.filter(in_title), shown.filter(anywhere, ~in_title)
+
+
+def _page(rows: QuerySet[Series], *, after: int | None, most: int) -> list[Any]:
+    later = rows if after is None else rows.filter(pk__lt=after)
+    return list(_carded(later.order_by("-pk"))[:most])
+
+
 def facets(*, territory: str, at: datetime, age: int | None = None) -> list[Facet]:
-    """The genres and tropes of what is visible, the most frequent first; never of anything else."""
-    shown = visible(territory=territory, at=at, age=age)
-    rows = Label.objects.filter(series__in=shown).values("kind", "name").annotate(n=Count("pk"))
+    """The genres and tropes of what is visible, the most frequent first; never of anything else.
+
+    Counted over the newest 2,000 visible series.
+    """
+    newest = visible(territory=territory, at=at, age=age).order_by("-pk").values("pk")[:_MOST_COUNTED]
+    rows = Label.objects.filter(series__in=newest).values("kind", "name").annotate(n=Count("pk"))
     return [Facet(row["kind"], row["name"], row["n"]) for row in rows.order_by("kind", "-n", "name")]
 
 

@@ -1,0 +1,262 @@
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from microdrama.platform.accounts import moderation
+from microdrama.platform.accounts.models import Account, Report, Session, StaffAction, Studio
+from microdrama.platform.accounts.operations import open_guest
+from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
+from microdrama.platform.accounts.staff import OperatorError, add_operator
+from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
+from microdrama.platform.wallet import lots
+from microdrama.platform.wallet.models import Transfer
+from microdrama.web.office.site import office
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+PASSWORD = "correct-horse-battery"  # noqa: S105 - of a test
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Settings) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt is slow on purpose
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def operator(role: str, email: str = "op@example.com") -> Client:
+    add_operator(email=email, role=role, password=PASSWORD)
+    client = Client()
+    answer = client.post("/office/login/?next=/office/", {"username": email, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    return client
+
+
+@pytest.fixture
+def series() -> Series:
+    return Series.objects.create(
+        studio=Studio.objects.get(slug="house"),
+        source_id="s",
+        slug="a-series",
+        asset="a" * 32,
+        version="v1",
+        language="en",
+        title={"en": "A <script>alert(1)</script> series"},
+        synopsis={"en": ""},
+        ai_generated=False,
+    )
+
+
+@pytest.fixture
+def viewer() -> Account:
+    account, _ = open_guest(label="Pixel", at=NOW)
+    lots.credit_bonus(account=account, coins=100, expires_at=None, key="gift", kind="gift", at=NOW)
+    return account
+
+
+def pages() -> list[str]:
+    return [reverse(f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist") for m in office._registry]
+
+
+def test_every_page_opens_for_who_may_see_everything(series: Series, viewer: Account) -> None:
+    client = operator("everything")
+    assert client.get("/office/").status_code == 200
+    for address in pages():
+        assert client.get(address).status_code == 200, address
+    for row in (series, viewer, Transfer.objects.get(), Studio.objects.first()):
+        assert row is not None
+        page = client.get(reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]))
+        assert page.status_code == 200
+        assert b"<script>alert(1)" not in page.content
+
+
+def test_a10_the_office_is_closed_to_everybody_else(viewer: Account) -> None:
+    for client in (Client(), Client()):
+        for address in ["/office/", *pages()]:
+            assert client.get(address).status_code == 302
+    signed_in = Client()
+    signed_in.force_login(
+        Account.objects.create_user("viewer@example.com", PASSWORD), "django.contrib.auth.backends.ModelBackend"
+    )
+    assert {signed_in.get(address).status_code for address in pages()} == {302}
+    refused = Client().post("/office/login/", {"username": "viewer@example.com", "password": PASSWORD})
+    assert refused.status_code == 200, "the form again, not a way in"
+
+
+@pytest.mark.parametrize("role", list(PERMISSIONS))
+def test_a10_a_role_opens_what_the_table_says_and_no_more(role: str) -> None:
+    client = operator(role)
+    for model in office._registry:
+        app, name = model._meta.app_label, model._meta.model_name
+        seen = client.get(reverse(f"admin:{app}_{name}_changelist")).status_code == 200
+        assert seen == (f"{app}.view_{name}" in PERMISSIONS[role] or f"{app}.change_{name}" in PERMISSIONS[role]), name
+
+
+def test_the_ledger_has_no_form_even_for_superusers(viewer: Account) -> None:
+    client = operator("everything")
+    before = Transfer.objects.count()
+    read_only = [m for m in office._registry if m._meta.app_label == "wallet" or m is StaffAction]
+    assert len(read_only) >= 14
+    for model in read_only:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert client.get(reverse(f"{stem}_add")).status_code == 403
+        assert client.post(reverse(f"{stem}_add"), {}).status_code == 403
+        row = model._default_manager.first()
+        if row is not None:
+            assert client.post(reverse(f"{stem}_change", args=[row.pk]), {"kind": "gift"}).status_code == 403
+            assert client.post(reverse(f"{stem}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    client.post(reverse("admin:wallet_transfer_changelist"), {"action": "delete_selected", "_selected_action": "1"})
+    assert Transfer.objects.count() == before
+
+
+def test_a_change_is_written_down_with_what_was_there_before() -> None:
+    tier = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})[0]
+    place, _ = Territory.objects.update_or_create(code="JP", defaults={"tier": tier, "currency": "JPY", "open": True})
+    client = operator("finance")
+    StaffAction.objects.order_by("id").last()
+    form = {"code": "JP", "tier": str(tier.pk), "currency": "JPY"}
+    assert client.post(reverse("admin:catalogue_territory_change", args=["JP"]), form).status_code == 302
+    place.refresh_from_db()
+    assert not place.open
+    written = StaffAction.objects.order_by("id").last()
+    assert written is not None
+    assert (written.actor and written.actor.email, written.verb) == ("op@example.com", "territory.changed")
+    assert written.details["before"] == {"open": "True"}
+
+
+def test_what_was_written_down_stays() -> None:
+    add_operator(email="op@example.com", role="support", password=PASSWORD)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StaffAction.objects.update(verb="nothing")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StaffAction.objects.all().delete()
+
+
+def test_nobody_makes_operators_in_the_office(viewer: Account) -> None:
+    client = operator("everything")
+    form = {"is_active": "on", "is_staff": "on", "is_superuser": "on", "birth_year": "2000", "_save": "1"}
+    form |= {"devices-TOTAL_FORMS": "0", "devices-INITIAL_FORMS": "0"}
+    assert client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form).status_code == 302
+    viewer.refresh_from_db()
+    assert (viewer.birth_year, viewer.is_staff, viewer.is_superuser) == (2000, False, False)
+    own = Account.objects.get(email="op@example.com")
+    assert client.post(reverse("admin:accounts_account_change", args=[own.pk]), form).status_code == 403
+
+
+def reported(account: Account, subject: str = "a-series/1") -> Report:
+    report_id = moderation.report(account=account, subject=subject, reason="violent", words="", at=NOW)
+    return Report.objects.get(public_id=report_id)
+
+
+def test_a_report_is_decided_once_and_takes_the_series_down(series: Series, viewer: Account) -> None:
+    report = reported(viewer)
+    client = operator("catalogue")
+    wish = {"action": "take_down", "_selected_action": str(report.pk)}
+    client.post(reverse("admin:accounts_report_changelist"), wish)
+    client.post(reverse("admin:accounts_report_changelist"), wish | {"action": "keep"})
+    report.refresh_from_db()
+    assert report.state == "taken"
+    assert Right.objects.filter(series=series, territory="*", allowed=False).count() == 1
+    assert StaffAction.objects.filter(verb__startswith="report.").count() == 1
+    with pytest.raises(moderation.ReportDecidedError):
+        moderation.keep(report_id=report.public_id, by=viewer, at=NOW)
+
+
+def test_who_may_not_decide_has_no_such_action(series: Series, viewer: Account) -> None:
+    report = reported(viewer)
+    client = operator("finance")
+    wish = {"action": "take_down", "_selected_action": str(report.pk)}
+    assert client.post(reverse("admin:accounts_report_changelist"), wish).status_code == 403
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+def test_an_operator_is_made_with_a_link_that_works_once() -> None:
+    made = add_operator(email="Mara@Example.com", role="finance", password=None)
+    assert made.email == "mara@example.com"
+    assert made.path is not None
+    account = Account.objects.get()
+    assert not account.has_usable_password()
+    assert [group.name for group in account.groups.all()] == ["finance"]
+    client = Client()
+    form = client.get(made.path, follow=True)
+    assert b"Choose the password" in form.content
+    chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post(form.request["PATH_INFO"], chosen).status_code == 302
+    assert b"used already" in Client().get(made.path, follow=True).content
+    assert (
+        Client().post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD}).status_code == 302
+    )
+
+
+def test_another_role_ends_the_sessions_of_the_one_before() -> None:
+    client = operator("everything")
+    add_operator(email="op@example.com", role="support", password=None)
+    assert client.get("/office/").status_code == 302
+    assert not Session.objects.filter(account__email="op@example.com").exists()
+    with pytest.raises(UnknownRoleError, match="everything"):
+        add_operator(email="op@example.com", role="god", password=None)
+    with pytest.raises(OperatorError, match="valid"):
+        add_operator(email="op", role="support", password=None)
+    with pytest.raises(OperatorError, match="too short"):
+        add_operator(email="op@example.com", role="support", password="short")  # noqa: S106 - of a test
+
+
+def test_roles_are_groups_from_the_first_day() -> None:
+    assert set(Group.objects.values_list("name", flat=True)) >= set(PERMISSIONS)
+
+
+def test_a24_the_office_keeps_its_own_tight_policy_and_its_pages_are_kept_nowhere() -> None:
+    for client, address in ((Client(), "/office/login/"), (operator("support"), "/office/")):
+        answer = client.get(address)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert not re.search(r"script-src[^;]*(unsafe-inline|http|\*)", policy)
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert not re.findall(rb"(?:src|href)=\"(https?:)?//[^\"]+", answer.content), "nothing comes from elsewhere"
+        assert not re.search(rb"<script(?![^>]*(?:src=|application/json))", answer.content), "nothing inline"
+
+
+def test_the_offices_files_come_without_a_step_of_their_own() -> None:
+    page = Client().get("/office/login/").content.decode()
+    files = set(re.findall(r'(?:src|href)="(/office/static/[^"]+)"', page))
+    assert len(files) > 5
+    for address in files:
+        answer = Client().get(address)
+        assert answer.status_code == 200, address
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for address in ("../settings.py", "..%2f..%2fsettings.py", "ninja/swagger-ui.css", "unfold/", "admin/nothing.css"):
+        assert Client().get(f"/office/static/{address}").status_code == 404
+
+
+def test_a24_no_page_tells_how_the_server_is_made(series: Series) -> None:
+    client = operator("everything")
+    for address in ("/office/nothing/", "/office/catalogue/series/999/change/", "/nothing", "/api/v1/nothing"):
+        text = client.get(address, follow=True).content
+        assert b"Traceback" not in text
+        assert b"DEBUG" not in text
+        assert b"urlpatterns" not in text
+
+
+def test_a24_the_office_is_only_where_its_operator_put_it() -> None:
+    from microdrama.platform.settings import SettingsError, read_environment
+
+    for address in ("/admin/", "/admin/login/", "/django-admin/"):
+        assert Client().get(address).status_code == 404
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MICRODRAMA_OFFICE", "back-room-71")
+        assert read_environment().office == "back-room-71/"
+        patch.setenv("MICRODRAMA_OFFICE", "../m")
+        with pytest.raises(SettingsError):
+            read_environment()
