@@ -49,7 +49,7 @@ def unpublish(slug: Annotated[str, typer.Argument(help="The series, as in its ad
 
     Example: microdrama unpublish big-buck-bunny
     """
-    wiring.catalogue().unpublish_series(slug=slug, media_root=places().media)
+    wiring.platform("catalogue.operations").unpublish_series(slug=slug, media_root=places().media)
     say(f"{slug} is no longer shown.")
 
 
@@ -140,7 +140,9 @@ def _demo_options() -> studio.SeriesOptions:
 
 
 def _publish(bundle: Path, *, studio: str | None = None) -> dict[str, object]:
-    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media, studio=studio)
+    done = wiring.platform("catalogue.operations").publish_bundle(
+        bundle=bundle, media_root=places().media, studio=studio
+    )
     say(f"{done.slug}: {counted(done.episode_count, 'episode')} published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,
