@@ -22,9 +22,7 @@ def test_a_statement_is_made_shown_exported_and_verified_elsewhere(run_microdram
     said.write_text(shown.stdout)
     for name in ("lines.csv", "lines.json"):
         lines = tmp_path / name
-        ran = run_microdrama(
-            STATEMENT, "export", "--month", "2026-10", "--studio", "house", "--out", lines, home=home
-        )
+        ran = run_microdrama(STATEMENT, "export", "--month", "2026-10", "--studio", "house", "--out", lines, home=home)
         assert ran.code == 0, ran.stderr
         ran = run_microdrama(STATEMENT, "verify", said, "--key", key, "--lines", lines, home=elsewhere)
         assert ran.code == 0, ran.stderr
