@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from microdrama.ports.animator import Animator
     from microdrama.ports.painter import Painter
     from microdrama.ports.payments import Payments
+    from microdrama.providers.payments_sandbox import SandboxPayments
     from microdrama.studio.animation.buying import Market, Seller
     from microdrama.studio.animation.crew import Crew
     from microdrama.studio.ledger import Ledger
@@ -254,6 +255,14 @@ def payments(places: Places) -> Mapping[str, Payments]:
 
     secret = functools.partial(read_or_make_secret_key, path=places.sandbox_secret)
     return payment_services.payments(os.environ, sandbox_secret=secret)
+
+
+def sandbox(places: Places) -> SandboxPayments | None:
+    """The provider of play money, whose checkout is a page of ours; None where money is real."""
+    from microdrama.providers.payments_sandbox import SANDBOX, SandboxPayments  # noqa: PLC0415
+
+    found = payments(places).get(SANDBOX)
+    return found if isinstance(found, SandboxPayments) else None
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import urllib.parse
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Literal
@@ -30,7 +31,7 @@ Choice = Literal["pay", "decline"]
 
 
 class SandboxPayments:
-    """Play money: `secret` seals notices and the form of the checkout page, which lies at `page` + the order's id."""
+    """Play money: `secret` seals notices; the checkout page lies at `page` + the order's id."""
 
     provider = SANDBOX
     live = False
@@ -41,15 +42,10 @@ class SandboxPayments:
 
     def start(self, order: OrderToPay) -> Checkout:
         """The page of ours where the viewer decides what a bank would."""
-        return Checkout(address=f"{self._page}{order.order}", reference=_reference(order.order))
-
-    def seal(self, order: str) -> str:
-        """What the form of the checkout page carries, so that no other page can press its buttons."""
-        return self._mac(f"form.{order}".encode())
-
-    def is_sealed(self, order: str, seal: str) -> bool:
-        """Whether a form came from our page."""
-        return hmac.compare_digest(self.seal(order).encode(), seal.encode())
+        parts = urllib.parse.urlsplit(order.back)
+        back = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        query = urllib.parse.urlencode({"back": back})
+        return Checkout(address=f"{self._page}{order.order}?{query}", reference=_reference(order.order))
 
     def decided(self, order: OrderToPay, choice: Choice, *, at: datetime) -> tuple[bytes, dict[str, str]]:
         """The notice, body and headers, that follows from what the viewer chose."""

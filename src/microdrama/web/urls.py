@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from microdrama.web import pages
+from microdrama.web import checkout, pages
 from microdrama.web.api import api, problems
 from microdrama.web.streams import media, media_check
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("account", pages.viewer),
     path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),
+    path("checkout/sandbox.css", checkout.style),
+    path("checkout/sandbox/<uuid:order_id>", checkout.sandbox),
     re_path(r"^m/(?P<address>(?s:.*))\Z", media),
     path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
     path("_allauth/", include("allauth.headless.urls")),

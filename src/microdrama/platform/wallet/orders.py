@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.accounts.models import Account, StaffAction
+from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.operations import note_action
 from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet import events
 from microdrama.platform.wallet.models import Order, Quote
@@ -119,7 +120,7 @@ def refund(*, order_id: UUID, minor: int, by: Account, payments: Payments, at: d
         )
     )
     details = {"minor": minor, "currency": order.quote.currency}
-    StaffAction.objects.create(actor=by, verb="refund", subject=f"order {order.public_id}", details=details)
+    note_action(actor=by, verb="refund", subject=f"order {order.public_id}", details=details)
     if notice is not None:
         events.take_in(event=notice, at=at)
     order.refresh_from_db()

@@ -84,6 +84,11 @@ def show(*, studio: Studio, month: date) -> list[SignedStatement]:
     return [_signed(row) for row in rows]
 
 
+def list_statements(*, studio: Studio) -> list[SignedStatement]:
+    """All statements of a studio, newest month first."""
+    return [_signed(row) for row in Statement.objects.filter(studio=studio).order_by("-month", "currency")]
+
+
 def export_lines(*, studio: Studio, month: date) -> list[LedgerLine]:
     """All legs that earned a studio's series something in a month, or carried it back, by transfer and series.
 

@@ -10,13 +10,15 @@ from typing import Any
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from microdrama.web.api import accounts, catalogue, playback, wallet
+from microdrama.web.api import accounts, catalogue, payments, playback, statements, wallet
 from microdrama.web.api.problems import CONTENT_TYPE, Problem, handle_problems
 
 ROUTERS: tuple[Router, ...] = (
     accounts.router,
     catalogue.router,
+    payments.router,
     playback.router,
+    statements.router,
     wallet.router,
 )
 

@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
 from microdrama.domain.errors import MicrodramaError, UsageError
+from microdrama.domain.statement import StatementError
 from microdrama.platform.accounts.operations import BirthYearError, CapError, LastOwnerError, StaffError
 from microdrama.platform.accounts.studios import NoMemberError, NoStudioError, NotYoursError
 from microdrama.platform.catalogue.availability import UnknownSeriesError
@@ -26,13 +27,16 @@ from microdrama.platform.wallet.coupons import CouponError
 from microdrama.platform.wallet.giving import AdReplayedError, NotGivenError, NotYetError, TooManyAdsError
 from microdrama.platform.wallet.joining import JoinError
 from microdrama.platform.wallet.ledger import ClosedAccountError, NotEnoughCoinsError
+from microdrama.platform.wallet.orders import NoOrderError, NotRefundableError, QuoteGoneError
 from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError
+from microdrama.platform.wallet.subscriptions import NoSubscriptionError
 from microdrama.platform.wallet.unlocking import (
     AlreadyOpenError,
     MonthlyCapError,
     QuoteExpiredError,
     UnknownQuoteError,
 )
+from microdrama.ports.payments import ProviderError
 from microdrama.web.limits import TooManyError
 
 CONTENT_TYPE = "application/problem+json"
@@ -46,6 +50,12 @@ STATUS_OF: Mapping[type[MicrodramaError], int] = {
     UnknownEpisodeError: 404,
     UnknownQuoteError: 404,
     NotSoldError: 404,
+    NoOrderError: 404,
+    QuoteGoneError: 409,
+    NotRefundableError: 409,
+    NoSubscriptionError: 409,
+    ProviderError: 503,
+    StatementError: 422,
     NotEnoughCoinsError: 402,
     NothingToBuyError: 409,
     QuoteExpiredError: 409,
