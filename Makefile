@@ -44,7 +44,7 @@ src/microdrama/web/app/index.html: $(FRONTEND) | $(VENV)/.runtime
 lint: $(VENV)/.dev install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/codespell src tests docs benchmarks frontend/src frontend/build.py *.md
+	$(BIN)/codespell src tests docs benchmarks frontend/src frontend/*.py *.md
 	$(BIN)/deptry src
 
 types: $(VENV)/.dev install

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,11 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
 @contextmanager
-def served(bundles: list[Path], home: Path) -> Iterator[str]:
+def served(bundles: Sequence[Path | str], home: Path) -> Iterator[str]:
     """The address of a server, in a process of its own, that shows the bundles."""
     if not (APP / "index.html").exists():
         pytest.fail("the viewer is not built: run `make install`")
-    environment = {**os.environ, "MICRODRAMA_HOME": str(home)}
+    environment = {**os.environ, "MICRODRAMA_HOME": str(home), "MICRODRAMA_PAYMENTS": "sandbox"}
     command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:

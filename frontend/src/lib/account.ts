@@ -16,8 +16,8 @@ export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { 
 export const setCap = (coins: number | null) => post('/api/v1/me/cap', { body: { coins } })
 export const erase = () => ask('DELETE', '/api/v1/me', { body: { confirm: 'erase' } })
 export const signOut = () => post('/api/v1/logout', {})
-export const cancelVip = () => ask('POST', '/api/v1/subscription/cancel', {})
-export const checkIn = () => post('/api/v1/check-in', {})
+export const cancelVip = () => post('/api/v1/vip/cancel', {})
+export const takeGiftOfDay = () => post('/api/v1/check-in', {})
 export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
 export const exportAddress = '/api/v1/me/export'
 

@@ -273,6 +273,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Order
+         * @description Order what a quote is for, and say where to pay; the same quote again is the same order.
+         */
+        post: operations["microdrama_web_api_payments_make_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order
+         * @description What became of an order of the viewer's.
+         */
+        get: operations["microdrama_web_api_payments_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receipt
+         * @description Bring a store's receipt, which is taken to the store; the same again gives nothing more.
+         */
+        post: operations["microdrama_web_api_payments_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notices
+         * @description What a provider reports about payments; signed by the provider, and taken in once.
+         */
+        post: operations["microdrama_web_api_payments_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vip/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Vip
+         * @description Let VIP renew no more; what is paid stays.
+         */
+        post: operations["microdrama_web_api_payments_cancel_vip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ads/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play Ad
+         * @description Pretend that an advertisement was watched, where money is play money; the day's limit holds all the same.
+         */
+        post: operations["microdrama_web_api_payments_play_ad"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ads/{network}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watched Ad
+         * @description What an ad network reports: an advertisement was watched. Signed by the network, counted once.
+         */
+        get: operations["microdrama_web_api_payments_watched_ad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/play/{slug}/{number}": {
         parameters: {
             query?: never;
@@ -307,6 +447,66 @@ export interface paths {
          * @description Tell that an episode is being watched.
          */
         post: operations["microdrama_web_api_playback_beats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studios/{slug}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description What a studio of one's own earned, month by month.
+         */
+        get: operations["microdrama_web_api_statements_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studios/{slug}/statements/{month}/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed
+         * @description One signed statement as the file that `microdrama statements verify` reads.
+         */
+        get: operations["microdrama_web_api_statements_signed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studios/{slug}/statements/{month}/{currency}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines
+         * @description The ledger lines of a statement, as CSV; they say nothing about who paid.
+         */
+        get: operations["microdrama_web_api_statements_lines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +956,104 @@ export interface components {
             episodes: components["schemas"]["EpisodeOut"][];
         };
         /**
+         * OrderOut
+         * @description An order; `address` is where to pay (empty: in the app, through its store, with `id` as its account token).
+         */
+        OrderOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["State"];
+            /** Minor */
+            minor: number;
+            /** Currency */
+            currency: string;
+            /** Coins */
+            coins: number;
+            /** Bonus Coins */
+            bonus_coins: number;
+            /** Days */
+            days: number;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+        };
+        /**
+         * State
+         * @description Only `paid` gives anything; what was given is taken back by the three after it.
+         * @enum {string}
+         */
+        State: "open" | "paid" | "partly" | "refunded" | "disputed" | "failed";
+        /**
+         * OrderIn
+         * @description The quote that is accepted, who takes the money, and the page of this site to return to.
+         */
+        OrderIn: {
+            /**
+             * Quote
+             * Format: uuid
+             */
+            quote: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Back
+             * @default /
+             */
+            back: string;
+        };
+        /**
+         * ReceiptIn
+         * @description What the store gave to the app.
+         */
+        ReceiptIn: {
+            /** Receipt */
+            receipt: string;
+        };
+        /**
+         * Taken
+         * @description What came of a report.
+         */
+        Taken: {
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * CancelOut
+         * @description Until when VIP lasts.
+         */
+        CancelOut: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * AdOut
+         * @description The episode that was opened, and until when.
+         */
+        AdOut: {
+            /** Number */
+            number: number;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * AdIn
+         * @description The episode that a play advertisement is to open.
+         */
+        AdIn: {
+            /** Slug */
+            slug: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * Heartbeat
          * @description What to send, and how often; every answer brings the next `beat`.
          */
@@ -875,10 +1173,10 @@ export interface components {
             beat: string;
         };
         /**
-         * BeatIn
+         * ToldBeat
          * @description The beat that came last, and where the picture is now; `last` when the viewer leaves.
          */
-        BeatIn: {
+        ToldBeat: {
             /** Beat */
             beat: string;
             /** Position Ms */
@@ -888,6 +1186,81 @@ export interface components {
              * @default false
              */
             last: boolean;
+        };
+        /**
+         * SeriesShareOut
+         * @description One series: earned_minor - carried_back_minor = net_minor, of which share_minor is the studio's.
+         */
+        SeriesShareOut: {
+            /** Series */
+            series: string;
+            /** Slug */
+            slug: string;
+            /** Legs */
+            legs: number;
+            /** First Transfer */
+            first_transfer: number;
+            /** Last Transfer */
+            last_transfer: number;
+            /** Earned Minor */
+            earned_minor: number;
+            /** Carried Back Minor */
+            carried_back_minor: number;
+            /** Net Minor */
+            net_minor: number;
+            /** Share Minor */
+            share_minor: number;
+        };
+        /**
+         * SignedOut
+         * @description A statement with the platform's signature (Ed25519), in hex; the file to keep is at /{month}/{currency}.
+         */
+        SignedOut: {
+            statement: components["schemas"]["StatementOut"];
+            /** Signature */
+            signature: string;
+            /** Public Key */
+            public_key: string;
+        };
+        /**
+         * StatementOut
+         * @description A month in one currency, in its minor units.
+         */
+        StatementOut: {
+            /** Schema Name */
+            schema_name: string;
+            /** Studio */
+            studio: string;
+            /** Studio Name */
+            studio_name: string;
+            /** Month */
+            month: string;
+            /** Currency */
+            currency: string;
+            /** Share Bp */
+            share_bp: number;
+            /** Series */
+            series: components["schemas"]["SeriesShareOut"][];
+            /** Earned Minor */
+            earned_minor: number;
+            /** Carried Back Minor */
+            carried_back_minor: number;
+            /** Net Minor */
+            net_minor: number;
+            /** Share Minor */
+            share_minor: number;
+            /** Platform Minor */
+            platform_minor: number;
+            /** Lines Sha256 */
+            lines_sha256: string;
+        };
+        /**
+         * Statements
+         * @description All statements of a studio, newest month first.
+         */
+        Statements: {
+            /** Items */
+            items: components["schemas"]["SignedOut"][];
         };
         /**
          * Expiring
@@ -978,11 +1351,13 @@ export interface components {
         };
         /**
          * Products
-         * @description Everything that is sold in the viewer's territory; nothing where it is closed.
+         * @description Everything that is sold in the viewer's territory, nothing where it is closed; and who takes the money.
          */
         Products: {
             /** Items */
             items: components["schemas"]["ProductOut"][];
+            /** Providers */
+            providers: string[];
         };
         /**
          * OfferOut
@@ -1687,6 +2062,229 @@ export interface operations {
             };
         };
     };
+    microdrama_web_api_payments_make_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_cancel_vip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_play_ad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_payments_watched_ad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     microdrama_web_api_playback_play: {
         parameters: {
             query?: never;
@@ -1746,7 +2344,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeatIn"];
+                "application/json": components["schemas"]["ToldBeat"];
             };
         };
         responses: {
@@ -1757,6 +2355,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BeatOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_statements_listed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statements"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_statements_signed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                month: string;
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_statements_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                month: string;
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description What went wrong */

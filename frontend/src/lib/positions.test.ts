@@ -63,3 +63,9 @@ test('a store that refuses costs the bookmark only', () => {
   }
   expect(() => new Positions(full, () => 1).save(about, 1, { at_s: 9, duration_s: 60 })).not.toThrow()
 })
+
+test('who takes over finds nothing', () => {
+  positions.save(about, 1, { at_s: 9, duration_s: 60 })
+  positions.clear()
+  expect(positions.recent()).toEqual([])
+})

@@ -59,6 +59,15 @@ export class Positions {
     return progress.at_s
   }
 
+  // Another person takes over this browser: what the last one watched is not theirs to see.
+  clear(): void {
+    try {
+      this.storage.setItem(key, '{}')
+    } catch {
+      // as above
+    }
+  }
+
   private read(): Record<string, Watched> {
     try {
       const found: unknown = JSON.parse(this.storage.getItem(key) ?? '{}')

@@ -16,6 +16,12 @@ export const fetchOffer = (slug: string) => get('/api/v1/series/{slug}/offer', {
 export const fetchProducts = () => get('/api/v1/products', {})
 export const quote = (wish: Wish) => post('/api/v1/quotes', { body: wish })
 export const unlock = (id: string) => post('/api/v1/unlocks', { body: { quote: id } })
+export const order = (id: string, provider: string, back: string) =>
+  post('/api/v1/orders', { body: { quote: id, provider, back } })
+
+// Those with a checkout page; the stores' own are for the apps.
+export const webProvider = (providers: string[]) => ['stripe', 'sandbox'].find((name) => providers.includes(name))
+export const watchAd = (slug: string, number: number) => post('/api/v1/ads/sandbox', { body: { slug, number } })
 export const wait = (slug: string, number: number) => post('/api/v1/waits', { body: { slug, number } })
 
 // The episodes that a viewer has to open first: all after the free ones that they did not unlock.

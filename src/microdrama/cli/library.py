@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +15,7 @@ from microdrama.cli.animating import make_animated, tell_animated
 from microdrama.cli.console import Bars, answer, counted, say
 from microdrama.cli.making import tell_made
 from microdrama.condense.series import PlanOptions
-from microdrama.domain.errors import UsageError
+from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.studio import series as studio
 from microdrama.studio.bundle import slug_of, title_of
 from microdrama.studio.places import places
@@ -21,6 +24,10 @@ from microdrama.studio.source import Listening
 _DEMO_SYNOPSIS = "A giant rabbit with a heart bigger than himself is pushed too far by three little bullies."
 
 _DEMO_CREDIT = "Big Buck Bunny (c) Blender Foundation, peach.blender.org, CC BY 3.0"
+
+_DEMO_STUDIO = "north-light"
+_DEMO_READER = "studio@example.org"
+_DEMO_FREE = 2
 
 _SCRIPTS = frozenset({".fountain", ".fdx", ".txt", ".spmd", ".json"})
 
@@ -85,12 +92,44 @@ def demo(
     """
     if source is not None and not source.exists():
         raise UsageError(f"There is no file {source}.")
+    os.environ.setdefault("MICRODRAMA_PAYMENTS", "sandbox")
+    wiring.platform("wallet.sample").show_studio(slug=_DEMO_STUDIO, name="North Light Pictures")
+    slugs: list[str] = []
     if source is None or source.suffix.lower() not in _SCRIPTS:
-        _publish(_condensed(source))
+        slugs.append(_publish_for_studio(_condensed(source)))
     if source is None or source.suffix.lower() in _SCRIPTS:
-        _publish(_animated(source or wiring.demo_script()))
+        slugs.append(_publish_for_studio(_animated(source or wiring.demo_script())))
+    _open_shop(slugs)
     if serving:
         serve(host=host, port=port)
+
+
+def _publish_for_studio(bundle: Path) -> str:
+    """Publish for the demo's studio; a series that was published before there were studios stays the house's."""
+    try:
+        return str(_publish(bundle, studio=_DEMO_STUDIO)["slug"])
+    except MicrodramaError:
+        return str(_publish(bundle)["slug"])
+
+
+def _open_shop(slugs: list[str]) -> None:
+    """Sell the demo's series for play money, everywhere, and tell how to look at what their studio earns."""
+    at = datetime.fromtimestamp(time.time(), UTC)
+    catalogue, sample, statements = (
+        wiring.platform("catalogue.operations"),
+        wiring.platform("wallet.sample"),
+        wiring.platform("wallet.statements"),
+    )
+    catalogue.launch(territories=None, at=at)
+    for slug in slugs:
+        catalogue.set_offer(slug=slug, at=at, free_episodes=_DEMO_FREE, wait_hours=23)
+    owner = sample.show_studio(slug=_DEMO_STUDIO, name="North Light Pictures")
+    password = sample.name_reader(studio=owner, email=_DEMO_READER)
+    month = sample.earn_last_month(slugs=slugs, territory="US", now=at)
+    if month is not None:
+        statements.make(studio=owner, month=month, key=statements.key_of(places()), at=at)
+    say(f"Episodes 1 to {_DEMO_FREE} are free; coins for the others are bought with play money at the checkout.")
+    say(f"The studio's statements are at /studio/{_DEMO_STUDIO}: sign in at /account as {_DEMO_READER}, {password}")
 
 
 def _condensed(film: Path | None) -> Path:

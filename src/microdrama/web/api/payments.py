@@ -135,19 +135,7 @@ def cancel_vip(request: HttpRequest) -> CancelOut:
     return CancelOut(until=subscriptions.cancel(account=_account(request), payments=payments, at=timezone.now()))
 
 
-@router.get("/ads/{network}", response=Taken)
-@limited("notices")
-def watched_ad(request: HttpRequest, network: _Provider) -> Taken:
-    """What an ad network reports: an advertisement was watched. Signed by the network, counted once."""
-    at = timezone.now()
-    networks = wiring.ad_networks()
-    if network not in networks:
-        raise HttpError(404, f"Nobody is known here as '{network}'.")
-    ad = networks[network].read_callback(str(request.META.get("QUERY_STRING", "")), at=at)
-    take_in_ad(ad=ad, at=at)
-    return Taken(outcome="opened")
-
-
+# before the address of real networks, which would take this one for the name of another
 @router.post("/ads/sandbox", response=AdOut)
 @limited("gift")
 def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
@@ -162,6 +150,19 @@ def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
         at=timezone.now(),
     )
     return AdOut(number=given.number, until=given.expires_at)
+
+
+@router.get("/ads/{network}", response=Taken)
+@limited("notices")
+def watched_ad(request: HttpRequest, network: _Provider) -> Taken:
+    """What an ad network reports: an advertisement was watched. Signed by the network, counted once."""
+    at = timezone.now()
+    networks = wiring.ad_networks()
+    if network not in networks:
+        raise HttpError(404, f"Nobody is known here as '{network}'.")
+    ad = networks[network].read_callback(str(request.META.get("QUERY_STRING", "")), at=at)
+    take_in_ad(ad=ad, at=at)
+    return Taken(outcome="opened")
 
 
 def _provider(name: str) -> Payments:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
+from microdrama import wiring
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, unlocking
 from microdrama.platform.wallet.models import MOST, Quote
+from microdrama.studio.places import places
 from microdrama.web.api.values import WHOLE
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
@@ -79,9 +81,10 @@ class ProductOut(Schema):
 
 
 class Products(Schema):
-    """Everything that is sold in the viewer's territory; nothing where it is closed."""
+    """Everything that is sold in the viewer's territory, nothing where it is closed; and who takes the money."""
 
     items: list[ProductOut]
+    providers: list[str]
 
 
 class OfferOut(Schema):
@@ -248,7 +251,8 @@ def products(request: HttpRequest, response: HttpResponse) -> Products:
                 price=pricing.written(minor=one.minor, currency=one.currency, language=language),
             )
             for one in pricing.products(territory=who.territory)
-        ]
+        ],
+        providers=sorted(wiring.payments(places())),
     )
 
 
