@@ -14,9 +14,9 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
+django.setup()
 settings.ROOT_URLCONF = __name__
 settings.MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # says how long an answer is
-django.setup()
 
 from microdrama.platform.catalogue.models import Episode, Series  # noqa: E402 (needs Django set up)
 

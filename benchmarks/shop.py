@@ -67,20 +67,19 @@ for number in range(int(sys.argv[2]) - 1):  # rows alone: nobody asks for their 
         episode.pk, episode.series = None, twin
     Episode.objects.bulk_create(episodes)
 at, found = datetime.now(UTC), []
-transaction.get_connection().set_autocommit(False)
-for number in range(int(sys.argv[3])):
-    account = Account.objects.create(email=f"guest-{number}@example.org", is_guest=False)
-    lots.credit_paid(account=account, coins=100_000, tier=1, currency="USD", money_minor=100_000, provider="sandbox",
-                     key=f"prepared:{number}", at=at)
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    quotes = [quoting.quote_episode(account=account, slug="tale", number=11 + n, territory="US", at=at)
-              for n in range(int(sys.argv[4]))]
-    found.append([session.session_key, [str(quote.public_id) for quote in quotes]])
-transaction.commit()
+with transaction.atomic():
+    for number in range(int(sys.argv[3])):
+        account = Account.objects.create(email=f"guest-{number}@example.org", is_guest=False)
+        lots.credit_paid(account=account, coins=100_000, tier=1, currency="USD", money_minor=100_000,
+                         provider="sandbox", key=f"prepared:{number}", at=at)
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.save()
+        quotes = [quoting.quote_episode(account=account, slug="tale", number=11 + n, territory="US", at=at)
+                  for n in range(int(sys.argv[4]))]
+        found.append([session.session_key, [str(quote.public_id) for quote in quotes]])
 print(json.dumps(found))
 """
 

@@ -7,6 +7,7 @@ where it is needed: it would cost each of them half a second.
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -272,74 +273,27 @@ def ad_networks() -> Mapping[str, AdNetwork]:
     return payment_services.ad_networks(os.environ)
 
 
-def catalogue() -> ModuleType:
-    """The catalogue's operations, with Django set up and the database in this version's shape."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
-
-    django_ready()
-    from microdrama.platform.catalogue import operations  # noqa: PLC0415 (its models exist only once Django is set up)
-
-    return operations
-
-
-def statements() -> ModuleType:
-    """What is known of studios' statements, with Django set up and the database in this version's shape."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
-
-    django_ready()
-    from microdrama.platform.wallet import statements as found  # noqa: PLC0415 (its models exist only from here on)
-
-    return found
+Part = Literal[
+    "accounts.staff",
+    "catalogue.availability",
+    "catalogue.operations",
+    "catalogue.pricing",
+    "wallet.sample",
+    "wallet.statements",
+    "wallet.verification",
+]
+"""The parts of the platform that the command line leads to."""
 
 
-def sample() -> ModuleType:
-    """What the demo sells, and to whom it shows the books, likewise."""
+def platform(part: Part) -> ModuleType:
+    """A part of the platform, with Django set up and the database in this version's shape.
+
+    Read when it is asked for: its models exist only from then on, and the workers of the studio do without Django.
+    """
     from microdrama.platform.startup import django_ready  # noqa: PLC0415 (as above)
 
     django_ready()
-    from microdrama.platform.wallet import sample as found  # noqa: PLC0415 (as above)
-
-    return found
-
-
-def availability() -> ModuleType:
-    """Who may see what where, likewise."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415
-
-    django_ready()
-    from microdrama.platform.catalogue import availability as rules  # noqa: PLC0415
-
-    return rules
-
-
-def pricing() -> ModuleType:
-    """What things cost, likewise."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415
-
-    django_ready()
-    from microdrama.platform.catalogue import pricing as prices  # noqa: PLC0415
-
-    return prices
-
-
-def staff() -> ModuleType:
-    """How operators are made, with Django set up and the database in this version's shape."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (the workers of the studio do without Django)
-
-    django_ready()
-    from microdrama.platform.accounts import staff as operators  # noqa: PLC0415 (its models exist only then)
-
-    return operators
-
-
-def ledger_verification() -> ModuleType:
-    """What reckons the shop's ledger anew, with Django set up and the database in this version's shape."""
-    from microdrama.platform.startup import django_ready  # noqa: PLC0415 (as above)
-
-    django_ready()
-    from microdrama.platform.wallet import verification  # noqa: PLC0415 (as above)
-
-    return verification
+    return importlib.import_module(f"microdrama.platform.{part}")
 
 
 # --- what runs in the worker processes: only they pay for the engines

@@ -113,25 +113,37 @@ def story_and_signals(found: Findings) -> tuple[Story, Signals]:
 def test_an_ending_on_a_question_is_one_and_says_which() -> None:
     found = film(line(1, "Nice day."), line(7, "Where did you get that ring?"))
     story, signals = story_and_signals(found)
-    edge = ending(story, signals, Span(Fraction(0), Fraction(10)), 0.0)
+    edge = ending(story, signals, Span(Fraction(0), Fraction(10)), worth=0.5, following=0.0)
     assert edge.kind == "question"
     assert "Where did you get that ring?" in edge.reason
-    earlier = ending(story, signals, Span(Fraction(0), Fraction(6)), 0.0)
+    earlier = ending(story, signals, Span(Fraction(0), Fraction(6)), worth=0.5, following=0.0)
     assert edge.value > earlier.value + 0.3
+
+
+def test_a_question_in_passing_ends_an_episode_less_well_than_a_plain_line_where_the_story_is_strongest() -> None:
+    asked = story_and_signals(film(line(7, "Would you like some coffee?")))
+    told = story_and_signals(film(line(7, "Two lamps burned there that night.")))
+    span = Span(Fraction(0), Fraction(10))
+    passing = ending(*asked, span, worth=0.1, following=0.0)
+    height = ending(*told, span, worth=1.0, following=0.0)
+    assert passing.kind == "question"
+    assert height.value > passing.value
+    assert "Two lamps burned there that night." in height.reason
+    assert ending(*asked, span, worth=1.0, following=0.0).value > height.value
 
 
 def test_a_reaction_is_a_face_after_the_last_word() -> None:
     boxes: list[FaceBox] = [(8.0, 0.3, 0.2, 0.3, 0.4), (9.5, 0.3, 0.2, 0.3, 0.4)]
     found = film(line(1, "Go."), faces=[FaceTrack(track="F1", boxes=boxes)])
     story, signals = story_and_signals(found)
-    assert ending(story, signals, Span(Fraction(0), Fraction(10)), 0.0).kind == "reaction"
+    assert ending(story, signals, Span(Fraction(0), Fraction(10)), worth=0.5, following=0.0).kind == "reaction"
 
 
 def test_music_that_rises_after_the_last_word_ends_an_episode() -> None:
     levels = [-40.0] * 180 + [-18.0] * 20
     found = film(line(1, "Go."), loudness=Loudness(step_s=Fraction(1, 10), lufs=levels))
     story, signals = story_and_signals(found)
-    assert ending(story, signals, Span(Fraction(0), Fraction(20)), 0.0).kind == "music"
+    assert ending(story, signals, Span(Fraction(0), Fraction(20)), worth=0.5, following=0.0).kind == "music"
 
 
 def test_an_arrival_is_a_person_who_was_not_there_before() -> None:
@@ -141,9 +153,9 @@ def test_an_arrival_is_a_person_who_was_not_there_before() -> None:
     found = film(faces=tracks)
     story, signals = story_and_signals(found)
     span = Span(Fraction(0), Fraction(10))
-    assert ending(story, signals, span, 0.0).kind == "arrival"
+    assert ending(story, signals, span, worth=0.5, following=0.0).kind == "arrival"
     same = film(faces=[tracks[0], FaceTrack(track="F2", boxes=second, person="P1")])
-    assert ending(*story_and_signals(same), span, 0.0).kind != "arrival"
+    assert ending(*story_and_signals(same), span, worth=0.5, following=0.0).kind != "arrival"
 
 
 def test_an_opening_with_a_threat_beats_one_with_small_talk() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shop_rows import DEAR, NOON, open_territories
 
@@ -56,3 +56,14 @@ def notice(order: Order, kind: NoticeKind = "paid", /, *, minor: int | None = No
         "account": str(order.account.public_id),
     }
     return PaymentNotice(**(told | fields))  # type: ignore[arg-type]
+
+
+def story(bought: Order) -> list[PaymentNotice]:
+    """Paid, given back in two parts, and disputed meanwhile, which was won."""
+    return [
+        notice(bought),
+        notice(bought, "refunded", minor=100),
+        notice(bought, "refunded", minor=250),
+        notice(bought, "disputed", minor=249, order="", at=NOON + timedelta(days=1)),
+        notice(bought, "dispute_won", minor=249, order="", at=NOON + timedelta(days=2)),
+    ]

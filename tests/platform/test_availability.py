@@ -35,16 +35,16 @@ DAYS = [NOW + timedelta(days=n) for n in range(-2, 3)]
 SPLIT_SECOND = timedelta(microseconds=1)
 
 LANGUAGES = ["en", "en-GB", "es", "es-419", "zh-Hant-TW"]
-RIGHT_LANGUAGES = ["*", "*", "en", "es", "es-419", "zh-Hant", "en-GB", "e"]
+RIGHT_LANGUAGES = ["*", "*", "en", "es", "es-419", "zh-Hant", "en-GB", "e", "en", "es"]
 
 
 @st.composite
 def a_right(draw: st.DrawFn) -> dict[str, Any]:
-    start, end = draw(st.sampled_from(DAYS)), draw(st.sampled_from([None, *DAYS]))
+    start, end = draw(st.sampled_from([*DAYS[:3], *DAYS])), draw(st.sampled_from([None, None, None, *DAYS]))
     holder = draw(st.sampled_from(["", "", "", "Other TV"]))
     allowed = draw(st.sampled_from([True, True, False]))
     return {
-        "territory": draw(st.sampled_from(["*", "US", "BR"])),
+        "territory": draw(st.sampled_from(["*", "US", "US", "BR"])),
         "language": draw(st.sampled_from(RIGHT_LANGUAGES)),
         "allowed": allowed,
         "exclusive": allowed and draw(st.booleans()),
@@ -60,8 +60,10 @@ def a_series(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "language": own,
         "dubs": dubs,
-        "rights": draw(st.lists(a_right(), max_size=4)),
-        "ratings": draw(st.dictionaries(st.sampled_from(["*", "US", "BR"]), st.sampled_from([0, 12, 17, 18, 21]))),
+        "rights": draw(st.lists(a_right(), max_size=5)),
+        "ratings": draw(
+            st.dictionaries(st.sampled_from(["*", "US", "BR"]), st.sampled_from([0, 12, 17, 18, 21]), max_size=2)
+        ),
     }
 
 
@@ -102,9 +104,9 @@ def build(worlds: list[dict[str, Any]]) -> list[Series]:
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(a_series(), min_size=1, max_size=3),
-    st.sampled_from(["US", "BR", "DE"]),
+    st.sampled_from(["US", "US", "BR", "DE"]),
     st.sampled_from([*DAYS, *(day - SPLIT_SECOND for day in DAYS)]),
-    st.sampled_from([None, 0, 12, 17, 18, 99]),
+    st.sampled_from([None, 0, 12, 17, 18, 99, 99]),
 )
 def test_the_one_query_decides_as_the_rules_do_by_hand(
     worlds: list[dict[str, Any]], territory: str, at: datetime, age: int | None
@@ -169,6 +171,16 @@ def test_a_refusal_beats_a_narrower_permission() -> None:
     add_right(series, territory="BR", language="en")
     add_right(series, allowed=False)
     assert not visible(territory="BR", at=NOW).exists()
+
+
+@pytest.mark.django_db
+def test_a_refusal_of_one_language_leaves_the_others() -> None:
+    series = add_series(1, language="es-419")
+    add_right(series, territory="BR", language="es", allowed=False)
+    assert not visible(territory="BR", at=NOW).exists()
+    assert visible(territory="US", at=NOW).exists()
+    Dub.objects.create(series=series, language="pt-BR")
+    assert decide(series=series, territory="BR", at=NOW).languages == ("pt-BR",)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order
+from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
@@ -29,7 +29,7 @@ from microdrama.platform.wallet.queries import balance_of
 from microdrama.platform.wallet.quoting import quote_episode
 from microdrama.platform.wallet.unlocking import unlock
 from microdrama.platform.wallet.verification import verify
-from microdrama.ports.payments import FakePayments, PaymentNotice
+from microdrama.ports.payments import FakePayments
 from microdrama.providers.payments_sandbox import SandboxPayments
 
 pytestmark = pytest.mark.django_db
@@ -155,17 +155,6 @@ def test_a_notice_finds_its_viewer_after_the_guest_was_joined() -> None:
     join_guest(guest=guest, into=person, at=NOON)
     assert take_in(event=told, at=NOON) == "paid"
     assert coins(person) == (COINS, 0, 0)
-
-
-def story(bought: Order) -> list[PaymentNotice]:
-    """Paid, given back in two parts, and disputed meanwhile, which was won."""
-    return [
-        notice(bought),
-        notice(bought, "refunded", minor=100),
-        notice(bought, "refunded", minor=250),
-        notice(bought, "disputed", minor=249, order="", at=NOON + timedelta(days=1)),
-        notice(bought, "dispute_won", minor=249, order="", at=NOON + timedelta(days=2)),
-    ]
 
 
 @pytest.mark.parametrize("order_of_coming", list(itertools.permutations(range(5))))

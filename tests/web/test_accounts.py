@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from microdrama.platform.accounts.models import Account, Device, Member, Report, Session, StaffAction, Studio
 from microdrama.platform.accounts.operations import open_guest
+from microdrama.platform.playback.models import Revocation
 from microdrama.platform.wallet import lots, queries
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -244,6 +245,16 @@ def test_a25_an_erased_account_is_nobody_and_the_ledger_stays_whole() -> None:
     assert verify() == []
     cache.clear()
     sign_up(Browser())  # the address is free again
+
+
+def test_a9_leaving_ends_the_addresses_of_media_that_were_given_out() -> None:
+    browser = Browser()
+    account = sign_up(browser)
+    browser.send("/logout")
+    assert Revocation.objects.filter(holder__gt="").count() == 1
+    assert log_in(browser) == 200
+    browser.send("/me", {"confirm": "erase"}, method="DELETE")
+    assert Revocation.objects.filter(holder=account.public_id.hex).exists()
 
 
 def test_a25_age_and_cap_are_kept_within_reason() -> None:

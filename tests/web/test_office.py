@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from microdrama import wiring
 from microdrama.platform.accounts import moderation
 from microdrama.platform.accounts.models import Account, Report, Session, StaffAction, Studio
 from microdrama.platform.accounts.operations import open_guest
@@ -17,7 +18,8 @@ from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
 from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
 from microdrama.platform.wallet import lots
-from microdrama.platform.wallet.models import Transfer
+from microdrama.platform.wallet.models import Order, Quote, Transfer
+from microdrama.ports.payments import FakePayments
 from microdrama.web.office.site import office
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -170,6 +172,30 @@ def test_a_report_is_decided_once_and_takes_the_series_down(series: Series, view
     assert StaffAction.objects.filter(verb__startswith="report.").count() == 1
     with pytest.raises(moderation.ReportDecidedError):
         moderation.keep(report_id=report.public_id, by=viewer, at=NOW)
+
+
+def test_money_goes_back_by_the_operation_of_refunds(viewer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    quote = Quote.objects.create(
+        account=viewer,
+        kind="coins",
+        product="coins-500",
+        territory="US",
+        tier=1,
+        price_minor=499,
+        currency="USD",
+        created_at=NOW,
+        expires_at=NOW + timedelta(minutes=10),
+    )
+    order = Order.objects.create(account=viewer, quote=quote, provider="fake", state="paid", created_at=NOW)
+    shop = FakePayments()
+    monkeypatch.setattr(wiring, "payments", lambda _: {"fake": shop})
+    wish = {"action": "give_back", "_selected_action": str(order.pk)}
+    assert operator("catalogue", "cat@example.com").post("/office/wallet/order/", wish).status_code == 403
+    assert shop.refunds == {}
+    operator("finance").post("/office/wallet/order/", wish)
+    assert [refund.minor for refund in shop.refunds.values()] == [499]
+    written = StaffAction.objects.get(verb="refund")
+    assert written.actor and written.actor.email == "op@example.com"  # noqa: PT018 - mypy reads both halves
 
 
 def test_who_may_not_decide_has_no_such_action(series: Series, viewer: Account) -> None:

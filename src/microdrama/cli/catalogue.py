@@ -36,7 +36,7 @@ def launch(
 
     Example: microdrama launch --territories US,BR,JP
     """
-    catalogue = wiring.catalogue()
+    catalogue = wiring.platform("catalogue.operations")
     codes = None if territories.strip().lower() == "all" else _codes(territories)
     if closed:
         if codes is None:
@@ -77,10 +77,10 @@ def price(
     changes = {name: value for name, value in given.items() if value is not None}
     unless_zero = {"series_coins": series, "wait_hours": wait}
     changes |= {name: value or None for name, value in unless_zero.items() if value is not None}
-    catalogue = wiring.catalogue()
+    catalogue = wiring.platform("catalogue.operations")
     if changes:
         catalogue.set_offer(slug=slug, at=_now(), **changes)
-    told = wiring.pricing().tell_offer(slug=slug, territory=_codes(territory)[0])
+    told = wiring.platform("catalogue.pricing").tell_offer(slug=slug, territory=_codes(territory)[0])
     for line in told.lines:
         say(line)
     answer(asdict(told.offer), as_json=as_json)
@@ -91,7 +91,7 @@ def rollback(slug: _Slug, as_json: _Json = False) -> None:
 
     Example: microdrama rollback the-letter
     """
-    done = wiring.catalogue().roll_back_series(slug=slug, at=_now(), media_root=places().media)
+    done = wiring.platform("catalogue.operations").roll_back_series(slug=slug, at=_now(), media_root=places().media)
     say(f"{done.slug} is shown again as it was before, with {counted(done.episode_count, 'episode')}.")
     answer({"slug": done.slug, "episodes": done.episode_count, "version": done.version}, as_json=as_json)
 
@@ -106,7 +106,7 @@ def import_rights(
 
     Example: microdrama rights import avails.xlsx
     """
-    done = wiring.catalogue().import_avails(sheet=sheet, at=_now(), licensee=licensee)
+    done = wiring.platform("catalogue.operations").import_avails(sheet=sheet, at=_now(), licensee=licensee)
     say(
         f"{counted(done.series, 'series', 'series')}: {counted(done.written, 'right')} written, "
         f"{done.removed} removed, {done.kept} as before."
@@ -126,7 +126,7 @@ def export_rights(
     form = out.suffix.lower().removeprefix(".")
     if form not in {"xlsx", "csv"}:
         raise UsageError(f"{out} is neither an .xlsx workbook nor a .csv table; nothing was written.")
-    data = wiring.catalogue().export_avails(form=form, slugs=series or ())
+    data = wiring.platform("catalogue.operations").export_avails(form=form, slugs=series or ())
     write_file(out, data)
     say(f"The rights are in {out}.")
 
@@ -145,7 +145,9 @@ def explain(
     Example: microdrama rights explain the-letter --territory BR
     """
     code = _codes(territory)[0]
-    lines = wiring.availability().explain(slug=slug, territory=code, at=_moment(moment) if moment else _now())
+    lines = wiring.platform("catalogue.availability").explain(
+        slug=slug, territory=code, at=_moment(moment) if moment else _now()
+    )
     for line in lines:
         say(line)
     answer({"slug": slug, "territory": code, "lines": lines}, as_json=as_json)
@@ -164,7 +166,9 @@ def age(
     """
     code = territory if territory == "*" else _codes(territory)[0]
     sign = label or f"{least}+"
-    wiring.catalogue().set_age_rating(slug=slug, territory=code, least_age=least, label=sign, at=_now())
+    wiring.platform("catalogue.operations").set_age_rating(
+        slug=slug, territory=code, least_age=least, label=sign, at=_now()
+    )
     say(f"{slug} is rated {sign} in {'the world' if code == '*' else code}.")
 
 

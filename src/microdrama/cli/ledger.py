@@ -30,7 +30,7 @@ def verify(
 
     Example: microdrama ledger verify
     """
-    faults = wiring.ledger_verification().verify()
+    faults = wiring.platform("wallet.verification").verify()
     for fault in faults:
         say(fault)
     answer({"faults": faults}, as_json=as_json)

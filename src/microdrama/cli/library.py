@@ -56,7 +56,7 @@ def unpublish(slug: Annotated[str, typer.Argument(help="The series, as in its ad
 
     Example: microdrama unpublish big-buck-bunny
     """
-    wiring.catalogue().unpublish_series(slug=slug, media_root=places().media)
+    wiring.platform("catalogue.operations").unpublish_series(slug=slug, media_root=places().media)
     say(f"{slug} is no longer shown.")
 
 
@@ -93,7 +93,7 @@ def demo(
     if source is not None and not source.exists():
         raise UsageError(f"There is no file {source}.")
     os.environ.setdefault("MICRODRAMA_PAYMENTS", "sandbox")
-    wiring.sample().show_studio(slug=_DEMO_STUDIO, name="North Light Pictures")
+    wiring.platform("wallet.sample").show_studio(slug=_DEMO_STUDIO, name="North Light Pictures")
     slugs: list[str] = []
     if source is None or source.suffix.lower() not in _SCRIPTS:
         slugs.append(_publish_for_studio(_condensed(source)))
@@ -115,7 +115,11 @@ def _publish_for_studio(bundle: Path) -> str:
 def _open_shop(slugs: list[str]) -> None:
     """Sell the demo's series for play money, everywhere, and tell how to look at what their studio earns."""
     at = datetime.fromtimestamp(time.time(), UTC)
-    catalogue, sample, statements = wiring.catalogue(), wiring.sample(), wiring.statements()
+    catalogue, sample, statements = (
+        wiring.platform("catalogue.operations"),
+        wiring.platform("wallet.sample"),
+        wiring.platform("wallet.statements"),
+    )
     catalogue.launch(territories=None, at=at)
     for slug in slugs:
         catalogue.set_offer(slug=slug, at=at, free_episodes=_DEMO_FREE, wait_hours=23)
@@ -175,7 +179,9 @@ def _demo_options() -> studio.SeriesOptions:
 
 
 def _publish(bundle: Path, *, studio: str | None = None) -> dict[str, object]:
-    done = wiring.catalogue().publish_bundle(bundle=bundle, media_root=places().media, studio=studio)
+    done = wiring.platform("catalogue.operations").publish_bundle(
+        bundle=bundle, media_root=places().media, studio=studio
+    )
     say(f"{done.slug}: {counted(done.episode_count, 'episode')} published{'' if done.changed else ' already'}.")
     return {
         "slug": done.slug,

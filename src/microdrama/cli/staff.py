@@ -33,7 +33,7 @@ def add(
     Example: microdrama staff add mara@example.com --role finance
     """
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True) if ask else None
-    made = wiring.staff().add_operator(email=email, role=role, password=password)
+    made = wiring.platform("accounts.staff").add_operator(email=email, role=role, password=password)
     if made.path is None:
         say(f"{made.email} may log in at /{made.office}, as {made.role}.")
     else:

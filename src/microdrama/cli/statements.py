@@ -39,7 +39,7 @@ def make(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
 
     Example: microdrama statements make --month 2026-11
     """
-    shop, here = wiring.statements(), places()
+    shop, here = wiring.platform("wallet.statements"), places()
     at = datetime.fromtimestamp(time.time(), UTC)
     made: list[SignedStatement] = []
     for one in shop.studios(slug=studio):
@@ -54,7 +54,7 @@ def show(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
 
     Example: microdrama statements show --month 2026-11 --studio house --json
     """
-    shop = wiring.statements()
+    shop = wiring.platform("wallet.statements")
     found: list[SignedStatement] = []
     for one in shop.studios(slug=studio):
         found += shop.show(studio=one, month=shop.month_of(month))
@@ -71,7 +71,7 @@ def export(
 
     Example: microdrama statements export --month 2026-11 --studio house --out lines.csv
     """
-    shop = wiring.statements()
+    shop = wiring.platform("wallet.statements")
     lines = shop.export_lines(studio=shop.studios(slug=studio)[0], month=shop.month_of(month))
     content = as_csv(lines).encode() if out.suffix.lower() == ".csv" else canonical(lines)
     fresh = out.with_name(f".{out.name}.part")

@@ -23,6 +23,8 @@ _CLOSE_UP = 0.06  # of the picture: a face a third of its height
 _RISE_LU = 4.0
 _LOUD_LUFS = -25.0
 _QUOTED = 80
+_ANYWHERE = 0.3  # of what a last line is worth, where it is said in passing; all of it in the best scene
+_HIGH, _HEIGHT, _AT_THE_HEIGHT = 0.66, 0.6, "Breaks off at the height of a scene: {line}"
 _COMPANY = 0.25  # what the other signs add, of what a noisy or of all would add
 
 _ENDS: dict[str, tuple[float, str]] = {
@@ -78,19 +80,28 @@ def _opening_signs(signals: Signals, first: Span) -> Iterable[_Sign]:
         yield _Sign(0.35 * max(0.0, min(1.0, loud)), "sound", "Opens loud, in the middle of things.")
 
 
-def ending(story: Story, signals: Signals, span: Span, following: float) -> Edge:
+def ending(story: Story, signals: Signals, span: Span, *, worth: float, following: float) -> Edge:
     """How strongly the last seven seconds of a span ask for more.
 
+    `worth` (0-1) is what the span is worth to the story: nobody comes back to hear whether somebody wants coffee.
     `following` (0-1) is how much stronger than usual the film is right after it.
     """
     last = Span(max(span.start_s, span.end_s - _ENDING_S), span.end_s)
     signs: list[_Sign] = []
     for said in story.within(Span(max(Fraction(0), last.start_s - _ENDING_S), last.end_s))[-2:]:
         fresh = float(1 - max(Fraction(0), span.end_s - said.line.end_s) / _ENDING_S)
-        signs += _said(said, _ENDS, max(0.0, fresh))
+        signs += _last_line(said, max(0.0, fresh), worth)
     signs += _ending_signs(signals, span, last)
     signs.append(_Sign(0.45 * following, "interruption", "Breaks off right before a stronger scene."))
     return _edge(signs, "pause", "Ends at a pause in the story.")
+
+
+def _last_line(said: Said, fresh: float, worth: float) -> Iterable[_Sign]:
+    """What a line does at an end, and that it is said where the story is at its strongest."""
+    yield from _said(said, _ENDS, fresh * (_ANYWHERE + (1 - _ANYWHERE) * worth))
+    if worth >= _HIGH:
+        reason = _AT_THE_HEIGHT.format(line=quoted(said.line.text))
+        yield _Sign(_HEIGHT * fresh * worth**2, "interruption", reason)
 
 
 def _ending_signs(signals: Signals, span: Span, last: Span) -> Iterable[_Sign]:

@@ -53,7 +53,10 @@ def read_film(findings: Findings, reader: SentenceReader, writer: Writer) -> Fil
         scores=_scores(writer, beats, story, findings.language),
     )
     following = [worth.salience for worth in worths[1:]] + [0.0]
-    endings = [ending(story, signals, beat.span, next_) for beat, next_ in zip(beats, following, strict=True)]
+    endings = [
+        ending(story, signals, beat.span, worth=worth.salience, following=next_)
+        for beat, worth, next_ in zip(beats, worths, following, strict=True)
+    ]
     return FilmRead(
         findings=findings,
         cuts=cuts,

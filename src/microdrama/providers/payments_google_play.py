@@ -83,7 +83,8 @@ class GooglePlayPayments:
         self._package, self._sender = package, sender
         self._token, self._vouch = token, vouch
         self._base = f"{api}/androidpublisher/v3/applications/{_quoted(package)}"
-        self._client = httpx2.Client(timeout=httpx2.Timeout(20, connect=10))
+        alone = httpx2.Limits(max_keepalive_connections=0)  # asked seldom; nothing to be closed later
+        self._client = httpx2.Client(timeout=httpx2.Timeout(20, connect=10), limits=alone)
 
     def start(self, order: OrderToPay) -> Checkout:
         """The app pays by itself, with the order's id as its obfuscated account id."""

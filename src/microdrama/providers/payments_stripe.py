@@ -102,7 +102,14 @@ class StripePayments:
         self.live = secret_key.startswith(("sk_live_", "rk_live_"))
         self._webhook_secret = webhook_secret
         addresses: Any = {"api": api} if api else {}
-        self._client = stripe.StripeClient(secret_key, base_addresses=addresses, max_network_retries=_TRIES)
+        self._http = stripe.RequestsClient()
+        self._client = stripe.StripeClient(
+            secret_key, base_addresses=addresses, max_network_retries=_TRIES, http_client=self._http
+        )
+
+    def close(self) -> None:
+        """Let go of the connections to Stripe."""
+        self._http.close()
 
     def start(self, order: OrderToPay) -> Checkout:
         """A Checkout Session; Stripe answers with the same one when the same order is sent again."""

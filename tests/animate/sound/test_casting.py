@@ -60,7 +60,7 @@ def test_where_voices_run_out_they_are_shared_by_their_own_sex() -> None:
 
 def test_only_voices_of_the_language_are_cast() -> None:
     assert cast_voices([person("lena", "female", "elder")], CARDS, language="es-MX") == {"lena": "dora"}
-    with pytest.raises(NoVoiceError, match=r"No voice speaks ja, so 1 characters have none"):
+    with pytest.raises(NoVoiceError, match=r"No voice speaks ja, so 1 character has none"):
         cast_voices([person("lena", "female", "young")], CARDS, language="ja")
     assert cast_voices([person("lena", "female", "young", "own")], [], language="ja") == {"lena": "own"}
 

@@ -11,6 +11,7 @@ from fixtures.shop import NOW, Shop
 from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.catalogue.models import AgeRating, Episode, Right, Series, Territory
 from microdrama.platform.playback.entitlement import Because, Opener
+from microdrama.platform.playback.facts import forget_rights
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.playlists import PlaylistError, read_playlists
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
@@ -18,6 +19,7 @@ from microdrama.platform.playback.tokens import verify
 
 
 def begin(shop: Shop, number: int = 1, **changed: object) -> Start:
+    forget_rights()  # they may have changed within the second that they are kept
     viewer = replace(shop.viewer, **changed)
     return start(viewer=viewer, slug="tale", number=number, languages=["es"], at=NOW)
 
@@ -168,6 +170,14 @@ def test_a_start_takes_few_queries_and_writes_nothing(shop: Shop) -> None:
             begin(shop, number)
         assert len(asked) <= most
         assert all(query["sql"].startswith("SELECT") for query in asked)
+
+
+def test_rights_are_asked_for_again_after_a_second(shop: Shop) -> None:
+    begin(shop)
+    Right.objects.all().delete()
+    start(viewer=shop.viewer, slug="tale", number=1, languages=["es"], at=NOW + timedelta(milliseconds=999))
+    with pytest.raises(RefusedError):
+        start(viewer=shop.viewer, slug="tale", number=1, languages=["es"], at=NOW + timedelta(seconds=1))
 
 
 def write(folder: Path, text: str) -> Path:

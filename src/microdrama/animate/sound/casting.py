@@ -37,8 +37,9 @@ def cast_voices(
     able = [card for card in cards if _speaks(card, language)]
     open_roles = [one for one in characters if one.voice is None]
     if open_roles and not able:
+        none = "1 character has none" if len(open_roles) == 1 else f"{len(open_roles)} characters have none"
         raise NoVoiceError(
-            f"No voice speaks {language}, so {len(open_roles)} characters have none; nothing was spoken; "
+            f"No voice speaks {language}, so {none}; nothing was spoken; "
             f"name a voice for each of them in the storyboard, or set up a provider of voices for {language}."
         )
     counts = lines or {}

@@ -76,23 +76,30 @@ def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet
 def decide(
     *, series: Series, territory: str, at: datetime, age: int | None = None, languages: Sequence[str] = ()
 ) -> Availability:
-    """What somebody may do with one series, and why not more."""
-    seen = visible(territory=territory, at=at, age=age).filter(pk=series.pk).exists()
+    """What somebody may do with one series, and why not more.
+
+    These are the rules of `visible` on the rows of one series: to build that query takes longer than all the rest.
+    """
+    known = _TERRITORY.fullmatch(territory) is not None
+    rights = list(_in_force(territory=territory, at=at).filter(series=series)) if known else []
+    heard = [tag for tag in _spoken(series) if _may_be_heard(tag, rights)]
+    rating = _rating(series, territory=territory)
+    too_old = rating is not None and rating.least_age > (AGE_OF_STRANGERS if age is None else age)
+    seen = bool(heard) and not too_old
     place = Territory.objects.filter(code=territory).first()
     reasons = []
     if not seen:
-        reasons.append(_why_unseen(series, territory=territory, at=at, age=age))
+        reasons.append(_why_unseen(territory=territory, rights=rights, heard=heard, age=age))
     if place is None or not place.open:
         reasons.append(
             f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}."
         )
-    heard = _languages(series, territory=territory, at=at) if seen else []
     wished = [tag for wish in languages for tag in heard if covers(wish, tag) or covers(tag, wish)]
     return Availability(
         seen=seen,
         watched=seen,
         bought=seen and place is not None and place.open,
-        languages=tuple(dict.fromkeys([*wished, *heard])),
+        languages=tuple(dict.fromkeys([*wished, *heard])) if seen else (),
         reasons=tuple(reasons),
     )
 
@@ -148,11 +155,16 @@ def _too_old(*, territory: str, age: int | None) -> QuerySet[AgeRating]:
     return too_old.filter(decisive, series=OuterRef("pk"))
 
 
-def _languages(series: Series, *, territory: str, at: datetime) -> list[str]:
-    """Which languages of a series may be heard, its own first: the rules of `visible`, for one series and in words."""
-    rights = list(_in_force(territory=territory, at=at).filter(series=series))
-    spoken = [series.language, *series.dubs.order_by("language").values_list("language", flat=True)]
-    return [tag for tag in dict.fromkeys(spoken) if _may_be_heard(tag, rights)]
+def _spoken(series: Series) -> list[str]:
+    """The languages that a series is spoken in, its own first."""
+    dubs = series.dubs.order_by("language").values_list("language", flat=True)
+    return list(dict.fromkeys([series.language, *dubs]))
+
+
+def _rating(series: Series, *, territory: str) -> AgeRating | None:
+    """The rating that counts in a territory: its own, or else the world's."""
+    found = {rating.territory: rating for rating in series.age_ratings.filter(territory__in=[territory, WORLDWIDE])}
+    return found.get(territory) or found.get(WORLDWIDE)
 
 
 def _may_be_heard(tag: str, rights: Sequence[Right]) -> bool:
@@ -168,11 +180,10 @@ def _forbids(right: Right) -> bool:
     return (right.allowed and right.exclusive) if right.holder else not right.allowed
 
 
-def _why_unseen(series: Series, *, territory: str, at: datetime, age: int | None) -> str:
+def _why_unseen(*, territory: str, rights: Sequence[Right], heard: Sequence[str], age: int | None) -> str:
     if not _TERRITORY.fullmatch(territory):
         return "Nothing is shown where the territory is not known."
-    rights = list(_in_force(territory=territory, at=at).filter(series=series))
-    if _languages(series, territory=territory, at=at):
+    if heard:
         said = "nobody's age is known" if age is None else f"the viewer is {age}"
         return f"It is rated for older people than that in {territory}: {said}."
     if any(map(_forbids, rights)):
@@ -209,8 +220,7 @@ def _counts(right: Right, *, series: Series, territory: str, at: datetime) -> st
 
 
 def _told_rating(series: Series, *, territory: str) -> Iterator[str]:
-    ratings = {rating.territory: rating for rating in series.age_ratings.filter(territory__in=[territory, WORLDWIDE])}
-    rating = ratings.get(territory) or ratings.get(WORLDWIDE)
+    rating = _rating(series, territory=territory)
     if rating is not None:
         unknown = "hidden from" if rating.least_age > AGE_OF_STRANGERS else "shown to"
         yield f"It is rated {rating.label}: from {rating.least_age} years, {unknown} those whose age is not known."

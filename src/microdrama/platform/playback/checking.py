@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.catalogue.queries import is_published
-from microdrama.platform.playback.facts import Viewer, judge
+from microdrama.platform.playback.facts import Viewer, forget_rights, judge
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.models import Revocation
 from microdrama.platform.playback.tokens import NOBODY, POSTERS, Grant, folder_of, verify
@@ -40,6 +40,7 @@ def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at:
 def forget_answers() -> None:
     """Ask the database again from now on; this process only."""
     _kept.clear()
+    forget_rights()
 
 
 def _covers(grant: Grant, path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.accounts.queries import age_of
@@ -16,6 +16,9 @@ from microdrama.platform.wallet.models import WaitPass
 from microdrama.platform.wallet.queries import opened, vip_until
 
 _OF_AGE = 99
+_RIGHTS_KEPT = timedelta(seconds=1)
+_MOST_KEPT = 5_000
+_kept: dict[tuple[object, ...], tuple[datetime, Availability]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,33 @@ def judge(
     """
     series = episode.series
     age = age_of(account=viewer.account, at=at)
-    rights = decide(series=series, territory=viewer.territory, at=at, age=age, languages=languages)
+    rights = _rights(series, viewer.territory, at=at, age=age, languages=languages)
     bare = _bare_facts(episode, rights=rights, viewer=viewer, at=at, held_at=held_at or at)
     decision = entitled(bare)
     if decision.allowed or bare.withdrawn:
         return Judged(decision, rights.languages)
     whole = _with_wallet(bare, viewer=viewer, series=series)
     return Judged(entitled(whole), rights.languages or (series.language,))
+
+
+def forget_rights() -> None:
+    """Ask for rights again from now on; this process only."""
+    _kept.clear()
+
+
+def _rights(
+    series: Series, territory: str, *, at: datetime, age: int | None, languages: Sequence[str] = ()
+) -> Availability:
+    """What rights say, as old as a second at most: many start the same series at once, and rights rarely change."""
+    asked = (series.pk, territory, age, *languages)
+    found = _kept.get(asked)
+    if found is not None and timedelta(0) <= at - found[0] < _RIGHTS_KEPT:
+        return found[1]
+    rights = decide(series=series, territory=territory, at=at, age=age, languages=languages)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[asked] = (at, rights)
+    return rights
 
 
 def _bare_facts(episode: Episode, *, rights: Availability, viewer: Viewer, at: datetime, held_at: datetime) -> Facts:
@@ -98,7 +121,7 @@ def _with_wallet(facts: Facts, *, viewer: Viewer, series: Series) -> Facts:
 
 def _hidden_by_age(series: Series, *, viewer: Viewer, at: datetime) -> bool:
     """Whether only the viewer's age keeps a series from being watched."""
-    return decide(series=series, territory=viewer.territory, at=at, age=_OF_AGE).watched
+    return _rights(series, viewer.territory, at=at, age=_OF_AGE).watched
 
 
 def _waits_until(*, account: Account, series: Series, at: datetime) -> datetime | None:

@@ -95,10 +95,14 @@ def hold_owner(*, account: Account) -> tuple[Account, Held]:
     Raises ClosedAccountError where it is closed without having been joined.
     """
     while True:
+        mark = transaction.savepoint()
         held = hold(accounts=[account])
         now = Account.objects.get(pk=account.pk)
         if now.joined_into_id is None:
+            transaction.savepoint_commit(mark)
             break
+        # let go of the guest's before asking for the other's: a join asks for both, in the order of names
+        transaction.savepoint_rollback(mark)
         account = Account.objects.get(pk=now.joined_into_id)
     if not now.is_active:
         raise ClosedAccountError("The account is closed; nothing was booked.")

@@ -18,7 +18,9 @@ from microdrama.platform.accounts import moderation, operations, studios
 from microdrama.platform.accounts.exporting import export_data
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import account_of_device
+from microdrama.platform.playback.revoking import revoke_account, revoke_session
 from microdrama.platform.wallet.joining import join_guest
+from microdrama.web.api.playback import session_of
 from microdrama.web.forgery import hand_token
 from microdrama.web.limits import limited
 from microdrama.web.visitor import device_secret, forget_device, forget_visitor, remember_device, visitor
@@ -191,7 +193,9 @@ def export(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 @limited("account")
 def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status[None]:  # noqa: ARG001 - a word
     """Close the asker's account for good and forget who it was; coins that are left are lost."""
-    operations.erase(account=_known(request), at=timezone.now())
+    account, at = _known(request), timezone.now()
+    operations.erase(account=account, at=at)
+    revoke_account(account=account.public_id, at=at)
     _leave(request, response)
     return Status(204, None)
 
@@ -200,6 +204,8 @@ def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status
 @limited("account")
 def logout(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """End the session; a guest stays a guest, since their device is all that knows them."""
+    if visitor(request).is_signed_in:
+        revoke_session(session=session_of(request), at=timezone.now())
     end_session(request)
     forget_visitor(request)
     response.headers["Clear-Site-Data"] = '"cache"'

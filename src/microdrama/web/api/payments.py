@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -34,6 +34,9 @@ _Provider = Annotated[str, Field(pattern=r"^[a-z_]+$", max_length=20)]
 _Back = Annotated[str, Field(pattern=r"^/([^/\\\x00-\x20][^\\\x00-\x20]*)?$", max_length=300)]
 
 
+State = Literal["open", "paid", "partly", "refunded", "disputed", "failed"]
+
+
 class OrderIn(Schema):
     """The quote that is accepted, who takes the money, and the page of this site to return to."""
 
@@ -46,7 +49,7 @@ class OrderOut(Schema):
     """An order; `address` is where to pay (empty: in the app, through its store, with `id` as its account token)."""
 
     id: UUID
-    state: Order.State
+    state: State
     minor: int
     currency: str
     coins: int
@@ -187,7 +190,7 @@ def _body(request: HttpRequest) -> bytes:
 def _out(order: Order, *, address: str = "") -> OrderOut:
     return OrderOut(
         id=order.public_id,
-        state=Order.State(order.state),
+        state=cast("State", order.state),
         minor=order.quote.price_minor or 0,
         currency=order.quote.currency,
         coins=order.coins,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -14,6 +15,13 @@ from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
 
 _VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
+
+
+def operator_of(request: HttpRequest) -> Account:
+    """Who is logged in, as the operations want to know."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
 
 
 class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -49,9 +57,8 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         super().save_model(request, obj, form, change)
 
     def _note(self, request: HttpRequest, row: Model, act: int, details: dict[str, Any]) -> None:
-        actor = request.user
         note_action(
-            actor=actor if isinstance(actor, Account) else None,
+            actor=operator_of(request),
             verb=f"{row._meta.model_name}.{_VERBS[act]}",
             subject=f"{row._meta.label} {row.pk}: {row}",
             details=details,

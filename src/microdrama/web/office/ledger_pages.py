@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 
+from microdrama import wiring
+from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.wallet import models as wallet
-from microdrama.web.office.audited import ReadOnly, ReadOnlyRows
+from microdrama.platform.wallet import orders
+from microdrama.studio.places import places
+from microdrama.web.office.audited import ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.site import office
+
+
+class NoProviderError(MicrodramaError):
+    """An order came through a provider whose keys are gone; nothing was given back."""
 
 
 class _Legs(ReadOnlyRows):
@@ -52,8 +62,35 @@ class OrderPage(ReadOnly):
     list_display = ("public_id", "account", "provider", "state", "refunded_minor", "created_at", "paid_at")
     list_filter = ("state", "provider")
     search_fields = ("=public_id", "=reference", "=account__email")
-    list_select_related = ("account",)
+    list_select_related = ("account", "quote")
     ordering = ("-id",)
+    actions: ClassVar = ["give_back"]
+
+    def has_refund_permission(self, request: HttpRequest) -> bool:
+        """Roles that give money back."""
+        return bool(request.user.has_perm("wallet.refund_order"))
+
+    @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
+    def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> None:
+        """Refund each chosen order through its provider."""
+        providers = wiring.payments(places())
+        for chosen in queryset:
+            left = (chosen.quote.price_minor or 0) - chosen.refunded_minor
+            try:
+                if chosen.provider not in providers:
+                    raise NoProviderError(f"{chosen.provider} has no keys here.")
+                orders.refund(
+                    order_id=chosen.public_id,
+                    minor=left,
+                    by=operator_of(request),
+                    payments=providers[chosen.provider],
+                    at=timezone.now(),
+                )
+            except MicrodramaError as error:
+                self.message_user(request, f"{chosen.public_id}: {error}", messages.ERROR)
+            else:
+                said = f"{chosen.public_id}: {left} {chosen.quote.currency} (minor units) given back."
+                self.message_user(request, said, messages.SUCCESS)
 
 
 def _show(model: type[Model], *columns: str, **more: Any) -> None:

@@ -14,7 +14,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts import moderation
 from microdrama.platform.accounts.models import Account, Device, Member, Report, StaffAction, Studio
 from microdrama.platform.catalogue.takedown import take_down
-from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
+from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.site import office
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
@@ -103,7 +103,7 @@ class ReportPage(ReadOnly):
     def _decide(self, request: HttpRequest, queryset: QuerySet[Report], verb: Any) -> None:
         for chosen in queryset:
             try:
-                verb(report_id=chosen.public_id, by=request.user, at=timezone.now())
+                verb(report_id=chosen.public_id, by=operator_of(request), at=timezone.now())
             except MicrodramaError as error:
                 self.message_user(request, f"{chosen.subject}: {error}", messages.ERROR)
             else:
