@@ -965,7 +965,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            state: components["schemas"]["State"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "paid" | "partly" | "refunded" | "disputed" | "failed";
             /** Minor */
             minor: number;
             /** Currency */
@@ -982,12 +986,6 @@ export interface components {
              */
             address: string;
         };
-        /**
-         * State
-         * @description Only `paid` gives anything; what was given is taken back by the three after it.
-         * @enum {string}
-         */
-        State: "open" | "paid" | "partly" | "refunded" | "disputed" | "failed";
         /**
          * OrderIn
          * @description The quote that is accepted, who takes the money, and the page of this site to return to.
