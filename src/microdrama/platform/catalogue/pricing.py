@@ -82,6 +82,12 @@ def series_cap(*, locked: int, episode_coins: int, series_coins: int | None) -> 
     return min(total, series_coins if series_coins is not None else -(-total * part // whole))
 
 
+def rest_price(*, series: Series, locked: int, left: int) -> int:
+    """What the `left` of a series' `locked` episodes cost together: one by one, but never more than all of them do."""
+    cap = series_cap(locked=locked, episode_coins=series.episode_coins, series_coins=series.series_coins)
+    return min(cap, left * series.episode_coins)
+
+
 def offer(*, series: Series, territory: str) -> Offer:
     """What a series costs in a territory, altogether, and how long it is."""
     shown = series.episodes.filter(withdrawn=False)

@@ -10,7 +10,7 @@ from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue.availability import Availability, decide
 from microdrama.platform.catalogue.models import Episode, Series
-from microdrama.platform.catalogue.pricing import series_cap
+from microdrama.platform.catalogue.pricing import rest_price
 from microdrama.platform.playback.entitlement import Because, Decision, Facts, entitled
 from microdrama.platform.wallet.models import WaitPass
 from microdrama.platform.wallet.queries import opened, vip_until
@@ -131,8 +131,7 @@ def _waits_until(*, account: Account, series: Series, at: datetime) -> datetime 
 
 
 def _price_of_the_rest(series: Series, *, held: dict[int, datetime | None]) -> int:
+    """What a quote for all that is left would say."""
     owned = [number for number, until in held.items() if until is None]
-    locked = series.episodes.filter(withdrawn=False, number__gt=series.free_episodes).exclude(number__in=owned)
-    return series_cap(
-        locked=locked.order_by().count(), episode_coins=series.episode_coins, series_coins=series.series_coins
-    )
+    locked = series.episodes.filter(withdrawn=False, number__gt=series.free_episodes).order_by()
+    return rest_price(series=series, locked=locked.count(), left=locked.exclude(number__in=owned).count())

@@ -63,14 +63,13 @@ def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -
     left = still_closed(account=account, series=series).count()
     if not left:
         raise NothingToBuyError(f"All of '{slug}' is open or free.")
-    cap = pricing.series_cap(locked=locked, episode_coins=series.episode_coins, series_coins=series.series_coins)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.SERIES,
         series=series,
         territory=place.code,
         tier=place.tier_id,
-        price_coins=min(cap, left * series.episode_coins),
+        price_coins=pricing.rest_price(series=series, locked=locked, left=left),
         created_at=at,
         expires_at=at + LASTS,
     )
