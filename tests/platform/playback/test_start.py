@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from shop_rows import open_territories
 
 from fixtures.shop import NOW, Shop
 from microdrama.platform.accounts.models import Account, Member
@@ -17,7 +18,6 @@ from microdrama.platform.playback.playlists import PlaylistError, read_playlists
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.platform.playback.tokens import verify
 from microdrama.platform.wallet.quoting import quote_series
-from shop_rows import open_territories
 
 
 def begin(shop: Shop, number: int = 1, **changed: object) -> Start:
