@@ -326,7 +326,10 @@ def redeem(request: HttpRequest, typed: CouponIn) -> RedeemedOut:
 @limited("unlock")
 def wait(request: HttpRequest, wish: WaitIn) -> WaitOut:
     """Open an episode because the viewer waited."""
-    done = giving.open_by_waiting(account=_account(request), slug=wish.slug, number=wish.number, at=timezone.now())
+    account, territory = _account(request), visitor(request).territory
+    done = giving.open_by_waiting(
+        account=account, slug=wish.slug, number=wish.number, territory=territory, at=timezone.now()
+    )
     return WaitOut(number=done.number, next_at=done.next_at)
 
 
