@@ -4,6 +4,7 @@ import pytest
 from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, refund
 
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import AgeRating, Right
 from microdrama.platform.wallet import giving, joining, queries
 from microdrama.platform.wallet.coupons import CouponError, make_coupon, normal, redeem_coupon
@@ -148,6 +149,16 @@ def test_g11_patience_opens_one_episode_each_time() -> None:
         open_by_waiting(account=account, slug="other", number=11, territory=DEAR, at=NOON)
 
 
+def test_bonus_coins_of_a_closed_account_go_as_well_and_hold_up_nobody_elses() -> None:
+    closed, other = make_viewer(), make_viewer()
+    give(closed, 20, until=NOON + DAY)
+    give(other, 30, until=NOON + 2 * DAY)
+    erase(account=closed, at=NOON)
+    assert giving.expire_bonus(at=NOON + 2 * DAY) == 50
+    assert (coins(closed), coins(other)) == ((0, 0, 0), (0, 0, 0))
+    assert verify() == []
+
+
 def test_neither_patience_nor_an_advertisement_opens_what_may_not_be_watched_where_the_viewer_is() -> None:
     series = make_series(wait_hours=24)
     Right.objects.create(series=series, territory=CHEAP, allowed=False, starts_at=NOON - DAY)
@@ -248,7 +259,7 @@ def test_g12_what_comes_for_a_joined_guest_goes_to_the_account() -> None:
         unlock(account=guest, quote_id=quote.public_id, at=NOON)
     closed = make_viewer(is_active=False)
     with pytest.raises(ClosedAccountError):
-        buy(closed, 40)
+        give(closed, 40)
     assert not Unlock.objects.exists()
     assert verify() == []
 

@@ -11,6 +11,7 @@ from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
+from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
@@ -272,6 +273,28 @@ def test_a_refund_of_spent_coins_is_carried_back_from_the_series_that_they_had_e
     assert legs("losses:") == {"losses:USD": 0}
     assert legs("psp:") == {"psp:fake:USD": 0}
     assert coins(account) == (0, 0, 300)
+    assert verify() == []
+
+
+def test_money_that_comes_or_goes_is_booked_for_a_closed_account_too() -> None:
+    make_series()
+    account = make_viewer()
+    refunded, disputed, late = order(account, "coins-bonus"), order(account), order(account, "coins-bonus")
+    for bought in (refunded, disputed):
+        take_in(event=notice(bought), at=NOON)
+    watch(account, 11)  # 50 bonus and 10 paid
+    erase(account=account, at=NOON)
+    account.refresh_from_db()
+    assert take_in(event=notice(late), at=NOON) == "paid"
+    assert coins(account) == (3 * COINS - 10, BONUS, 0)
+    for bought, kind in ((refunded, "refunded"), (disputed, "disputed"), (late, "refunded")):
+        take_in(event=notice(bought, kind), at=NOON)
+        bought.refresh_from_db()
+        assert bought.taken_minor == PRICE
+    assert coins(account) == (0, 0, 10)
+    take_in(event=notice(disputed, "dispute_won", at=NOON + timedelta(days=1)), at=NOON)
+    assert coins(account) == (COINS - 10, 0, 0)
+    assert legs("psp:") == {"psp:fake:USD": -PRICE}
     assert verify() == []
 
 
