@@ -19,6 +19,7 @@ from microdrama.platform.wallet.models import Leg, Order, PaymentEvent
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
+    PaidAlreadyError,
     QuoteGoneError,
     open_order,
     read_order,
@@ -319,6 +320,18 @@ def test_a_checkout_is_asked_for_with_the_frozen_price_and_a_quick_notice_keeps_
     start_checkout(order=bought, payments=fake, back="https://x/back")
     bought.refresh_from_db()
     assert bought.reference == f"payment-{bought.public_id}"
+
+
+def test_nobody_is_sent_to_pay_again_what_was_paid() -> None:
+    bought, fake = order(make_viewer()), FakePayments()
+    start_checkout(order=bought, payments=fake, back="https://x/back")
+    take_in(event=notice(bought, "failed"), at=NOON)
+    start_checkout(order=read_order(account=bought.account, order_id=bought.public_id), payments=fake, back="/")
+    for kind in ("paid", "refunded"):
+        take_in(event=notice(bought, kind), at=NOON)
+        with pytest.raises(PaidAlreadyError):
+            start_checkout(order=read_order(account=bought.account, order_id=bought.public_id), payments=fake, back="/")
+    assert len(fake.started) == 2
 
 
 def test_the_staff_gives_back_at_most_what_was_paid_and_each_sum_once() -> None:
