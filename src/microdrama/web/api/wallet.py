@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 
 from microdrama import wiring
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.models import Series
@@ -341,7 +342,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _visible(request: HttpRequest, slug: str) -> Series:
-    shown = visible(territory=visitor(request).territory, at=timezone.now())
+    who, at = visitor(request), timezone.now()
+    shown = visible(territory=who.territory, at=at, age=age_of(account=who.account, at=at))
     series = None if "\0" in slug else shown.filter(slug=slug).first()
     if series is None:
         raise HttpError(404, f"There is no series '{slug}'.")
