@@ -177,7 +177,7 @@ def test_neither_patience_nor_an_advertisement_opens_what_may_not_be_watched_whe
                 territory=territory,
                 at=NOON,
             )
-    assert not (Unlock.objects.exists() or WaitPass.objects.exists() or AdReward.objects.exists())
+    assert [rows.objects.count() for rows in (Unlock, WaitPass, AdReward)] == [0, 0, 0]
     open_by_waiting(account=grown, slug="tale", number=11, territory=DEAR, at=NOON)
     open_by_ad(account=grown, slug="tale", number=12, network="n", transaction_id="t", territory=DEAR, at=NOON)
 
