@@ -19,8 +19,8 @@ from microdrama.platform.wallet.giving import (
 )
 from microdrama.platform.wallet.ledger import AmountError, ClosedAccountError
 from microdrama.platform.wallet.models import AdReward, CoinLot, Coupon, Subscription, Unlock, WaitPass
-from microdrama.platform.wallet.quoting import quote_episode, quote_product
-from microdrama.platform.wallet.unlocking import UnknownQuoteError, unlock
+from microdrama.platform.wallet.quoting import quote_episode, quote_product, quote_series
+from microdrama.platform.wallet.unlocking import QuoteExpiredError, UnknownQuoteError, unlock
 from microdrama.platform.wallet.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +231,27 @@ def test_g12_a_guests_debt_is_paid_from_the_coins_of_the_account() -> None:
     refund(lot, 60)
     joining.join_guest(guest=guest, into=account, at=NOON)
     assert (coins(account), coins(guest)) == ((40, 0, 0), (0, 0, 0))
+    assert verify() == []
+
+
+def test_g12_the_price_of_a_series_from_before_a_join_is_not_charged_after_it() -> None:
+    make_series()
+    guest, account = make_viewer(paid=600), make_viewer(paid=600, guest=False)
+    for number in (11, 12, 13):
+        opens(guest, number)
+        opens(account, number + 3)
+    soon = NOON + timedelta(minutes=1)
+    quotes = [
+        quote_series(account=one, slug="tale", territory=DEAR, at=NOON + timedelta(seconds=9))
+        for one in (guest, account)
+    ]
+    joining.join_guest(guest=guest, into=account, at=soon)
+    for quote in quotes:
+        with pytest.raises(QuoteExpiredError):
+            unlock(account=account, quote_id=quote.public_id, at=soon)
+    fresh = quote_series(account=account, slug="tale", territory=DEAR, at=soon)
+    assert fresh.price_coins < quotes[0].price_coins
+    assert len(unlock(account=account, quote_id=fresh.public_id, at=soon).numbers) == 4
     assert verify() == []
 
 

@@ -42,7 +42,8 @@ class Joined:
 def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
     """Move all that a guest has to another account, and close the guest; the same again changes nothing.
 
-    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. What either
+    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. Prices of
+    whole series that either was told end: it is of other episodes that both have now. What either
     owes is paid from the paid coins that both have now. Whoever calls has made sure that both are the same person's.
     Raises JoinError.
     """
@@ -62,11 +63,18 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
             key = f"join:{guest.public_id}"
             ledger.enter(key=key, kind="join", legs=legs, at=at, account=now[into.pk], held=held)
         CoinLot.objects.filter(account=guest).update(account=into)
+        _end_quotes([guest, into], at=at)
         episodes = _move_unlocks(guest, into=into)
         _move_rest(guest, into=into)
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
     return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
+
+
+def _end_quotes(accounts: list[Account], *, at: datetime) -> None:
+    """Let nobody pay the price of episodes that the other account had open already."""
+    told = Quote.objects.filter(account__in=accounts, kind=Quote.Kind.SERIES, created_at__lt=at, expires_at__gt=at)
+    told.update(expires_at=at)
 
 
 def _move_unlocks(guest: Account, *, into: Account) -> int:
