@@ -255,6 +255,22 @@ def test_g12_the_price_of_a_series_from_before_a_join_is_not_charged_after_it() 
     assert verify() == []
 
 
+def test_g12_a_gift_that_both_had_comes_once() -> None:
+    guest, account, other = make_viewer(), make_viewer(guest=False), make_viewer(guest=False)
+    code = make_coupon(label="c", coins=50, most_uses=9, starts_at=NOON, ends_at=NOON + DAY)
+    for one in (guest, account):
+        redeem_coupon(account=one, code=code, at=NOON)
+        check_in(account=one, at=NOON)
+    check_in(account=guest, at=NOON + DAY)
+    joining.join_guest(guest=guest, into=account, at=NOON + DAY)
+    assert coins(account) == (0, 50 + giving.STREAK[0] + giving.STREAK[1], 0)
+    second = make_viewer()
+    redeem_coupon(account=second, code=code, at=NOON)
+    joining.join_guest(guest=second, into=other, at=NOON)
+    assert coins(other) == (0, 50, 0)
+    assert verify() == []
+
+
 def test_g12_joining_again_changes_nothing_and_only_guests_can_be_joined() -> None:
     guest, account, other = make_viewer(paid=10), make_viewer(guest=False), make_viewer(guest=False)
     assert joining.join_guest(guest=guest, into=account, at=NOON).fresh
