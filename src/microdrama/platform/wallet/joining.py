@@ -23,7 +23,6 @@ from microdrama.platform.wallet.models import (
 )
 from microdrama.platform.wallet.turns import booked
 
-
 _ONCE: tuple[tuple[type[CheckIn | CouponUse], str], ...] = ((CheckIn, "day"), (CouponUse, "coupon"))
 """What gives once, and what of: the same day, the same coupon."""
 
