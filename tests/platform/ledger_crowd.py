@@ -165,11 +165,17 @@ def one_coupon(count: int) -> tuple[list[Act], Account]:
 def gifts_of_a_day(count: int) -> tuple[list[Act], Account]:
     account = make_viewer()
     check: list[Act] = [lambda: giving.check_in(account=account, at=NOON)]
-    wait: list[Act] = [lambda: giving.open_by_waiting(account=account, slug="tale", number=12, at=NOON)]
+    wait: list[Act] = [lambda: giving.open_by_waiting(account=account, slug="tale", number=12, territory=DEAR, at=NOON)]
 
     def ad(number: int) -> Act:
         return lambda: giving.open_by_ad(
-            account=account, slug="tale", number=20 + number, network="n", transaction_id=f"t{number // 2}", at=NOON
+            account=account,
+            slug="tale",
+            number=20 + number,
+            network="n",
+            transaction_id=f"t{number // 2}",
+            territory=DEAR,
+            at=NOON,
         )
 
     third = count // 3

@@ -94,9 +94,15 @@ class Storm:
         gifts: list[Callable[[], object]] = [
             lambda: giving.check_in(account=account, at=self.at),
             lambda: redeem_coupon(account=account, code=self.code, at=self.at),
-            lambda: giving.open_by_waiting(account=account, slug="tale", number=number, at=self.at),
+            lambda: giving.open_by_waiting(account=account, slug="tale", number=number, territory=DEAR, at=self.at),
             lambda: giving.open_by_ad(
-                account=account, slug="saga", number=number, network="n", transaction_id=self.key(), at=self.at
+                account=account,
+                slug="saga",
+                number=number,
+                network="n",
+                transaction_id=self.key(),
+                territory=DEAR,
+                at=self.at,
             ),
             lambda: giving.expire_bonus(at=self.at, most=3),
         ]

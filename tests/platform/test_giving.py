@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from shop_rows import DEAR, NOON, buy, give, make_series, make_viewer, refund
+from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, refund
 
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.operations import erase
+from microdrama.platform.catalogue.models import AgeRating, Right
 from microdrama.platform.wallet import giving, joining, queries
 from microdrama.platform.wallet.coupons import CouponError, make_coupon, normal, redeem_coupon
 from microdrama.platform.wallet.giving import (
@@ -16,9 +18,9 @@ from microdrama.platform.wallet.giving import (
     open_by_waiting,
 )
 from microdrama.platform.wallet.ledger import AmountError, ClosedAccountError
-from microdrama.platform.wallet.models import CoinLot, Coupon, Subscription, Unlock
-from microdrama.platform.wallet.quoting import quote_episode, quote_product
-from microdrama.platform.wallet.unlocking import UnknownQuoteError, unlock
+from microdrama.platform.wallet.models import AdReward, CoinLot, Coupon, Subscription, Unlock, WaitPass
+from microdrama.platform.wallet.quoting import quote_episode, quote_product, quote_series
+from microdrama.platform.wallet.unlocking import QuoteExpiredError, UnknownQuoteError, unlock
 from microdrama.platform.wallet.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +105,15 @@ def test_g11_an_advertisement_opens_once_and_five_a_day() -> None:
     account = make_viewer()
 
     def watch(number: int, transaction: str, *, who: Account = account, at: datetime = NOON) -> giving.Given:
-        return open_by_ad(account=who, slug="tale", number=number, network="n", transaction_id=transaction, at=at)
+        return open_by_ad(
+            account=who,
+            slug="tale",
+            number=number,
+            network="n",
+            transaction_id=transaction,
+            territory=DEAR,
+            at=at,
+        )
 
     told = watch(11, "t1")
     assert told.expires_at == NOON + giving.AD_LASTS
@@ -127,16 +137,49 @@ def test_g11_an_advertisement_opens_once_and_five_a_day() -> None:
 def test_g11_patience_opens_one_episode_each_time() -> None:
     make_series(wait_hours=24)
     account = make_viewer()
-    assert open_by_waiting(account=account, slug="tale", number=11, at=NOON).next_at == NOON + DAY
+    assert open_by_waiting(account=account, slug="tale", number=11, territory=DEAR, at=NOON).next_at == NOON + DAY
     with pytest.raises(NotYetError):
-        open_by_waiting(account=account, slug="tale", number=12, at=NOON + DAY - timedelta(seconds=1))
-    open_by_waiting(account=account, slug="tale", number=12, at=NOON + DAY)
+        open_by_waiting(account=account, slug="tale", number=12, territory=DEAR, at=NOON + DAY - timedelta(seconds=1))
+    open_by_waiting(account=account, slug="tale", number=12, territory=DEAR, at=NOON + DAY)
     for slug, number in (("tale", 12), ("tale", 1), ("tale", 99), ("none", 1), ("\0", 1)):
         with pytest.raises(NotGivenError):
-            open_by_waiting(account=account, slug=slug, number=number, at=NOON + 9 * DAY)
+            open_by_waiting(account=account, slug=slug, number=number, territory=DEAR, at=NOON + 9 * DAY)
     make_series("other")
     with pytest.raises(NotGivenError):
-        open_by_waiting(account=account, slug="other", number=11, at=NOON)
+        open_by_waiting(account=account, slug="other", number=11, territory=DEAR, at=NOON)
+
+
+def test_bonus_coins_of_a_closed_account_go_as_well_and_hold_up_nobody_elses() -> None:
+    closed, other = make_viewer(), make_viewer()
+    give(closed, 20, until=NOON + DAY)
+    give(other, 30, until=NOON + 2 * DAY)
+    erase(account=closed, at=NOON)
+    assert giving.expire_bonus(at=NOON + 2 * DAY) == 50
+    assert (coins(closed), coins(other)) == ((0, 0, 0), (0, 0, 0))
+    assert verify() == []
+
+
+def test_neither_patience_nor_an_advertisement_opens_what_may_not_be_watched_where_the_viewer_is() -> None:
+    series = make_series(wait_hours=24)
+    Right.objects.create(series=series, territory=CHEAP, allowed=False, starts_at=NOON - DAY)
+    AgeRating.objects.create(series=series, territory=DEAR, label="NC-17", least_age=18)
+    grown, child = make_viewer(birth_year=1990), make_viewer()
+    for account, territory in ((grown, CHEAP), (grown, ""), (child, DEAR)):
+        with pytest.raises(NotGivenError, match="There is no episode 11"):
+            open_by_waiting(account=account, slug="tale", number=11, territory=territory, at=NOON)
+        with pytest.raises(NotGivenError, match="There is no episode 11"):
+            open_by_ad(
+                account=account,
+                slug="tale",
+                number=11,
+                network="n",
+                transaction_id="t",
+                territory=territory,
+                at=NOON,
+            )
+    assert [rows.objects.count() for rows in (Unlock, WaitPass, AdReward)] == [0, 0, 0]
+    open_by_waiting(account=grown, slug="tale", number=11, territory=DEAR, at=NOON)
+    open_by_ad(account=grown, slug="tale", number=12, network="n", transaction_id="t", territory=DEAR, at=NOON)
 
 
 def test_bonus_coins_go_when_their_time_is_over_and_paid_ones_never() -> None:
@@ -158,8 +201,8 @@ def test_g12_a_guest_brings_coins_episodes_debts_and_limits() -> None:
     opens(guest, 11)
     opens(account, 11)
     opens(guest, 12)
-    open_by_ad(account=account, slug="tale", number=12, network="n", transaction_id="t", at=NOON)
-    open_by_waiting(account=guest, slug="tale", number=13, at=NOON)
+    open_by_ad(account=account, slug="tale", number=12, network="n", transaction_id="t", territory=DEAR, at=NOON)
+    open_by_waiting(account=guest, slug="tale", number=13, territory=DEAR, at=NOON)
     check_in(account=guest, at=NOON)
     code = make_coupon(label="c", coins=50, most_uses=9, starts_at=NOON, ends_at=NOON + DAY)
     redeem_coupon(account=guest, code=code, at=NOON)
@@ -175,7 +218,7 @@ def test_g12_a_guest_brings_coins_episodes_debts_and_limits() -> None:
     with pytest.raises(CouponError):
         redeem_coupon(account=account, code=code, at=NOON)
     with pytest.raises(NotYetError):
-        open_by_waiting(account=account, slug="tale", number=14, at=NOON)
+        open_by_waiting(account=account, slug="tale", number=14, territory=DEAR, at=NOON)
     assert {entry.kind for entry in queries.history(account=account)} >= {"join", "purchase", "unlock", "coupon"}
     assert verify() == []
 
@@ -188,6 +231,43 @@ def test_g12_a_guests_debt_is_paid_from_the_coins_of_the_account() -> None:
     refund(lot, 60)
     joining.join_guest(guest=guest, into=account, at=NOON)
     assert (coins(account), coins(guest)) == ((40, 0, 0), (0, 0, 0))
+    assert verify() == []
+
+
+def test_g12_the_price_of_a_series_from_before_a_join_is_not_charged_after_it() -> None:
+    make_series()
+    guest, account = make_viewer(paid=600), make_viewer(paid=600, guest=False)
+    for number in (11, 12, 13):
+        opens(guest, number)
+        opens(account, number + 3)
+    soon = NOON + timedelta(minutes=1)
+    quotes = [
+        quote_series(account=one, slug="tale", territory=DEAR, at=NOON + timedelta(seconds=9))
+        for one in (guest, account)
+    ]
+    joining.join_guest(guest=guest, into=account, at=soon)
+    for quote in quotes:
+        with pytest.raises(QuoteExpiredError):
+            unlock(account=account, quote_id=quote.public_id, at=soon)
+    fresh = quote_series(account=account, slug="tale", territory=DEAR, at=soon)
+    assert fresh.price_coins < quotes[0].price_coins
+    assert len(unlock(account=account, quote_id=fresh.public_id, at=soon).numbers) == 4
+    assert verify() == []
+
+
+def test_g12_a_gift_that_both_had_comes_once() -> None:
+    guest, account, other = make_viewer(), make_viewer(guest=False), make_viewer(guest=False)
+    code = make_coupon(label="c", coins=50, most_uses=9, starts_at=NOON, ends_at=NOON + DAY)
+    for one in (guest, account):
+        redeem_coupon(account=one, code=code, at=NOON)
+        check_in(account=one, at=NOON)
+    check_in(account=guest, at=NOON + DAY)
+    joining.join_guest(guest=guest, into=account, at=NOON + DAY)
+    assert coins(account) == (0, 50 + giving.STREAK[0] + giving.STREAK[1], 0)
+    second = make_viewer()
+    redeem_coupon(account=second, code=code, at=NOON)
+    joining.join_guest(guest=second, into=other, at=NOON)
+    assert coins(other) == (0, 50, 0)
     assert verify() == []
 
 
@@ -216,7 +296,7 @@ def test_g12_what_comes_for_a_joined_guest_goes_to_the_account() -> None:
         unlock(account=guest, quote_id=quote.public_id, at=NOON)
     closed = make_viewer(is_active=False)
     with pytest.raises(ClosedAccountError):
-        buy(closed, 40)
+        give(closed, 40)
     assert not Unlock.objects.exists()
     assert verify() == []
 

@@ -11,6 +11,7 @@ from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
+from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
@@ -18,6 +19,7 @@ from microdrama.platform.wallet.models import Leg, Order, PaymentEvent
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
+    PaidAlreadyError,
     QuoteGoneError,
     open_order,
     read_order,
@@ -275,6 +277,28 @@ def test_a_refund_of_spent_coins_is_carried_back_from_the_series_that_they_had_e
     assert verify() == []
 
 
+def test_money_that_comes_or_goes_is_booked_for_a_closed_account_too() -> None:
+    make_series()
+    account = make_viewer()
+    refunded, disputed, late = order(account, "coins-bonus"), order(account), order(account, "coins-bonus")
+    for bought in (refunded, disputed):
+        take_in(event=notice(bought), at=NOON)
+    watch(account, 11)  # 50 bonus and 10 paid
+    erase(account=account, at=NOON)
+    account.refresh_from_db()
+    assert take_in(event=notice(late), at=NOON) == "paid"
+    assert coins(account) == (3 * COINS - 10, BONUS, 0)
+    for bought, kind in ((refunded, "refunded"), (disputed, "disputed"), (late, "refunded")):
+        take_in(event=notice(bought, kind), at=NOON)
+        bought.refresh_from_db()
+        assert bought.taken_minor == PRICE
+    assert coins(account) == (0, 0, 10)
+    take_in(event=notice(disputed, "dispute_won", at=NOON + timedelta(days=1)), at=NOON)
+    assert coins(account) == (COINS - 10, 0, 0)
+    assert legs("psp:") == {"psp:fake:USD": -PRICE}
+    assert verify() == []
+
+
 def test_only_its_own_viewer_sees_an_order_or_brings_its_receipt() -> None:
     mine, other = make_viewer(), make_viewer()
     bought = order(mine)
@@ -296,6 +320,18 @@ def test_a_checkout_is_asked_for_with_the_frozen_price_and_a_quick_notice_keeps_
     start_checkout(order=bought, payments=fake, back="https://x/back")
     bought.refresh_from_db()
     assert bought.reference == f"payment-{bought.public_id}"
+
+
+def test_nobody_is_sent_to_pay_again_what_was_paid() -> None:
+    bought, fake = order(make_viewer()), FakePayments()
+    start_checkout(order=bought, payments=fake, back="https://x/back")
+    take_in(event=notice(bought, "failed"), at=NOON)
+    start_checkout(order=read_order(account=bought.account, order_id=bought.public_id), payments=fake, back="/")
+    for kind in ("paid", "refunded"):
+        take_in(event=notice(bought, kind), at=NOON)
+        with pytest.raises(PaidAlreadyError):
+            start_checkout(order=read_order(account=bought.account, order_id=bought.public_id), payments=fake, back="/")
+    assert len(fake.started) == 2
 
 
 def test_the_staff_gives_back_at_most_what_was_paid_and_each_sum_once() -> None:

@@ -106,6 +106,23 @@ def test_what_is_booked_into_a_closed_month_is_found(key) -> None:  # noqa: ANN0
         statements.make(studio=studio, month=NOVEMBER, key=key, at=NEW_YEAR)
 
 
+def test_a_series_that_changes_its_studio_or_its_name_is_paid_for_once(key) -> None:  # noqa: ANN001 (a key)
+    studio, bought, series = sold()
+    other = Studio.objects.create(slug="south", name="South", share_bp=9000)
+    (made,) = statements.make(studio=studio, month=NOVEMBER, key=key, at=CLOSING)
+    Series.objects.filter(pk=series[0].pk).update(studio=other)
+    Series.objects.filter(pk=series[1].pk).update(slug="saga-of-old")
+    assert statements.make(studio=other, month=NOVEMBER, key=key, at=NEW_YEAR) == []
+    assert statements.make(studio=studio, month=NOVEMBER, key=key, at=NEW_YEAR) == [made]
+    assert statements.recompute(made, lines=statements.export_lines(studio=studio, month=NOVEMBER)) == []
+    assert [total(f"revenue:{one.asset}:") for one in series] == [0, 0]
+    # what happens from then on is the new studio's
+    take_in(event=notice(bought, "refunded"), at=CLOSING + timedelta(days=3))
+    december = [statements.make(studio=one, month=DECEMBER, key=key, at=NEW_YEAR)[0] for one in (other, studio)]
+    assert [[one.slug for one in each.statement.series] for each in december] == [["tale"], ["saga-of-old"]]
+    assert verify() == []
+
+
 def test_a_statement_that_was_altered_or_signed_by_another_is_told(key, tmp_path: Path) -> None:  # noqa: ANN001
     studio, _, _ = sold()
     (made,) = statements.make(studio=studio, month=NOVEMBER, key=key, at=CLOSING)

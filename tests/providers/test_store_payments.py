@@ -123,6 +123,32 @@ def app_store(apple: Apple) -> AppStorePayments:
     return AppStorePayments(bundle_id="example.app", app_id=None, roots=[apple.root], live=False, online=False)
 
 
+def test_a_refund_that_apple_undoes_comes_after_it(apple: Apple, app_store: AppStorePayments) -> None:
+    told = []
+    for number, kind, fields in (
+        (1, "REFUND", {"revocationDate": MS + 1000, "signedDate": MS + 1500}),
+        (2, "REFUND_REVERSED", {"signedDate": MS + 2000}),
+    ):
+        payload = {
+            "notificationType": kind,
+            "notificationUUID": f"uuid-{number}",
+            "version": "2.0",
+            "signedDate": MS + 2000,
+            "data": {
+                "bundleId": "example.app",
+                "environment": "Sandbox",
+                "signedTransactionInfo": apple.sign(transaction(**fields)),
+            },
+        }
+        body = json.dumps({"signedPayload": apple.sign(payload)}).encode()
+        told.append(app_store.read_notice(body, {}, at=NOW))
+    refunded, undone = told
+    assert refunded is not None
+    assert undone is not None
+    assert (refunded.kind, undone.kind) == ("disputed", "dispute_won")
+    assert refunded.at < undone.at
+
+
 def test_a_transaction_that_apple_signed_is_a_receipt(apple: Apple, app_store: AppStorePayments) -> None:
     told = app_store.read_receipt(apple.sign(transaction()), at=NOW)
     assert (told.kind, told.order, told.reference, told.minor) == ("paid", ORDER, "2000000001", 499)

@@ -19,10 +19,11 @@ from django.utils import timezone
 from microdrama import wiring
 from microdrama.platform.accounts.models import Account, Member, Studio
 from microdrama.platform.wallet import statements
-from microdrama.platform.wallet.models import Order, PaymentEvent
+from microdrama.platform.wallet.models import Order, PaymentEvent, Subscription
 from microdrama.platform.wallet.orders import order_to_pay
 from microdrama.platform.wallet.queries import balance_of, vip_until
 from microdrama.platform.wallet.signing import read_or_make_key
+from microdrama.ports.payments import ProviderError
 from microdrama.providers.payments_sandbox import SIGNATURE, SandboxPayments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "platform"))
@@ -147,6 +148,31 @@ def test_vip_is_bought_and_cancelled_and_lasts() -> None:
     assert datetime.fromisoformat(found.json()["until"]) == until.replace(microsecond=until.microsecond // 1000 * 1000)
     assert vip_until(account=browser.account, at=timezone.now()) == until
     assert browser.send("/vip/cancel").status_code == 409
+
+
+def test_who_erases_an_account_is_not_charged_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    press(browser, browser.order("vip-week")["address"], "pay")
+    account, stopped = browser.account, []
+
+    def erase() -> int:
+        headers = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+        body = json.dumps({"confirm": "erase"})
+        return browser.delete("/api/v1/me", body, content_type="application/json", headers=headers).status_code
+
+    def silent(*, reference: str) -> None:
+        raise ProviderError(f"{reference} cannot be stopped now; try again.")
+
+    monkeypatch.setattr(SANDBOX, "stop", silent)
+    assert erase() == 503
+    account.refresh_from_db()
+    assert account.is_active
+    monkeypatch.setattr(SANDBOX, "stop", lambda *, reference: stopped.append(reference))
+    assert erase() == 204
+    assert len(stopped) == 1
+    assert not Subscription.objects.filter(renews=True).exists()
+    account.refresh_from_db()
+    assert account.erased_at is not None
 
 
 def test_a_notice_needs_no_token_but_a_signature_that_is_fresh_and_fits() -> None:

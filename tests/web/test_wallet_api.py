@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import open_guest
+from microdrama.platform.catalogue.models import AgeRating, Series
 from microdrama.platform.catalogue.operations import launch, publish_bundle, set_offer
 from microdrama.platform.wallet.coupons import make_coupon
 from microdrama.platform.wallet.lots import credit_bonus
@@ -45,6 +46,16 @@ def code(response: HttpResponse, status: int) -> str:
     assert response.status_code == status, response.content
     assert response["Content-Type"] == "application/problem+json"
     return response.json()["code"]
+
+
+def test_who_is_old_enough_is_told_the_price_of_what_is_for_adults() -> None:
+    tale = Series.objects.get(slug="tale")
+    AgeRating.objects.create(series=tale, territory="US", label="18", least_age=18)
+    grown, account = guest()
+    Account.objects.filter(pk=account.pk).update(birth_year=1990)
+    assert grown.get("/api/v1/series/tale/offer").status_code == 200
+    stranger, _ = guest()
+    assert stranger.get("/api/v1/series/tale/offer").status_code == 404
 
 
 def test_who_has_no_account_has_nothing_and_is_not_given_one(client: Client) -> None:

@@ -41,7 +41,9 @@ export interface paths {
         post?: never;
         /**
          * Erase
-         * @description Close the asker's account for good and forget who it was; coins that are left are lost.
+         * @description Close the asker's account for good and forget who it was; coins that are left are lost, and VIP renews no more.
+         *
+         *     Where a provider does not end a subscription (a store may leave that to the phone), nothing is erased.
          */
         delete: operations["microdrama_web_api_accounts_erase"];
         options?: never;

@@ -110,7 +110,7 @@ class AppStorePayments:
             reference=found.transactionId,
             minor=paid * part // _WHOLE,
             currency=found.currency,
-            at=_moment(found.revocationDate if kind == "disputed" else found.purchaseDate),
+            at=_moment(_when(found, kind)),
             live=self.live,
             product=found.productId or "",
             until=_moment(found.expiresDate) if found.expiresDate else None,
@@ -131,6 +131,13 @@ def _kind(kind: NotificationTypeV2 | None, subtype: Subtype | None) -> NoticeKin
         NotificationTypeV2.EXPIRED: "cancelled",
     }
     return kinds.get(kind)
+
+
+def _when(found: JWSTransactionDecodedPayload, kind: NoticeKind) -> int | None:
+    """When it happened; a refund that is undone has no date of its own but that of Apple's signature, after it."""
+    if kind == "dispute_won":
+        return found.signedDate
+    return found.revocationDate if kind == "disputed" else found.purchaseDate
 
 
 def _verified(read: Callable[[], T]) -> T:

@@ -19,5 +19,11 @@ def take_in_ad(*, ad: WatchedAd, at: datetime) -> Given:
     if account is None:
         raise AdCallbackError("This callback names no account.")
     return open_by_ad(
-        account=account, slug=ad.slug, number=ad.number, network=ad.network, transaction_id=ad.transaction_id, at=at
+        account=account,
+        slug=ad.slug,
+        number=ad.number,
+        network=ad.network,
+        transaction_id=ad.transaction_id,
+        territory=None,  # whoever calls is the network's server, and what the app told it is not to be believed
+        at=at,
     )

@@ -56,6 +56,7 @@ def give(*, order: Order, until: datetime | None, at: datetime) -> None:
             key=f"{key}:bonus",
             kind="purchase-bonus",
             at=at,
+            even_closed=True,
         )
 
 

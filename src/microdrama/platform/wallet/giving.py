@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.queries import age_of
+from microdrama.platform.catalogue import availability
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import AdReward, CheckIn, CoinLot, Unlock, WaitPass
@@ -79,14 +81,15 @@ def check_in(*, account: Account, at: datetime) -> CheckedIn:
     return CheckedIn(streak, lot.coins, fresh=True)
 
 
-def open_by_waiting(*, account: Account, slug: str, number: int, at: datetime) -> Given:
+def open_by_waiting(*, account: Account, slug: str, number: int, territory: str, at: datetime) -> Given:
     """Open an episode for patience: one at once, then one every `wait_hours` of the series.
 
-    Raises NotGivenError where the series has no such thing, and NotYetError while the time is not over.
+    Raises NotGivenError where the series has no such thing or may not be watched in the territory, and NotYetError
+    while the time is not over.
     """
     with booked():
         owner, _ = ledger.hold_owner(account=account)
-        episode = _closed(slug, number, account=owner, at=at)
+        episode = _closed(slug, number, account=owner, territory=territory, at=at)
         hours = episode.series.wait_hours
         if hours is None:
             raise NotGivenError(f"'{slug}' cannot be opened by waiting.")
@@ -100,11 +103,21 @@ def open_by_waiting(*, account: Account, slug: str, number: int, at: datetime) -
     return Given(number, None, next_at)
 
 
-def open_by_ad(*, account: Account, slug: str, number: int, network: str, transaction_id: str, at: datetime) -> Given:
+def open_by_ad(  # noqa: PLR0913 - what a network swears to, and where
+    *,
+    account: Account,
+    slug: str,
+    number: int,
+    network: str,
+    transaction_id: str,
+    territory: str | None,
+    at: datetime,
+) -> Given:
     """Open an episode for a day because an advertisement was watched, as its network swore to the server.
 
-    The network's transaction counts once: the same again tells the same. At most so many count a day (UTC). Raises
-    NotGivenError, TooManyAdsError, AdReplayedError.
+    The network's transaction counts once: the same again tells the same. At most so many count a day (UTC). A
+    network's server does not know where the viewer is (`territory` None): whether the series may be watched there is
+    asked when it is played. Raises NotGivenError, TooManyAdsError, AdReplayedError.
     """
     day = at.astimezone(UTC).date()
     with booked():
@@ -115,7 +128,7 @@ def open_by_ad(*, account: Account, slug: str, number: int, network: str, transa
             return _ad_told_again(before, account=owner, slug=slug, number=number)
         if AdReward.objects.filter(account=owner, day=day).count() >= ADS_A_DAY:
             raise TooManyAdsError(f"{ADS_A_DAY} advertisements a day open an episode each; come back tomorrow.")
-        episode = _closed(slug, number, account=owner, at=at)
+        episode = _closed(slug, number, account=owner, territory=territory, at=at)
         if not episode.series.ads_open:
             raise NotGivenError(f"'{slug}' cannot be opened by advertisements.")
         unlock = _open(episode, account=owner, how=Unlock.How.AD, at=at, expires_at=at + AD_LASTS)
@@ -160,17 +173,24 @@ def _reward(streak: int) -> int:
     return STREAK[(streak - 1) % len(STREAK)]
 
 
-def _closed(slug: str, number: int, *, account: Account, at: datetime) -> Episode:
-    """An episode that is not free, nor open to the viewer now."""
+def _closed(slug: str, number: int, *, account: Account, territory: str | None, at: datetime) -> Episode:
+    """An episode that may be watched in the territory, and is not free, nor open to the viewer now."""
     shown = Episode.objects.select_related("series").filter(withdrawn=False)
     episode = None if "\0" in slug else shown.filter(series__slug=slug, number=number).first()
-    if episode is None:
+    if episode is None or not _may_be_watched(episode, account=account, territory=territory, at=at):
         raise NotGivenError(f"There is no episode {number} of '{slug}'.")
     opened = Unlock.objects.filter(account=account, episode=episode).first()
     still = opened is not None and (opened.expires_at is None or opened.expires_at > at)
     if still or number <= episode.series.free_episodes:
         raise NotGivenError(f"Episode {number} of '{slug}' is open already.")
     return episode
+
+
+def _may_be_watched(episode: Episode, *, account: Account, territory: str | None, at: datetime) -> bool:
+    if territory is None:
+        return True
+    age = age_of(account=account, at=at)
+    return availability.decide(series=episode.series, territory=territory, at=at, age=age).watched
 
 
 def _open(episode: Episode, *, account: Account, how: Unlock.How, at: datetime, expires_at: datetime | None) -> Unlock:

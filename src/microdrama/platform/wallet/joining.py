@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.wallet import ledger, lots
+from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import (
     AdReward,
     CheckIn,
@@ -22,6 +22,9 @@ from microdrama.platform.wallet.models import (
     WaitPass,
 )
 from microdrama.platform.wallet.turns import booked
+
+_ONCE: tuple[tuple[type[CheckIn | CouponUse], str], ...] = ((CheckIn, "day"), (CouponUse, "coupon"))
+"""What gives once, and what of: the same day, the same coupon."""
 
 
 class JoinError(MicrodramaError):
@@ -42,7 +45,9 @@ class Joined:
 def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
     """Move all that a guest has to another account, and close the guest; the same again changes nothing.
 
-    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. What either
+    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. Prices of
+    whole series that either was told end: it is of other episodes that both have now. Of a gift that both had, what is
+    left of the guest's goes. What either
     owes is paid from the paid coins that both have now. Whoever calls has made sure that both are the same person's.
     Raises JoinError.
     """
@@ -62,11 +67,19 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
             key = f"join:{guest.public_id}"
             ledger.enter(key=key, kind="join", legs=legs, at=at, account=now[into.pk], held=held)
         CoinLot.objects.filter(account=guest).update(account=into)
+        _end_quotes([guest, into], at=at)
         episodes = _move_unlocks(guest, into=into)
+        _take_second_gifts(guest, into=now[into.pk], held=held, at=at)
         _move_rest(guest, into=into)
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
     return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
+
+
+def _end_quotes(accounts: list[Account], *, at: datetime) -> None:
+    """Let nobody pay the price of episodes that the other account had open already."""
+    told = Quote.objects.filter(account__in=accounts, kind=Quote.Kind.SERIES, created_at__lt=at, expires_at__gt=at)
+    told.update(expires_at=at)
 
 
 def _move_unlocks(guest: Account, *, into: Account) -> int:
@@ -97,9 +110,28 @@ def _lasts_as_long(one: Unlock, other: Unlock) -> bool:
     return other.expires_at is not None and other.expires_at <= one.expires_at
 
 
+def _take_second_gifts(guest: Account, *, into: Account, held: ledger.Held, at: datetime) -> None:
+    """Take what is left of a gift that both had: one person gets it once, with however many guests."""
+    gifts: list[int] = []
+    for model, same in _ONCE:
+        both = model.objects.filter(account=into, **{same: OuterRef(same)})
+        gifts += model.objects.filter(Exists(both), account=guest).values_list("transfer", flat=True)
+    for lot in CoinLot.objects.filter(rows.lasting(at), account=into, source__in=gifts).order_by("pk"):
+        lots.spend(
+            key=f"join:{guest.public_id}:{lot.pk}",
+            kind="bonus-back",
+            account=into,
+            held=held,
+            drawn=lots.draws([lots.purse_of(lot)], coins=lot.left),
+            to="gifts",
+            earning="losses",  # of money there is none in a bonus lot
+            at=at,
+        )
+
+
 def _move_rest(guest: Account, *, into: Account) -> None:
     """What counts against limits comes along, so that a second guest is no second chance."""
-    for model, same in ((CheckIn, "day"), (CouponUse, "coupon")):
+    for model, same in _ONCE:
         both = model.objects.filter(account=into, **{same: OuterRef(same)})
         model.objects.filter(~Exists(both), account=guest).update(account=into)
     for wait in WaitPass.objects.filter(account=guest):

@@ -49,7 +49,7 @@ class KeyTakenError(LedgerError):
 
 
 class ClosedAccountError(LedgerError):
-    """The account is closed: nothing is given to it or taken from it any more."""
+    """The account is closed: nothing is given to it or spent from it any more."""
 
 
 class Entered(NamedTuple):
@@ -89,10 +89,11 @@ def hold(*, accounts: Sequence[Account]) -> Held:
     return Held({name: one[0] for name, one in found.items()}, {name: one[2] for name, one in found.items()})
 
 
-def hold_owner(*, account: Account) -> tuple[Account, Held]:
+def hold_owner(*, account: Account, even_closed: bool = False) -> tuple[Account, Held]:
     """Lock the accounts of whoever `account` is now: the one that it was joined into, where it was.
 
-    Raises ClosedAccountError where it is closed without having been joined.
+    Raises ClosedAccountError where it is closed without having been joined, unless `even_closed`: that is for what
+    has happened outside already, as money that came or went, and is booked whatever became of the viewer.
     """
     while True:
         mark = transaction.savepoint()
@@ -104,7 +105,7 @@ def hold_owner(*, account: Account) -> tuple[Account, Held]:
         # let go of the guest's before asking for the other's: a join asks for both, in the order of names
         transaction.savepoint_rollback(mark)
         account = Account.objects.get(pk=now.joined_into_id)
-    if not now.is_active:
+    if not now.is_active and not even_closed:
         raise ClosedAccountError("The account is closed; nothing was booked.")
     return now, held
 

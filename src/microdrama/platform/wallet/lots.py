@@ -131,12 +131,13 @@ def credit_paid(  # noqa: PLR0913 - what a purchase is made of
     """Give coins that were paid for, with what was received for them after tax; what is owed is paid with them first.
 
     `more` are further legs of the same event (a tax, a fee), which balance in themselves. The same key again returns
-    the lot that it made. A joined account's coins go to the one that it was joined into.
+    the lot that it made. A joined account's coins go to the one that it was joined into; a closed one gets them, too,
+    since the money is there, and may be given back.
     """
     whole(coins)
     whole(money_minor, least=0)
     with booked():
-        owner, held = hold_owner(account=account)
+        owner, held = hold_owner(account=account, even_closed=True)
         found = CoinLot.objects.filter(source__key=key).first()
         if found is not None:
             return found
@@ -162,13 +163,20 @@ def credit_paid(  # noqa: PLR0913 - what a purchase is made of
     return lot
 
 
-def credit_bonus(
-    *, account: Account, coins: int, expires_at: datetime | None, key: str, kind: str, at: datetime
+def credit_bonus(  # noqa: PLR0913 - what a gift is made of
+    *,
+    account: Account,
+    coins: int,
+    expires_at: datetime | None,
+    key: str,
+    kind: str,
+    at: datetime,
+    even_closed: bool = False,
 ) -> CoinLot:
     """Give bonus coins, which are spent before paid ones and may expire; the same key again returns their lot."""
     whole(coins)
     with booked():
-        owner, held = hold_owner(account=account)
+        owner, held = hold_owner(account=account, even_closed=even_closed)
         found = CoinLot.objects.filter(source__key=key).first()
         if found is not None:
             return found
@@ -261,10 +269,10 @@ def purse_of(lot: CoinLot) -> Purse:
 
 
 def hold_owner_of(lot: CoinLot) -> tuple[Account, Held]:
-    """Lock the accounts of whoever has the lot now; a join may have moved it until then."""
+    """Lock the accounts of whoever has the lot now, open or closed; a join may have moved it until then."""
     while True:
         account = CoinLot.objects.select_related("account").get(pk=lot.pk).account
-        owner, held = hold_owner(account=account)
+        owner, held = hold_owner(account=account, even_closed=True)
         if CoinLot.objects.filter(pk=lot.pk, account=owner).exists():
             return owner, held
 

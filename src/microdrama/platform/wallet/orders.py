@@ -23,6 +23,10 @@ class QuoteGoneError(MicrodramaError):
     """The price does not hold any more, or is for something else; nothing was ordered: ask for a new one."""
 
 
+class PaidAlreadyError(MicrodramaError):
+    """The order was paid before, and nobody is sent to pay it again; nothing was changed."""
+
+
 class NotRefundableError(MicrodramaError):
     """So much cannot be given back of this order; nothing was changed."""
 
@@ -49,7 +53,12 @@ def open_order(*, account: Account, quote_id: UUID, provider: str, live: bool, a
 
 
 def start_checkout(*, order: Order, payments: Payments, back: str) -> Checkout:
-    """Where the viewer pays; `back` is the page to return to. Again, the same checkout. Raises ProviderError."""
+    """Where the viewer pays; `back` is the page to return to. Again, the same checkout.
+
+    Raises ProviderError, and PaidAlreadyError: a provider that has forgotten the first checkout would begin another.
+    """
+    if order.state not in {Order.State.OPEN, Order.State.FAILED}:
+        raise PaidAlreadyError("This order was paid already.")
     checkout = payments.start(order_to_pay(order=order, back=back))
     # unless the notice was quicker, which names the payment itself
     Order.objects.filter(pk=order.pk, reference=None).update(reference=checkout.reference)

@@ -92,11 +92,15 @@ def list_statements(*, studio: Studio) -> list[SignedStatement]:
 def export_lines(*, studio: Studio, month: date) -> list[LedgerLine]:
     """All legs that earned a studio's series something in a month, or carried it back, by transfer and series.
 
-    They say nothing about who paid.
+    They say nothing about who paid. Once a statement is made, its series stay with its studio for that month, under
+    the name that they had, whoever has them now and whatever they are called.
     """
-    slugs = dict(Series.objects.filter(studio=studio).values_list("asset", "slug"))
+    slugs = _slugs(studio=studio, month=month)
+    accounts = _revenue_accounts(slugs)
     legs = Leg.objects.filter(
-        account__in=_revenue_accounts(slugs), transfer__at__gte=_begin(month), transfer__at__lt=_end(month)
+        account__in=set(accounts) - _settled_with_others(accounts, studio=studio, month=month),
+        transfer__at__gte=_begin(month),
+        transfer__at__lt=_end(month),
     ).exclude(transfer__kind=KIND)
     rows = legs.order_by("transfer", "account").values_list(
         "transfer", "transfer__at", "transfer__kind", "account__name", "account__unit", "amount"
@@ -162,8 +166,8 @@ def _book(studio: Studio, month: date, made: SignedStatement, *, at: datetime) -
     legs = {name: amount for name, amount in legs.items() if amount}
     try:
         with transaction.atomic():
-            number = f"statement:{studio.public_id}:{month:%Y-%m}:{document.currency}"
-            transfer = ledger.post(key=number, kind=KIND, legs=legs, at=at) if legs else None
+            key = f"{_key(studio, month)}{document.currency}"
+            transfer = ledger.post(key=key, kind=KIND, legs=legs, at=at) if legs else None
             return Statement.objects.create(
                 studio=studio,
                 month=month,
@@ -184,6 +188,26 @@ def _signed(row: Statement) -> SignedStatement:
         signature=row.signature[_KEY_DIGITS:],
         public_key=row.signature[:_KEY_DIGITS],
     )
+
+
+def _key(studio: Studio, month: date) -> str:
+    """What the keys of a month's statements begin with; the currency ends them."""
+    return f"statement:{studio.public_id}:{month:%Y-%m}:"
+
+
+def _slugs(*, studio: Studio, month: date) -> dict[str, str]:
+    """A studio's series by their assets, called what its statements of the month call them, where there are any."""
+    slugs = dict(Series.objects.filter(studio=studio).values_list("asset", "slug"))
+    made = Statement.objects.filter(studio=studio, month=month).values_list("document", flat=True)
+    return slugs | {one["series"]: one["slug"] for document in made for one in document["series"]}
+
+
+def _settled_with_others(accounts: Iterable[int], *, studio: Studio, month: date) -> set[int]:
+    """Accounts of which another studio's statement has shared out the month: a series may have come from there."""
+    booked = Leg.objects.filter(
+        account__in=accounts, transfer__kind=KIND, transfer__key__contains=f":{month:%Y-%m}:"
+    ).exclude(transfer__key__startswith=_key(studio, month))
+    return set(booked.values_list("account", flat=True))
 
 
 def _revenue_accounts(assets: Iterable[str]) -> list[int]:

@@ -82,12 +82,15 @@ class _Disk:
             self._busy = True
             self._begun += 1
             number = self._begun
+        flushed = False
         try:
             self._flush()
+            flushed = True
         finally:
             with self._state:
                 self._busy = False
-                self._ended = number
+                if flushed:  # else those who wait try for themselves: nobody is told what is not on the disk
+                    self._ended = number
                 self._state.notify_all()
 
     def _flush(self) -> None:

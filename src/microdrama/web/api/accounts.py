@@ -5,6 +5,7 @@ Sign-up, log-in and new passwords are allauth's, under /_allauth/browser/v1/.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,12 +15,15 @@ from django.utils import timezone
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
+from microdrama import wiring
 from microdrama.platform.accounts import moderation, operations, studios
 from microdrama.platform.accounts.exporting import export_data
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import account_of_device
 from microdrama.platform.playback.revoking import revoke_account, revoke_session
 from microdrama.platform.wallet.joining import join_guest
+from microdrama.platform.wallet.subscriptions import NoSubscriptionError, cancel
+from microdrama.studio.places import places
 from microdrama.web.api.playback import session_of
 from microdrama.web.forgery import hand_token
 from microdrama.web.limits import limited
@@ -192,8 +196,13 @@ def export(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 @router.delete("/me", response={204: None})
 @limited("account")
 def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status[None]:  # noqa: ARG001 - a word
-    """Close the asker's account for good and forget who it was; coins that are left are lost."""
+    """Close the asker's account for good and forget who it was; coins that are left are lost, and VIP renews no more.
+
+    Where a provider does not end a subscription (a store may leave that to the phone), nothing is erased.
+    """
     account, at = _known(request), timezone.now()
+    with suppress(NoSubscriptionError):
+        cancel(account=account, payments=wiring.payments(places()), at=at)
     operations.erase(account=account, at=at)
     revoke_account(account=account.public_id, at=at)
     _leave(request, response)

@@ -147,6 +147,7 @@ def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
         number=wish.number,
         network=_SANDBOX,
         transaction_id=secrets.token_hex(16),
+        territory=visitor(request).territory,
         at=timezone.now(),
     )
     return AdOut(number=given.number, until=given.expires_at)

@@ -27,7 +27,7 @@ from microdrama.platform.wallet.coupons import CouponError
 from microdrama.platform.wallet.giving import AdReplayedError, NotGivenError, NotYetError, TooManyAdsError
 from microdrama.platform.wallet.joining import JoinError
 from microdrama.platform.wallet.ledger import ClosedAccountError, NotEnoughCoinsError
-from microdrama.platform.wallet.orders import NoOrderError, NotRefundableError, QuoteGoneError
+from microdrama.platform.wallet.orders import NoOrderError, NotRefundableError, PaidAlreadyError, QuoteGoneError
 from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError
 from microdrama.platform.wallet.subscriptions import NoSubscriptionError
 from microdrama.platform.wallet.unlocking import (
@@ -53,6 +53,7 @@ STATUS_OF: Mapping[type[MicrodramaError], int] = {
     NoOrderError: 404,
     QuoteGoneError: 409,
     NotRefundableError: 409,
+    PaidAlreadyError: 409,
     NoSubscriptionError: 409,
     ProviderError: 503,
     StatementError: 422,

@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 
 from microdrama import wiring
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.models import Series
@@ -326,7 +327,10 @@ def redeem(request: HttpRequest, typed: CouponIn) -> RedeemedOut:
 @limited("unlock")
 def wait(request: HttpRequest, wish: WaitIn) -> WaitOut:
     """Open an episode because the viewer waited."""
-    done = giving.open_by_waiting(account=_account(request), slug=wish.slug, number=wish.number, at=timezone.now())
+    account, territory = _account(request), visitor(request).territory
+    done = giving.open_by_waiting(
+        account=account, slug=wish.slug, number=wish.number, territory=territory, at=timezone.now()
+    )
     return WaitOut(number=done.number, next_at=done.next_at)
 
 
@@ -338,7 +342,8 @@ def _account(request: HttpRequest) -> Account:
 
 
 def _visible(request: HttpRequest, slug: str) -> Series:
-    shown = visible(territory=visitor(request).territory, at=timezone.now())
+    who, at = visitor(request), timezone.now()
+    shown = visible(territory=who.territory, at=at, age=age_of(account=who.account, at=at))
     series = None if "\0" in slug else shown.filter(slug=slug).first()
     if series is None:
         raise HttpError(404, f"There is no series '{slug}'.")
