@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -188,6 +189,7 @@ _ANSWERS: Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] =
     RequestDataTooBig: _too_big,
     SuspiciousOperation: _unread,
     UnreadablePostError: _unread,
+    RawPostDataException: _unread,  # a form where JSON belongs: the guard against forgery has read it
     RecursionError: _unread,  # JSON that is nested a million deep
     Exception: _unforeseen,
 }
