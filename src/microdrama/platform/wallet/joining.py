@@ -42,8 +42,9 @@ class Joined:
 def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
     """Move all that a guest has to another account, and close the guest; the same again changes nothing.
 
-    Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. What either
-    owes is paid from the paid coins that both have now. Whoever calls has made sure that both are the same person's.
+    Lots keep their price, tier and expiry; of a gift that both were given, one comes. Where both have an episode, the
+    one that lasts longer stays. What either owes is paid from the paid coins that both have now. Whoever calls has
+    made sure that both are the same person's.
     Raises JoinError.
     """
     if guest.pk == into.pk:
@@ -55,7 +56,9 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
             return Joined(0, 0, 0, 0, fresh=False)
         if not now[guest.pk].is_guest or not now[guest.pk].is_active or not now[into.pk].is_active:
             raise JoinError("Only a guest can be joined, into an account that is open; nothing was changed.")
+        dropped = _drop_second_gifts(guest, into=into, held=held, at=at)
         moved = {kind: held.balances[f"{kind}:{guest.public_id}"] for kind in ledger.GUARDED}
+        moved["bonus"] -= dropped
         legs = {f"{kind}:{guest.public_id}": -coins for kind, coins in moved.items() if coins}
         legs |= {f"{kind}:{into.public_id}": coins for kind, coins in moved.items() if coins}
         if legs:
@@ -67,6 +70,31 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
     return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
+
+
+def _drop_second_gifts(guest: Account, *, into: Account, held: ledger.Held, at: datetime) -> int:
+    """Take what the guest has left of gifts that the account was given, too; returns how many coins that is.
+
+    One coupon, or one day's gift, is for one person once: else as many guests would be worth as many gifts.
+    """
+    second: list[int] = []
+    for model, same in ((CheckIn, "day"), (CouponUse, "coupon")):
+        both = model.objects.filter(account=into, **{same: OuterRef(same)})
+        second += model.objects.filter(Exists(both), account=guest).values_list("transfer_id", flat=True)
+    dropped = 0
+    for lot in CoinLot.objects.filter(account=guest, paid=False, left__gt=0, source__in=second).order_by("pk"):
+        dropped += lot.left
+        lots.spend(
+            key=f"join:{guest.public_id}:{lot.pk}",
+            kind="bonus-back",
+            account=guest,
+            held=held,
+            drawn=lots.draws([lots.purse_of(lot)], coins=lot.left),
+            to="gifts",
+            earning="losses",  # of money there is none in a bonus lot
+            at=at,
+        )
+    return dropped
 
 
 def _move_unlocks(guest: Account, *, into: Account) -> int:
