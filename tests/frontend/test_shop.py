@@ -96,6 +96,24 @@ def test_free_then_the_wall_then_coins_then_the_episode(guest: Visit, shop: str,
     other.forgive("status of 402")
 
 
+def test_a25_vip_ends_in_two_taps(guest: Visit, shop: str) -> None:
+    page = guest.page
+    watch(page, shop, 3)
+    wall(page, 3)
+    page.get_by_role("button", name="Get coins").tap()
+    page.get_by_role("tab", name="VIP").tap()
+    page.get_by_role("button", name=re.compile(r"\$17\.99")).tap()
+    page.wait_for_url("**/checkout/sandbox/**")
+    page.get_by_role("button", name="Pay", exact=True).tap()
+    page.wait_for_url(f"**/watch/{SLUG}/3*")
+
+    page.goto(f"{shop}/account")
+    vip = page.get_by_role("region", name="VIP")
+    vip.get_by_role("button", name="Cancel VIP").tap()
+    vip.get_by_role("button", name="Yes, cancel").tap()
+    expect(page.get_by_text("VIP will not renew.")).to_be_visible()
+
+
 def test_the_rest_is_unlocked_at_the_price_that_was_told(guest: Visit, shop: str) -> None:
     page = guest.page
     watch(page, shop, 4)

@@ -88,8 +88,10 @@ def test_a10_the_office_is_closed_to_everybody_else(viewer: Account) -> None:
             assert client.get(address).status_code == 302
     signed_in = Client()
     signed_in.force_login(
-        Account.objects.create_user("viewer@example.com", PASSWORD), "django.contrib.auth.backends.ModelBackend"
+        Account.objects.create_user("viewer@example.com", PASSWORD),
+        "allauth.account.auth_backends.AuthenticationBackend",
     )
+    assert signed_in.get("/api/v1/session").json()["email"] == "viewer@example.com"
     assert {signed_in.get(address).status_code for address in pages()} == {302}
     refused = Client().post("/office/login/", {"username": "viewer@example.com", "password": PASSWORD})
     assert refused.status_code == 200, "the form again, not a way in"

@@ -111,6 +111,29 @@ def test_no_raw_address_leads_out(server: Running, master: str, attack: str) -> 
     assert body in (b"", b"There is nothing at this address.\n")
 
 
+def test_a24_no_address_leads_to_the_database_the_keys_or_the_letters(server: Running, home: Path) -> None:
+    """Whatever lies in the home: under its own path, below each address that serves files, and around them."""
+    (home / "outbox").mkdir(exist_ok=True)
+    (home / "outbox/letter.log").write_text("your code is ABC-DEF")
+    private = [file for file in home.rglob("*") if file.is_file() and "media" not in file.relative_to(home).parts]
+    assert {"microdrama.sqlite3", "media-keys", "secret", "letter.log"} <= {file.name for file in private}
+    for file in private:
+        inside = file.relative_to(home).as_posix()
+        for stem in ("", "library/", "m/", "m/..%2f", "m/x/y/..%2f..%2f..%2f", "assets/..%2f", "office/static/..%2f"):
+            for path in (inside, file.name, f"..%2f{file.name}", f"{file.name}%00.jpg"):
+                status, _headers, body = server.ask(f"/{stem}{path}")
+                assert status in (400, 403, 404), (stem, path)
+                assert len(body) < 200
+
+
+def test_a24_a_failure_over_the_wire_shows_no_debugger(server: Running) -> None:
+    for path in ("/%ff", "/api/v1/series?limit=x", "/api/v1/series?after=%00", "/office/x", "/__debug__/", "/.env"):
+        status, _headers, body = server.ask(path)
+        assert status < 500
+        assert b"Traceback" not in body
+        assert b"DJANGO_SETTINGS" not in body
+
+
 def test_a_foreign_name_is_refused(server: Running) -> None:
     assert server.ask("/api/v1/series", Host="evil.example")[0] == 400
     assert server.ask("/api/v1/series", Host="192.168.7.7:8000")[0] == 200

@@ -16,6 +16,7 @@ from microdrama.platform.catalogue.models import AgeRating, Series
 from microdrama.platform.catalogue.operations import launch, publish_bundle, set_offer
 from microdrama.platform.wallet.coupons import make_coupon
 from microdrama.platform.wallet.lots import credit_bonus
+from microdrama.web.limits import LIMITS
 
 pytestmark = pytest.mark.usefixtures("sold")
 
@@ -177,6 +178,12 @@ def test_a_code_gives_coins_and_guessing_is_slowed_down() -> None:
     assert code(answers[0], 404) == "coupon"
     assert code(answers[-1], 429) == "too-many"
     assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_a6_new_guests_guess_no_faster_from_one_address() -> None:
+    answers = [post(guest()[0], "coupons", code=f"GUESS-{number}") for number in range(LIMITS["coupon"].address + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {404}
+    assert code(answers[-1], 429) == "too-many"
 
 
 def test_what_is_somebodys_own_is_kept_by_no_cache() -> None:

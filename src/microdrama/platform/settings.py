@@ -186,6 +186,7 @@ MIDDLEWARE = [
     "microdrama.web.headers.PageRules",
     "django.middleware.security.SecurityMiddleware",
     "microdrama.web.headers.KnownHost",
+    "microdrama.web.bodies.SmallBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "microdrama.web.api.answers.ApiAnswers",

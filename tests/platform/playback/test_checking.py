@@ -1,7 +1,7 @@
 """Attack 11, pulled mid-play, and the end of addresses after a log-out or a refund."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.db import connection
@@ -17,7 +17,11 @@ from microdrama.platform.playback.models import Revocation
 from microdrama.platform.playback.revoking import revoke_account, revoke_session
 from microdrama.platform.playback.start import start
 from microdrama.platform.playback.tokens import poster_address
+from microdrama.platform.wallet.lots import credit_paid, take_back
 from microdrama.platform.wallet.models import Subscription, Unlock
+from microdrama.platform.wallet.queries import balance_of
+from microdrama.platform.wallet.quoting import quote_episode
+from microdrama.platform.wallet.unlocking import unlock
 
 LATER = NOW + RECHECKED_AFTER
 PLAYED = "episodes/{:03}/hls/360p.m4s"
@@ -57,7 +61,7 @@ def rate(shop: Shop) -> None:
     AgeRating.objects.create(series=shop.series, territory="US", least_age=18, label="R")
 
 
-def take_back(_shop: Shop) -> None:
+def close_again(_shop: Shop) -> None:
     Unlock.objects.all().delete()
 
 
@@ -80,7 +84,7 @@ def end_account(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "pull",
-    [withdraw, end_rights, forbid, rate, take_back, close, unpublish, log_out, end_account],
+    [withdraw, end_rights, forbid, rate, close_again, close, unpublish, log_out, end_account],
     ids=lambda x: x.__name__,
 )
 def test_what_is_pulled_while_it_plays_ends_within_seconds(shop: Shop, ring: KeyRing, pull: Any) -> None:
@@ -91,6 +95,34 @@ def test_what_is_pulled_while_it_plays_ends_within_seconds(shop: Shop, ring: Key
     assert not asks(shop, ring, token, 3, at=LATER)
     forget_answers()  # another process never had an answer to keep
     assert not asks(shop, ring, token, 3, at=LATER)
+
+
+@pytest.mark.parametrize("kind", ["refund", "chargeback"])
+def test_a9_addresses_end_when_their_money_goes_back_though_the_episode_stays(
+    shop: Shop, ring: KeyRing, kind: Literal["refund", "chargeback"]
+) -> None:
+    """What was spent becomes a debt and stays open, to who starts it anew; what was handed on before does not."""
+    account = shop.account
+    lot = credit_paid(
+        account=account,
+        coins=60,
+        tier=1,
+        currency="USD",
+        money_minor=60,
+        provider="sandbox",
+        key="bought",
+        at=NOW - timedelta(minutes=1),
+    )
+    quote = quote_episode(account=account, slug="tale", number=3, territory="US", at=NOW)
+    unlock(account=account, quote_id=quote.public_id, at=NOW)
+    paid, free = token_for(shop, 3), token_for(shop, 1)
+    assert asks(shop, ring, paid, 3)
+    take_back(lot=lot, coins=60, money_minor=60, provider="sandbox", key="back", kind=kind, at=LATER)
+    assert not asks(shop, ring, paid, 3, at=LATER)
+    assert asks(shop, ring, free, 1, at=LATER)
+    after = LATER + timedelta(seconds=1)
+    assert balance_of(account=account, at=after).debt == 60
+    assert asks(shop, ring, token_for(shop, 3, at=after), 3, at=after)
 
 
 def test_another_session_of_the_account_goes_on_after_a_log_out(shop: Shop, ring: KeyRing) -> None:

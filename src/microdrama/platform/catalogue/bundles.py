@@ -23,6 +23,9 @@ from microdrama.studio.bundle import SERIES_FILE
 _QUOTED_URI = re.compile(r'\bURI="([^"]*)"')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e]")
+_ISOLATING = re.compile(r"[\u2066-\u2068]")
+
 
 class PublishError(MicrodramaError):
     """A bundle cannot be published; the catalogue and the files of what it holds are as before."""
@@ -56,7 +59,7 @@ def read_bundle(*, bundle: Path) -> Bundle:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise PublishError(f"{bundle} has no {SERIES_FILE}, so it is no series bundle to publish.") from error
     series = decode(text, Series, source=str(document))
-    for complaint in _complaints(series):
+    for complaint in (*_complaints(series), *_hidden_signs(json.loads(text))):
         raise PublishError(f"{document}: {complaint}; nothing was published.")
     paths = {SERIES_FILE: document, **_viewable_files(bundle)}
     for episode in series.episodes:
@@ -77,6 +80,19 @@ def _complaints(series: Series) -> Iterator[str]:
     for episode in series.episodes:
         for complaint in _episode_complaints(episode):
             yield f"episode {episode.number} {complaint}"
+
+
+def _hidden_signs(value: object) -> Iterator[str]:
+    """Words that would turn the words beside them around, or cannot be kept: where viewers pay, nothing reads wrong."""
+    if isinstance(value, str):
+        if _HIDDEN.search(value) or len(_ISOLATING.findall(value)) != value.count("\u2069"):
+            yield f"{value!r} holds signs that control what stands beside it"
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _hidden_signs(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _hidden_signs(part)
 
 
 def _episode_complaints(episode: SeriesEpisode) -> Iterator[str]:

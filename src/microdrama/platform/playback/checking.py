@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.catalogue.queries import is_published
+from microdrama.platform.playback.entitlement import Because
 from microdrama.platform.playback.facts import Viewer, forget_rights, judge
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.models import Revocation
 from microdrama.platform.playback.tokens import NOBODY, POSTERS, Grant, folder_of, verify
+from microdrama.platform.wallet.queries import money_went_back
 
 RECHECKED_AFTER = timedelta(seconds=5)
 """How old an answer may be that is given again: a phone asks for a segment every second or two."""
@@ -59,17 +61,27 @@ def _still_holds(grant: Grant, *, at: datetime) -> bool:
         return False
     if grant.number == POSTERS:
         return True
-    holders = [grant.account.hex, grant.session.hex()]
-    if Revocation.objects.filter(holder__in=holders, before__gte=grant.issued_at).exists():
-        return False
     account = None
     if grant.account != NOBODY:
         account = Account.objects.filter(public_id=grant.account, is_active=True).first()
         if account is None:
             return False
+    return not _is_revoked(grant) and _is_granted_still(grant, account=account, at=at)
+
+
+def _is_revoked(grant: Grant) -> bool:
+    holders = [grant.account.hex, grant.session.hex()]
+    return Revocation.objects.filter(holder__in=holders, before__gte=grant.issued_at).exists()
+
+
+def _is_granted_still(grant: Grant, *, account: Account | None, at: datetime) -> bool:
     rows = Episode.objects.select_related("series")
     episode = rows.filter(series__asset=grant.asset, number=grant.number).first()
     if episode is None:
         return False
     viewer = Viewer(account=account, territory=grant.territory)
-    return judge(viewer=viewer, episode=episode, at=at, held_at=grant.issued_at).decision.allowed
+    decision = judge(viewer=viewer, episode=episode, at=at, held_at=grant.issued_at).decision
+    if account is None or decision.because is Because.FREE:
+        return decision.allowed
+    # what is open still after a refund, for a debt, is started anew
+    return decision.allowed and not money_went_back(account=account, since=grant.issued_at)

@@ -47,9 +47,8 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
 
     Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. Prices of
     whole series that either was told end: it is of other episodes that both have now. Of a gift that both had, what is
-    left of the guest's goes. What either
-    owes is paid from the paid coins that both have now. Whoever calls has made sure that both are the same person's.
-    Raises JoinError.
+    left of the guest's goes. What either owes is paid from the paid coins that both have now. Whoever calls has made
+    sure that both are the same person's. Raises JoinError.
     """
     if guest.pk == into.pk:
         raise JoinError("An account cannot be joined into itself.")

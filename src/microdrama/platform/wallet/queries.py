@@ -77,6 +77,12 @@ def vip_until(*, account: Account, at: datetime) -> datetime | None:
     return until
 
 
+def money_went_back(*, account: Account, since: datetime) -> bool:
+    """Whether anything that a viewer paid was given back, or taken back by their bank, since a moment."""
+    kinds = ("refund", "chargeback")
+    return Transfer.objects.filter(account=account, kind__in=kinds, at__gte=since).exists()
+
+
 def history(*, account: Account, after: int | None = None, limit: int = 50) -> list[Entry]:
     """A viewer's transfers, newest first, those of guests who were joined into the account among them.
 

@@ -32,6 +32,9 @@ from microdrama.web.visitor import device_secret, forget_device, forget_visitor,
 router = Router(tags=["accounts"])
 
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+_KEPT = r"^[^\x00]*$"
+"""Text without the one letter that PostgreSQL does not keep."""
+
 _Role = Literal["owner", "editor", "accountant"]
 
 
@@ -57,7 +60,7 @@ class MeOut(SessionOut):
 class DeviceIn(Schema):
     """What a device calls itself."""
 
-    label: Annotated[str, Field(max_length=120)] = ""
+    label: Annotated[str, Field(max_length=120, pattern=_KEPT)] = ""
 
 
 class BirthYearIn(Schema):
@@ -107,7 +110,7 @@ class MemberOut(Schema):
 class MemberIn(Schema):
     """Whom to name, and as what."""
 
-    email: Annotated[str, Field(max_length=254)]
+    email: Annotated[str, Field(max_length=254, pattern=_KEPT)]
     role: _Role
 
 
@@ -117,7 +120,7 @@ class ReportIn(Schema):
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
     number: int | None = Field(default=None, ge=1, le=99_999)
     reason: Literal["illegal", "violent", "sexual", "hateful", "rights", "other"]
-    words: Annotated[str, Field(max_length=2000)] = ""
+    words: Annotated[str, Field(max_length=2000, pattern=_KEPT)] = ""
 
 
 class ReportOut(Schema):

@@ -19,6 +19,7 @@ from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.web.api.problems import Problem, problem
 from microdrama.web.api.values import WHOLE
+from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
 router = Router(tags=["playback"])
@@ -105,6 +106,7 @@ Number = Annotated[int, Path(ge=1, le=_MOST_MS)]
 
 
 @router.post("/play/{slug}/{number}", response={200: StartOut, 402: Refusal, 403: Refusal})
+@limited("play")
 def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number) -> Any:
     """Whether an episode may be watched now and, if so, all that a player needs to begin."""
     who = visitor(request)
@@ -120,6 +122,7 @@ def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number
 
 
 @router.post("/beats", response=BeatOut)
+@limited("events")
 def beats(request: HttpRequest, response: HttpResponse, told: ToldBeat) -> BeatOut:  # noqa: ARG001 - the beat says whose it is
     """Tell that an episode is being watched."""
     beaten = take_beat(beat=told.beat, position_ms=told.position_ms, last=told.last, ring=key_ring(), at=timezone.now())

@@ -9,7 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
@@ -189,6 +191,8 @@ _ANSWERS: Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] =
     RequestDataTooBig: _too_big,
     SuspiciousOperation: _unread,
     UnreadablePostError: _unread,
+    DataError: _unread,  # what the database cannot hold
+    RawPostDataException: _unread,  # a form where JSON belongs: the guard against forgery has read it
     RecursionError: _unread,  # JSON that is nested a million deep
     Exception: _unforeseen,
 }
