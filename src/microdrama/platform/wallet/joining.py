@@ -64,9 +64,17 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
         CoinLot.objects.filter(account=guest).update(account=into)
         episodes = _move_unlocks(guest, into=into)
         _move_rest(guest, into=into)
+        _keep_cap(now[guest.pk], into=now[into.pk])
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
     return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
+
+
+def _keep_cap(guest: Account, *, into: Account) -> None:
+    """Of two limits on spending the lower holds: joining is no way around one."""
+    caps = [cap for cap in (guest.monthly_cap_coins, into.monthly_cap_coins) if cap is not None]
+    if caps:
+        Account.objects.filter(pk=into.pk).update(monthly_cap_coins=min(caps))
 
 
 def _move_unlocks(guest: Account, *, into: Account) -> int:
