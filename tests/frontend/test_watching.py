@@ -105,10 +105,18 @@ def test_a_reload_goes_on_where_the_viewer_stopped(phone: Visit, site: Site) -> 
 
 def test_without_a_touch_before_it_starts_silent_and_says_so(phone: Visit, site: Site) -> None:
     page = phone.page
-    # whatever Playwright runs on the page counts as the viewer's touch: nothing may, until pictures are there
-    with page.expect_response("**/hls/*.m4s"):
-        page.goto(f"{site.url}/watch/{site.slug}/1", wait_until="commit")
-    page.wait_for_timeout(2000)
+    # whatever Playwright runs on the page counts as the viewer's touch: the browser itself says when a video plays
+    session = page.context.new_cdp_session(page)
+    told: list[str] = []
+    session.on("Media.playerEventsAdded", lambda news: told.extend(one["value"] for one in news["events"]))
+    session.send("Media.enable")
+
+    def begun() -> bool:
+        page.wait_for_timeout(50)  # lets the news in
+        return any('"kPlay"' in one for one in told)
+
+    page.goto(f"{site.url}/watch/{site.slug}/1", wait_until="commit")
+    until(begun, what="a video plays")
     plays(page, number=1)
     assert shown(page)["muted"] is True
     page.get_by_role("button", name="Tap for sound").tap()
@@ -197,7 +205,7 @@ def test_a_lost_episode_is_told_and_tried_again(phone: Visit, site: Site) -> Non
     page = phone.page
     page.route("**/episodes/**/*.m4s", lambda route: route.abort())
     open_player(page, site)
-    expect(page.get_by_role("alert")).to_contain_text("The connection was lost.", timeout=60_000)
+    expect(page.get_by_role("alert")).to_contain_text("The connection was lost.", timeout=30_000)
     page.unroute("**/episodes/**/*.m4s")
     page.get_by_role("button", name="Try again").tap()
     plays(page, number=1)

@@ -271,6 +271,16 @@ def test_g12_a_gift_that_both_had_comes_once() -> None:
     assert verify() == []
 
 
+@pytest.mark.parametrize(("own", "guests", "kept"), [(None, 100, 100), (50, 100, 50), (100, 50, 50), (70, None, 70)])
+def test_of_two_limits_on_spending_the_lower_is_kept_when_a_guest_is_joined(
+    own: int | None, guests: int | None, kept: int
+) -> None:
+    guest, account = make_viewer(monthly_cap_coins=guests), make_viewer(guest=False, monthly_cap_coins=own)
+    joining.join_guest(guest=guest, into=account, at=NOON)
+    account.refresh_from_db()
+    assert account.monthly_cap_coins == kept
+
+
 def test_g12_joining_again_changes_nothing_and_only_guests_can_be_joined() -> None:
     guest, account, other = make_viewer(paid=10), make_viewer(guest=False), make_viewer(guest=False)
     assert joining.join_guest(guest=guest, into=account, at=NOON).fresh

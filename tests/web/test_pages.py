@@ -94,6 +94,12 @@ def test_anything_else_is_not_there_and_is_not_the_viewer(client: Client, path: 
     assert b"viewer" not in response.content
 
 
+def test_a_person_is_told_so_by_the_viewer(client: Client, app: Path) -> None:
+    response = client.get("/foo", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (response.status_code, response.content) == (404, (app / "index.html").read_bytes())
+    assert client.get("/api/v1/foo", headers={"Accept": "text/html"})["Content-Type"] == "application/problem+json"
+
+
 def test_the_viewers_folder_has_no_way_out(client: Client, app: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("SECRET")
     (app / "link.txt").symlink_to(tmp_path / "secret.txt")

@@ -61,7 +61,15 @@ def test_who_is_old_enough_is_told_the_price_of_what_is_for_adults() -> None:
 
 def test_who_has_no_account_has_nothing_and_is_not_given_one(client: Client) -> None:
     found = client.get("/api/v1/wallet")
-    assert found.json() == {"paid": 0, "bonus": 0, "debt": 0, "usable": 0, "expiring": [], "vip_until": None}
+    assert found.json() == {
+        "paid": 0,
+        "bonus": 0,
+        "debt": 0,
+        "usable": 0,
+        "expiring": [],
+        "vip_until": None,
+        "vip_renews": False,
+    }
     assert not found.cookies
     assert code(post(client, "quotes", kind="series", slug="tale"), 401) == "unauthorized"
 

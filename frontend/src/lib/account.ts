@@ -19,6 +19,7 @@ export const signOut = () => post('/api/v1/logout', {})
 export const cancelVip = () => post('/api/v1/vip/cancel', {})
 export const takeGiftOfDay = () => post('/api/v1/check-in', {})
 export const redeem = (code: string) => post('/api/v1/coupons', { body: { code } })
+export const fetchStudios = () => get('/api/v1/studios', {})
 export const exportAddress = '/api/v1/me/export'
 
 const auth = '/_allauth/browser/v1/auth'
@@ -29,6 +30,19 @@ export type Entered = 'in' | 'code'
 export const signIn = (email: string, password: string) => enter('login', { email, password })
 export const signUp = (email: string, password: string) => enter('signup', { email, password })
 export const confirmCode = (key: string) => enter('email/verify', { key })
+
+export const askNewPassword = (email: string) => enter('password/request', { email })
+
+// The code and the new password, which then signs in.
+export async function setPassword(email: string, key: string, password: string): Promise<Entered> {
+  try {
+    await ask('POST', `${auth}/password/reset`, { body: { key, password } })
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (error.status !== 401) throw told(error) // 401: set, but nobody is signed in by that
+  }
+  return signIn(email, password)
+}
 
 async function enter(step: string, body: object): Promise<Entered> {
   try {
@@ -45,9 +59,11 @@ interface Flow {
   is_pending?: boolean
 }
 
+const codes = ['verify_email', 'password_reset_by_code']
+
 export function asksForCode(more: Record<string, unknown>): boolean {
   const { flows } = (more.data ?? {}) as { flows?: Flow[] }
-  return flows?.some(({ id, is_pending }) => id === 'verify_email' && is_pending === true) ?? false
+  return flows?.some(({ id, is_pending }) => codes.includes(id) && is_pending === true) ?? false
 }
 
 // The log-in service says what is wrong in its own form.
@@ -74,6 +90,11 @@ const words: Record<string, string> = {
   expiry: 'Bonus expired',
   chargeback: 'Payment disputed',
   join: 'Joined from a guest',
+  vip: 'VIP',
+  'purchase-bonus': 'Bonus',
+  'bonus-back': 'Bonus taken back',
+  'dispute-won': 'Dispute settled',
+  debt: 'Debt paid',
 }
 
 export const named = (kind: string) => words[kind] ?? kind.replaceAll('-', ' ')

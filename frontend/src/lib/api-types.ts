@@ -1279,7 +1279,7 @@ export interface components {
          * WalletOut
          * @description What somebody has: coins they paid for, coins they were given, and coins they owe after a chargeback.
          *
-         *     `usable` may be spent in the viewer's territory now.
+         *     `usable` may be spent in the viewer's territory now. VIP lasts until `vip_until`, longer where `vip_renews`.
          */
         WalletOut: {
             /** Paid */
@@ -1294,10 +1294,12 @@ export interface components {
             expiring: components["schemas"]["Expiring"][];
             /** Vip Until */
             vip_until: string | null;
+            /** Vip Renews */
+            vip_renews: boolean;
         };
         /**
          * Entry
-         * @description A line of the history: `coins` came (above 0) or went.
+         * @description A line of the history: `coins` came (above 0) or went; `title` is that of the series, for people.
          */
         Entry: {
             /**
@@ -1311,6 +1313,8 @@ export interface components {
             coins: number;
             /** Series */
             series: string | null;
+            /** Title */
+            title: string | null;
             /** Numbers */
             numbers: number[];
         };

@@ -1,11 +1,12 @@
 // What the viewer has, and what each series asks of them: the state that several screens show.
 import { openGuest } from './account'
 import { forget, Problem } from './api'
-import { fetchOffer, fetchWallet, isLocked, quote, unlock, type Offer, type Wallet, type Wish } from './shop'
+import { fetchOffer, fetchOrder, fetchWallet, isLocked, quote, toldOf, unlock, type Offer, type Wallet, type Wish } from './shop'
 
 class Shop {
   wallet = $state.raw<Wallet>()
   offers = $state.raw<Record<string, Offer>>({})
+  told = $state('') // of the payment that the viewer comes back from
 
   async refresh(): Promise<void> {
     this.wallet = await fetchWallet()
@@ -44,10 +45,21 @@ class Shop {
     await Promise.all([this.refresh(), slug ? this.offer(slug) : undefined])
   }
 
+  // The page after the checkout: says how paying ended, once, and leaves the order out of the address.
+  async cameBack(): Promise<void> {
+    const address = new URL(location.href)
+    const order = address.searchParams.get('order')
+    if (order === null) return
+    address.searchParams.delete('order')
+    history.replaceState(history.state, '', address.pathname + address.search)
+    this.told = await fetchOrder(order).then(({ state }) => toldOf(state), () => '')
+  }
+
   // Another person: nothing that the last one was shown stays.
   leave(): void {
     this.wallet = undefined
     this.offers = {}
+    this.told = ''
     forget()
   }
 }

@@ -21,8 +21,15 @@ export const order = (id: string, provider: string, back: string) =>
 
 // Those with a checkout page; the stores' own are for the apps.
 export const webProvider = (providers: string[]) => ['stripe', 'sandbox'].find((name) => providers.includes(name))
+export const fetchOrder = (order_id: string) => get('/api/v1/orders/{order_id}', { path: { order_id } })
 export const watchAd = (slug: string, number: number) => post('/api/v1/ads/sandbox', { body: { slug, number } })
 export const wait = (slug: string, number: number) => post('/api/v1/waits', { body: { slug, number } })
+
+// What a viewer who comes back from paying is told of the order; "" where the coins speak for themselves.
+export function toldOf(state: string): string {
+  if (state === 'failed') return 'The payment was declined; nothing was charged.'
+  return state === 'open' ? 'Nothing is paid yet. Coins come as soon as the payment does.' : ''
+}
 
 // The episodes that a viewer has to open first: all after the free ones that they did not unlock.
 export function isLocked(offer: Offer, number: number, vip_until: string | null, now_ms: number): boolean {

@@ -15,6 +15,16 @@ const buffers: Record<'prime' | 'play', Pick<HlsConfig, 'maxBufferLength' | 'max
   play: { maxBufferLength: 30, maxMaxBufferLength: 30 },
 }
 
+// A piece that does not come is asked for again within some four seconds, then the viewer is told, who can ask again.
+const fragLoadPolicy: HlsConfig['fragLoadPolicy'] = {
+  default: {
+    maxTimeToFirstByteMs: 10_000,
+    maxLoadTimeMs: 60_000,
+    timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 3, retryDelayMs: 500, maxRetryDelayMs: 2000 },
+  },
+}
+
 // Speed of the line in bit/s as the last episode found it: the next one starts at the quality it ended with.
 let measured_bps: number | undefined
 
@@ -27,6 +37,7 @@ function firstGuess_bps(): number {
 function configure(start_s: number, appetite: Appetite, texts: Record<string, string>): Partial<HlsConfig> {
   return {
     ...buffers[appetite === 'play' ? 'play' : 'prime'],
+    fragLoadPolicy,
     startPosition: start_s > 0 ? start_s : -1,
     startFragPrefetch: true,
     testBandwidth: false, // its trial piece is thrown away

@@ -77,6 +77,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """Say that there is nothing, in the form that the address promises."""
     if is_for_programs(request):
         return problem(status=404, detail="There is nothing at this address.")
+    if "text/html" in request.headers.get("Accept", ""):
+        page = viewer(request)  # which says so itself, with a way on
+        if page.status_code == 200:
+            page.status_code = 404
+            return page
     return HttpResponse("There is nothing at this address.\n", status=404, content_type=_PLAIN)
 
 

@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     name = "microdrama.platform.accounts"
     label = "accounts"
+    verbose_name = "People"  # as the back office calls them

@@ -163,6 +163,9 @@ class StaffAction(models.Model):
     details = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:  # noqa: D106 - Django prescribes it
+        verbose_name_plural = "log of staff"
+
     def __str__(self) -> str:
         return f"{self.actor}: {self.verb} {self.subject}"
 

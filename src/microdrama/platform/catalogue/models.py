@@ -38,12 +38,13 @@ class Series(models.Model):
     episode_coins = models.PositiveIntegerField(default=60)
     series_coins = models.PositiveIntegerField(null=True, blank=True)
     wait_hours = models.PositiveIntegerField(null=True, blank=True)
-    in_vip = models.BooleanField(default=True)
+    in_vip = models.BooleanField("in VIP", default=True)
     ads_open = models.BooleanField(default=True)
     published_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:  # noqa: D106 - Django prescribes it
+        verbose_name_plural = "series"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(source_id="") & ~Q(slug="") & ~Q(asset="") & ~Q(version=""),
@@ -227,6 +228,7 @@ class Territory(models.Model):
     open = models.BooleanField(default=True)
 
     class Meta:  # noqa: D106 - Django prescribes it
+        verbose_name_plural = "territories"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{2}$"), name="territory_code_is_one"),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="territory_currency_is_one"),

@@ -8,3 +8,4 @@ class WalletConfig(AppConfig):
 
     name = "microdrama.platform.wallet"
     label = "wallet"
+    verbose_name = "Ledger"  # as the back office calls it

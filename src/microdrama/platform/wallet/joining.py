@@ -70,6 +70,7 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
         episodes = _move_unlocks(guest, into=into)
         _take_second_gifts(guest, into=now[into.pk], held=held, at=at)
         _move_rest(guest, into=into)
+        _keep_cap(now[guest.pk], into=now[into.pk])
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)
     return Joined(moved["paid"], moved["bonus"], moved["debt"], episodes, fresh=True)
@@ -79,6 +80,13 @@ def _end_quotes(accounts: list[Account], *, at: datetime) -> None:
     """Let nobody pay the price of episodes that the other account had open already."""
     told = Quote.objects.filter(account__in=accounts, kind=Quote.Kind.SERIES, created_at__lt=at, expires_at__gt=at)
     told.update(expires_at=at)
+
+
+def _keep_cap(guest: Account, *, into: Account) -> None:
+    """Of two limits on spending the lower holds: joining is no way around one."""
+    caps = [cap for cap in (guest.monthly_cap_coins, into.monthly_cap_coins) if cap is not None]
+    if caps:
+        Account.objects.filter(pk=into.pk).update(monthly_cap_coins=min(caps))
 
 
 def _move_unlocks(guest: Account, *, into: Account) -> int:

@@ -371,6 +371,7 @@ class CheckIn(models.Model):
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="+")
 
     class Meta:  # noqa: D106 - Django prescribes it
+        verbose_name = "check-in"
         constraints: ClassVar = [models.UniqueConstraint(fields=["account", "day"], name="check_in_once_a_day")]
 
     def __str__(self) -> str:

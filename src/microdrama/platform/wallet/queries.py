@@ -35,7 +35,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a viewer's history: coins that came (positive) or went, in one transfer; `cursor` leads further."""
+    """One line of a viewer's history: coins that came (positive) or went, in one transfer; `cursor` leads further.
+
+    `titles` are those of the series, by language.
+    """
 
     cursor: int
     kind: str
@@ -44,6 +47,7 @@ class Entry:
     bonus: int
     debt: int
     series: str | None
+    titles: Mapping[str, str]
     numbers: tuple[int, ...]
 
 
@@ -119,5 +123,6 @@ def _entry(transfer: Transfer) -> Entry:
         at=transfer.at,
         **moved,
         series=transfer.series.slug if transfer.series else None,
+        titles=transfer.series.title if transfer.series else {},
         numbers=tuple(numbers),
     )

@@ -17,6 +17,7 @@ from microdrama.platform.accounts.operations import open_guest
 from microdrama.platform.wallet import lots, quoting, unlocking
 from microdrama.platform.wallet.ledger import NotEnoughCoinsError
 from microdrama.platform.wallet.models import Transfer
+from microdrama.platform.wallet.statements import SETTLING
 
 _COINS, _MINOR = 1000, 999
 
@@ -38,13 +39,14 @@ def name_reader(*, studio: Studio, email: str) -> str:
 
 
 def earn_last_month(*, slugs: list[str], territory: str, now: datetime) -> date | None:
-    """Have a viewer buy the rest of each series ten days before this month; returns that month.
+    """Have a viewer buy the rest of each series ten days before this month; returns that month, which can be closed.
 
     None where the books hold something already: then nothing is done.
     """
     if Transfer.objects.exists():
         return None
-    at = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=10)
+    closed = now.astimezone(UTC) - SETTLING  # in the first hour of a month the last one cannot be closed yet
+    at = closed.replace(day=1, hour=0, minute=0, second=0, microsecond=0) - timedelta(days=10)
     viewer, _ = open_guest(label="sample", at=at)
     lots.credit_paid(
         account=viewer,

@@ -16,8 +16,9 @@ from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
+from microdrama.platform.catalogue.languages import pick_text
 from microdrama.platform.catalogue.models import Series
-from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, unlocking
+from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, subscriptions, unlocking
 from microdrama.platform.wallet.models import MOST, Quote
 from microdrama.studio.places import places
 from microdrama.web.api.values import WHOLE
@@ -40,7 +41,7 @@ class Expiring(Schema):
 class WalletOut(Schema):
     """What somebody has: coins they paid for, coins they were given, and coins they owe after a chargeback.
 
-    `usable` may be spent in the viewer's territory now.
+    `usable` may be spent in the viewer's territory now. VIP lasts until `vip_until`, longer where `vip_renews`.
     """
 
     paid: int
@@ -49,15 +50,17 @@ class WalletOut(Schema):
     usable: int
     expiring: list[Expiring]
     vip_until: datetime | None
+    vip_renews: bool
 
 
 class Entry(Schema):
-    """A line of the history: `coins` came (above 0) or went."""
+    """A line of the history: `coins` came (above 0) or went; `title` is that of the series, for people."""
 
     at: datetime
     kind: str
     coins: int
     series: str | None
+    title: str | None
     numbers: list[int]
 
 
@@ -196,15 +199,17 @@ def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
     _private(response)
     account, at = visitor(request).account, timezone.now()
     if account is None:
-        return WalletOut(paid=0, bonus=0, debt=0, usable=0, expiring=[], vip_until=None)
+        return WalletOut(paid=0, bonus=0, debt=0, usable=0, expiring=[], vip_until=None, vip_renews=False)
     balance = queries.balance_of(account=account, at=at, tier=_tier(request))
+    until = queries.vip_until(account=account, at=at)
     return WalletOut(
         paid=balance.paid,
         bonus=balance.bonus,
         debt=balance.debt,
         usable=balance.usable,
         expiring=[Expiring(coins=one.coins, at=one.at) for one in expiry.expiring(account=account, at=at)],
-        vip_until=queries.vip_until(account=account, at=at),
+        vip_until=until,
+        vip_renews=until is not None and bool(subscriptions.renewing(account=account)),
     )
 
 
@@ -217,6 +222,7 @@ def history(
 ) -> History:
     """Everything that came and went, in the order of the ledger."""
     _private(response)
+    languages = visitor(request).languages
     page = queries.history(account=_account(request), after=after, limit=limit + 1)
     return History(
         items=[
@@ -225,6 +231,7 @@ def history(
                 kind=line.kind,
                 coins=line.paid + line.bonus,
                 series=line.series,
+                title=pick_text(line.titles, preferred=languages) if line.titles else None,
                 numbers=list(line.numbers),
             )
             for line in page[:limit]

@@ -86,6 +86,7 @@ class ReadOnlyRows(TabularInline):  # type: ignore[misc]  # unfold has no types
 
     extra = 0
     can_delete = False
+    hide_title = True  # its columns say it all
     show_change_link = False
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002

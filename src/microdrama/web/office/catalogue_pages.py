@@ -91,6 +91,7 @@ class TierPage(Audited):
     """Levels of prices."""
 
     list_display = ("number", "factor_bp")
+    ordering = ("number",)
 
 
 @admin.register(Territory, site=office)
@@ -98,6 +99,7 @@ class TerritoryPage(Audited):
     """Where anything is sold, and in which currency."""
 
     list_display = ("code", "tier", "currency", "open")
+    ordering = ("code",)
     list_filter = ("open", "tier")
     search_fields = ("code", "currency")
     list_select_related = ("tier",)
@@ -120,6 +122,7 @@ class ProductPricePage(Audited):
     """What a product costs in a territory, in minor units."""
 
     list_display = ("product", "territory", "minor")
+    ordering = ("territory", "product")
     list_filter = ("product",)
     search_fields = ("territory__code", "product__code")
     list_select_related = ("product", "territory")

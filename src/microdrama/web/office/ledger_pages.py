@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from microdrama import wiring
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.catalogue import pricing
 from microdrama.platform.wallet import models as wallet
 from microdrama.platform.wallet import orders
 from microdrama.studio.places import places
@@ -59,7 +60,7 @@ class LedgerAccountPage(ReadOnly):
 class OrderPage(ReadOnly):
     """Purchases for money."""
 
-    list_display = ("public_id", "account", "provider", "state", "refunded_minor", "created_at", "paid_at")
+    list_display = ("public_id", "account", "provider", "state", "price", "refunded", "created_at", "paid_at")
     list_filter = ("state", "provider")
     search_fields = ("=public_id", "=reference", "=account__email")
     list_select_related = ("account", "quote")
@@ -69,6 +70,16 @@ class OrderPage(ReadOnly):
     def has_refund_permission(self, request: HttpRequest) -> bool:
         """Roles that give money back."""
         return bool(request.user.has_perm("wallet.refund_order"))
+
+    @admin.display(description="Price")
+    def price(self, order: wallet.Order) -> str:
+        """What was asked, as people write money."""
+        return _written(order, order.quote.price_minor or 0)
+
+    @admin.display(description="Given back")
+    def refunded(self, order: wallet.Order) -> str:
+        """What went back of it; nothing is a dash, as elsewhere."""
+        return _written(order, order.refunded_minor) if order.refunded_minor else "-"
 
     @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
     def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> None:
@@ -89,8 +100,12 @@ class OrderPage(ReadOnly):
             except MicrodramaError as error:
                 self.message_user(request, f"{chosen.public_id}: {error}", messages.ERROR)
             else:
-                said = f"{chosen.public_id}: {left} {chosen.quote.currency} (minor units) given back."
+                said = f"{chosen.public_id}: {_written(chosen, left)} given back."
                 self.message_user(request, said, messages.SUCCESS)
+
+
+def _written(order: wallet.Order, minor: int) -> str:
+    return pricing.written(minor=minor, currency=order.quote.currency)
 
 
 def _show(model: type[Model], *columns: str, **more: Any) -> None:
