@@ -68,48 +68,32 @@ export function openNative(pick: (begun: Begun) => string): Open {
   }
 }
 
-// hls.js arrives as its own chunk; until it does, the source remembers what was asked of it last.
-const openHls: Open = (request) => {
-  let inner: Source | undefined
-  let closed = false
-  let appetite = request.appetite
-  import('./hls').then(
-    ({ attachHls }) => {
-      if (!closed) inner = attachHls({ ...request, appetite })
-    },
-    () => {
-      if (!closed) request.fail('The player could not be loaded.')
-    },
+// hls.js arrives as its own chunk.
+const openHls: Open = (request) =>
+  openAfter(
+    import('./hls'),
+    ({ attachHls }, appetite) => attachHls({ ...request, appetite }),
+    () => request.fail('The player could not be loaded.'),
+    request.appetite,
   )
-  return {
-    want(now) {
-      appetite = now
-      inner?.want(now)
-    },
-    close() {
-      closed = true
-      inner?.close()
-    },
-  }
-}
 
 export function openerFor(engine: Engine): Open {
   if (engine === 'hls.js') return openHls
   return openNative((begun) => (engine === 'native' ? begun.master : begun.file))
 }
 
-// A source that waits for the server's leave. Until then it remembers what was asked of it last.
-export function openAfter(
-  leave: Promise<Begun>,
-  open: (begun: Begun, appetite: Appetite) => Source,
+// A source that waits for what it needs. Until then it remembers what was asked of it last.
+export function openAfter<T>(
+  needed: Promise<T>,
+  open: (got: T, appetite: Appetite) => Source,
   refused: (error: unknown) => void,
   appetite: Appetite,
 ): Source {
   let inner: Source | undefined
   let closed = false
-  leave.then(
-    (begun) => {
-      if (!closed) inner = open(begun, appetite)
+  needed.then(
+    (got) => {
+      if (!closed) inner = open(got, appetite)
     },
     (error: unknown) => {
       if (!closed) refused(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from microdrama.platform.accounts.devices import hash_secret
-from microdrama.platform.accounts.models import Account, Member, Studio
+from microdrama.platform.accounts.models import Account, Studio
 
 HOUSE = "house"
 """The studio of whoever runs this platform: it holds every series that names no other."""
@@ -28,8 +28,3 @@ def account_of_device(*, secret: str, at: datetime) -> Account | None:
 def age_of(*, account: Account | None, at: datetime) -> int | None:
     """How old somebody is at least, in years: of a birthday only the year is known. None where nothing is."""
     return None if account is None or account.birth_year is None else at.year - account.birth_year - 1
-
-
-def role_of(*, account: Account, studio: Studio) -> str | None:
-    """As what somebody works for a studio; None where they do not."""
-    return Member.objects.filter(account=account, studio=studio).values_list("role", flat=True).first()
