@@ -87,8 +87,8 @@ def database(environment: Environment) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.places.database,
-        # opening one is cheap, and a kept one outlives the thread that it belongs to
-        "CONN_MAX_AGE": 0,
+        # to open one and tell it how to write takes as long as a request; it is closed with its thread
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "timeout": 20,
             # a transaction that reads first and writes later could otherwise not wait for its turn
