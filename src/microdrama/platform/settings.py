@@ -114,8 +114,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         # a new connection is a new process over there, which takes longer than most requests
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,  # platform.lasting lets go of those that died meanwhile
         "OPTIONS": options,
     }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +15,9 @@ from django.utils.crypto import constant_time_compare
 
 from microdrama.platform.accounts.models import Account, Session
 
-_COLUMNS = tuple(field.column for field in Account._meta.concrete_fields)  # noqa: SLF001 - Django's way to ask
+_FIELDS = Account._meta.concrete_fields  # noqa: SLF001 - Django's way to ask
 _LOGGED_IN = (
-    f"SELECT {', '.join(f'account.{column}' for column in _COLUMNS)}, session.session_data "  # noqa: S608 - columns alone
+    f"SELECT {', '.join(f'account.{field.column}' for field in _FIELDS)}, session.session_data "  # noqa: S608 - columns
     "FROM accounts_session session JOIN accounts_account account ON account.id = session.account_id "
     "WHERE session.session_key = %s AND session.expire_date > %s AND account.is_active"
 )
@@ -47,14 +49,38 @@ class SessionStore(DatabaseStore):
         """
         if self.session_key is None or hasattr(self, "_session_cache"):
             return None
-        found = Account.objects.raw(_LOGGED_IN, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
-        account = next(iter(found), None)
-        data = self.decode(account.__dict__.pop("session_data")) if account is not None else {}
-        if account is None or not _proves(data, account=account):
+        with connection.cursor() as cursor:
+            cursor.execute(_LOGGED_IN, (self.session_key, connection.ops.adapt_datetimefield_value(at)))
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        account, data = _account(row[:-1]), self.decode(row[-1])
+        if not _proves(data, account=account):
             return None
         self._session_cache = data
         self.accessed = True
         return account
+
+
+class _Converters(threading.local):
+    """What makes values of what the thread's database gives: to find that out takes longer than to ask for a row."""
+
+    def __init__(self) -> None:
+        self.compiler: Any = Account.objects.all().query.get_compiler(connection.alias)
+        self.converters = self.compiler.get_converters([field.cached_col for field in _FIELDS])
+
+
+@cache
+def _converters() -> _Converters:
+    """Made when the first account is read: there may be no database before."""
+    return _Converters()
+
+
+def _account(row: tuple[Any, ...]) -> Account:
+    """An account as Django would have made it of its row."""
+    ours = _converters()
+    values = next(iter(ours.compiler.apply_converters([row], ours.converters)))
+    return Account.from_db(connection.alias, [field.attname for field in _FIELDS], values)
 
 
 def _proves(data: dict[str, Any], *, account: Account) -> bool:
