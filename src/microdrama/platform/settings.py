@@ -115,7 +115,8 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         # a new connection is a new process over there, which takes longer than most requests
         "CONN_MAX_AGE": 60,  # platform.lasting lets go of those that died meanwhile
-        "OPTIONS": options,
+        # wallet.rows has its statements kept over there, from the second time on; Django's own are not made for that
+        "OPTIONS": {"prepare_threshold": 1, **options},
     }
 
 
