@@ -171,8 +171,8 @@ def _beside_bare(database: Database, folder: Path, seconds: float) -> list[Figur
         _refuse_failures(load)
     where = "SQLite" if database.kind == "sqlite" else "PostgreSQL"
     detail = (
-        f"{ours.a_second:.0f} feeds of 20 a second against {bare.a_second:.0f}, both for viewers who are signed in, and "
-        f"{stranger.a_second:.0f} of a bare view that knows nobody; 32 connections, {where}"
+        f"{ours.a_second:.0f} feeds of 20 a second against {bare.a_second:.0f}, both for viewers who are signed in, "
+        f"and {stranger.a_second:.0f} of a bare view that knows nobody; 32 connections, {where}"
     )
     waited = f"median {start.percentile(0.5):.1f} ms, {len(start.times_ms)} starts, {where}"
     return [

@@ -88,9 +88,11 @@ _MOVES = (
     "AND kept.balance + change.amount BETWEEN 0 AND 9007199254740991 RETURNING 1)"
 )
 _ENTER = (
-    f"WITH transfer AS ({_TRANSFER}), legs AS (INSERT INTO wallet_leg (transfer_id, account_id, amount) "
+    f"WITH transfer AS ({_TRANSFER}), legs AS (INSERT INTO wallet_leg (transfer_id, account_id, amount) "  # noqa: S608 - ours
     "SELECT transfer.id, leg.account, leg.amount FROM transfer, (VALUES {}) leg (account, amount))"
 )
+_MOVED = " SELECT (SELECT id FROM transfer), (SELECT count(*) FROM moved)"
+_NONE_MOVED = " SELECT (SELECT id FROM transfer), 0"
 _DRAW_ALL = (
     "WITH wanted (lot, coins, earned, had, had_earned) AS (VALUES {}), "
     'drawn AS (UPDATE wallet_coinlot lot SET "left" = lot."left" - wanted.coins, '
@@ -145,9 +147,7 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
     """
     head = (key, kind, account, series, reverses, moment(at))
     if connection.vendor == "postgresql" and len(legs) <= _ROWS_A_STATEMENT:
-        moves = _MOVES.format(_places(guarded)) if guarded else ""
-        sql = _ENTER.format(_places(legs)) + moves
-        sql += f" SELECT (SELECT id FROM transfer), {'(SELECT count(*) FROM moved)' if guarded else '0'}"
+        sql = _ENTER.format(_places(legs)) + (_MOVES.format(_places(guarded)) + _MOVED if guarded else _NONE_MOVED)
         number, moved = _one(sql, [*head, *_flat(legs), *_flat(guarded)])
         return number, moved
     found = _one(_TRANSFER, head)
