@@ -147,7 +147,7 @@ def test_a_database_that_is_written_wrongly_is_refused_in_a_sentence(
         "db.example",
         "5433",
     ]
-    assert made["OPTIONS"] == {"sslmode": "require"}
+    assert made["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
 
 
 def test_a_server_that_does_not_answer_is_told_in_a_sentence_without_the_password(tmp_path) -> None:  # noqa: ANN001

@@ -109,10 +109,8 @@ def spend(  # noqa: PLR0913 - what a spending is made of
 
 def write_off(*, transfer: Transfer, drawn: Sequence[Draw]) -> None:
     """Take coins off their lots, and note for which transfer."""
-    for draw in drawn:
-        if not rows.draw(lot=draw.lot, coins=draw.coins, earned=draw.earned):
-            raise LotChangedError("Coins were spent by somebody else at the same time; nothing was taken.")
-    rows.add_spendings(transfer=transfer.pk, drawn=[(draw.lot.lot, draw.coins, draw.earned) for draw in drawn])
+    if rows.draw(transfer=transfer.pk, drawn=[(draw.lot, draw.coins, draw.earned) for draw in drawn]) < len(drawn):
+        raise LotChangedError("Coins were spent by somebody else at the same time; nothing was taken.")
 
 
 def credit_paid(  # noqa: PLR0913 - what a purchase is made of

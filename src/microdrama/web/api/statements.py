@@ -11,8 +11,8 @@ from microdrama.domain.statement import SignedStatement, as_csv
 from microdrama.platform.accounts.models import Studio
 from microdrama.platform.accounts.studios import studio_of
 from microdrama.platform.wallet import statements
+from microdrama.web.api.askers import known
 from microdrama.web.limits import limited
-from microdrama.web.visitor import visitor
 
 router = Router(tags=["statements"])
 
@@ -91,10 +91,7 @@ def lines(request: HttpRequest, slug: str, month: str, currency: str) -> HttpRes
 
 
 def _studio(request: HttpRequest, slug: str) -> Studio:
-    account = visitor(request).account
-    if account is None:
-        raise HttpError(401, "Sign in first.")
-    return studio_of(slug=slug, asker=account, roles=_MAY_READ)
+    return studio_of(slug=slug, asker=known(request), roles=_MAY_READ)
 
 
 def _found(studio: Studio, month: str, currency: str) -> SignedStatement:
