@@ -38,6 +38,7 @@ from microdrama.domain.storyboard import (
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
 _READ_S = Fraction(11, 2)
+_PARAGRAPH_S, _SHEET_S = Fraction(3), Fraction(9)  # of a letter: read at once, and on one sheet at most
 _ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
@@ -50,6 +51,7 @@ _EFFECTS: dict[Feeling, Effect] = {
 }  # fmt: skip
 _TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
 _CRAMPED = frozenset({"car", "lift"})
+_ROADS = frozenset({"street", "city", "bridge"})
 _NO_TURN_S = Fraction(20)
 _FILLS: dict[str, Literal["phone", "letter", "sign", "title"]] = {
     "message": "phone", "letter": "letter", "sign": "sign", "title": "title",
@@ -124,6 +126,7 @@ class Director:
             after = self._establish(floor, tensions, after)
         while after < len(scene.moments):
             after = self._moment(floor, tensions, after)
+        _drive(floor)
         next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
         self._met = tuple(floor.players.met)
         return floor
@@ -196,7 +199,7 @@ class Director:
             )  # fmt: skip
             draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
         draft.sounds = [*sounds, *draft.sounds]
-        if scene.when.time_of_day == "night" and scene.mood == "dark":
+        if scene.when.time_of_day == "night" and scene.mood == "dark" and draft.seen:
             draft.effects.append("dark")
         floor.drafts.append(draft)
         return after
@@ -382,13 +385,22 @@ class Director:
                 break
             count += 1
         texts = [one.written.text for one in shown[:count]]
-        pages = [texts]
-        if count == 1:
-            seconds = functools.partial(reading_seconds, language=self._language)
-            pages = [[page] for page in parts(texts[0], most_s=_READ_S, seconds=seconds)]
+        pages = self._pages(texts[0], first.written.medium) if count == 1 else [texts]
         for page in pages:
             floor.drafts.append(self._page(first, page, tension))
         return at + count
+
+    def _pages(self, text: str, medium: str) -> list[list[str]]:
+        """A text in what is read at once: a letter lies whole on its sheet as far as it goes, and is read in parts."""
+        seconds = functools.partial(reading_seconds, language=self._language)
+        if medium != "letter":
+            return [[page] for page in parts(text, most_s=_READ_S, seconds=seconds)]
+        pages: list[list[str]] = []
+        for part in parts(text, most_s=_PARAGRAPH_S, seconds=seconds):
+            if not pages or sum(map(seconds, [*pages[-1], part])) > _SHEET_S:
+                pages.append([])
+            pages[-1].append(part)
+        return pages
 
     def _page(self, shown: Shown, texts: list[str], tension: float) -> Draft:
         kind = _FILLS[shown.written.medium]
@@ -430,6 +442,20 @@ class Director:
     def _next(self) -> int:
         self._count += 1
         return self._count
+
+
+def _drive(floor: _Floor) -> None:
+    """Where nobody is seen on a road of which a car is told, or in a car, one comes towards us; then we rush along."""
+    kind, seen = floor.read.location.kind, False
+    for draft in floor.drafts:
+        if draft.seen or draft.insert is not None or draft.size != "wide":
+            continue
+        if not seen and (kind == "car" or (kind in _ROADS and "car" in draft.sounds)):
+            draft.effects.append("car")
+            draft.move, seen = "push", True
+        elif seen and kind in _ROADS:
+            draft.effects.append("speed_lines")
+            draft.move = "shake"
 
 
 def _afar(scene: SceneRead) -> frozenset[str]:

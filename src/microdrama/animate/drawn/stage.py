@@ -85,7 +85,7 @@ def bake(
     shown: Size = "close" if shot.insert is not None else shot.size
     place = drawers.place(
         location, time=scene.time_of_day, weather=scene.weather, mood=scene.mood, width=width, height=height,
-        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_NEARER[shown],
+        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_NEARER[shown], **({"car": True} if "car" in shot.effects else {}),
     )  # fmt: skip
     look = finish.grade(scene.mood, scene.time_of_day)
     field = "speed_lines" in shot.effects and shot.size in ("close", "extreme")
@@ -144,7 +144,8 @@ def _sky(timed: TimedShot, drawers: Drawers, location: Location, size: tuple[int
     """Weather out of doors, a little dust in the light within; rings of drops only where the ground is seen."""
     if timed.shot.insert is not None or "panels" in timed.shot.effects:
         return None
-    weather: Weather = "clear" if location.interior else timed.scene.weather
+    within = location.interior and "car" not in timed.shot.effects  # which is seen from the street
+    weather: Weather = "clear" if within else timed.scene.weather
     sky = drawers.weather(weather, width=size[0], height=size[1], seed=_seed(f"sky/{timed.scene.id}"))
     near = timed.shot.size not in ("wide", "full")
     return replace(sky, rings=()) if near and isinstance(sky, FallingSky) else sky
