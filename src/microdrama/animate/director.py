@@ -6,7 +6,6 @@ listeners react to revelations; what is read or held fills the screen; the last 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,6 +21,8 @@ from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
 from microdrama.animate.grammar import Camera, Framing, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
+from microdrama.animate.pages import READ_S, called, pages_of
+from microdrama.animate.roads import drive
 from microdrama.animate.timing import arounds, shares
 from microdrama.domain.storyboard import (
     Beat,
@@ -37,8 +38,6 @@ from microdrama.domain.storyboard import (
 )
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
-_READ_S = Fraction(11, 2)
-_PARAGRAPH_S, _SHEET_S = Fraction(3), Fraction(9)  # of a letter: read at once, and on one sheet at most
 _ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
@@ -51,7 +50,6 @@ _EFFECTS: dict[Feeling, Effect] = {
 }  # fmt: skip
 _TURNS: frozenset[BeatKind] = frozenset({"hook", "turn", "reveal", "conflict", "cliffhanger"})
 _CRAMPED = frozenset({"car", "lift"})
-_ROADS = frozenset({"street", "city", "bridge"})
 _NO_TURN_S = Fraction(20)
 _FILLS: dict[str, Literal["phone", "letter", "sign", "title"]] = {
     "message": "phone", "letter": "letter", "sign": "sign", "title": "title",
@@ -126,7 +124,7 @@ class Director:
             after = self._establish(floor, tensions, after)
         while after < len(scene.moments):
             after = self._moment(floor, tensions, after)
-        _drive(floor)
+        drive(floor.drafts, floor.read.location.kind)
         next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
         self._met = tuple(floor.players.met)
         return floor
@@ -381,33 +379,21 @@ class Director:
         for one in shown:
             total += reading_seconds(one.written.text, self._language)
             alike = one.written.medium == first.written.medium == "message" and one.sender == first.sender
-            if count and (not alike or total > _READ_S):
+            if count and (not alike or total > READ_S):
                 break
             count += 1
         texts = [one.written.text for one in shown[:count]]
-        pages = self._pages(texts[0], first.written.medium) if count == 1 else [texts]
+        pages = pages_of(texts[0], first.written.medium, self._language) if count == 1 else [texts]
         for page in pages:
             floor.drafts.append(self._page(first, page, tension))
         return at + count
-
-    def _pages(self, text: str, medium: str) -> list[list[str]]:
-        """A text in what is read at once: a letter lies whole on its sheet as far as it goes, and is read in parts."""
-        seconds = functools.partial(reading_seconds, language=self._language)
-        if medium != "letter":
-            return [[page] for page in parts(text, most_s=_READ_S, seconds=seconds)]
-        pages: list[list[str]] = []
-        for part in parts(text, most_s=_PARAGRAPH_S, seconds=seconds):
-            if not pages or sum(map(seconds, [*pages[-1], part])) > _SHEET_S:
-                pages.append([])
-            pages[-1].append(part)
-        return pages
 
     def _page(self, shown: Shown, texts: list[str], tension: float) -> Draft:
         kind = _FILLS[shown.written.medium]
         size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
         move = self._camera.move(["push", "hold", "drift"])
         draft = Draft(size, angle, move, shown.first, shown.first, f"What is read fills the screen ({kind}).", tension)
-        draft.insert = Insert(kind=kind, texts=texts, sender=shown.sender)
+        draft.insert = Insert(kind=kind, texts=texts, sender=shown.sender, called=called(shown))
         draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
         draft.sounds = ["phone_buzz"] if kind == "phone" else []
         draft.beat = "turn"
@@ -442,20 +428,6 @@ class Director:
     def _next(self) -> int:
         self._count += 1
         return self._count
-
-
-def _drive(floor: _Floor) -> None:
-    """Where nobody is seen on a road of which a car is told, or in a car, one comes towards us; then we rush along."""
-    kind, seen = floor.read.location.kind, False
-    for draft in floor.drafts:
-        if draft.seen or draft.insert is not None or draft.size != "wide":
-            continue
-        if not seen and (kind == "car" or (kind in _ROADS and "car" in draft.sounds)):
-            draft.effects.append("car")
-            draft.move, seen = "push", True
-        elif seen and kind in _ROADS:
-            draft.effects.append("speed_lines")
-            draft.move = "shake"
 
 
 def _afar(scene: SceneRead) -> frozenset[str]:

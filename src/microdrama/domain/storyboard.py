@@ -133,12 +133,14 @@ class SpokenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Insert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A thing that fills the screen: a telephone with messages, a letter, a photograph, a prop.
 
-    `texts` are messages from top to bottom; `sender` is the character on the other end.
+    `texts` are messages from top to bottom; `sender` is the character on the other end, and `called` what stands there
+    for whoever is none.
     """
 
     kind: Literal["phone", "letter", "photo", "prop", "sign", "title"]
     texts: list[str] = []
     sender: Id | None = None
+    called: str = ""
     prop: Id | None = None
 
 

@@ -79,7 +79,7 @@ def _veil(desk: _Desk, strength: float) -> Cel:
 def _phone(desk: _Desk) -> list[Cel]:
     sender = desk.insert.sender or ""
     phone = Phone(board=desk.board, type=desk.type, accent=desk.place.accent, light=desk.place.light)
-    name = desk.names.get(sender, sender.replace("-", " "))
+    name = desk.names.get(sender, sender.replace("-", " ")) or desk.insert.called
     body = telephone(phone, name=name, face=desk.faces.get(sender))
     shown = messages(phone, desk.insert.texts)
     first = desk.board.flat([_veil(desk, 0.4), *body])

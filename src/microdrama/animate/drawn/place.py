@@ -23,7 +23,7 @@ from microdrama.domain.storyboard import Location, PlaceKind, TimeOfDay, Weather
 
 MARGIN = 0.15
 """The share of the width and the height that is painted beyond the frame on each side."""
-_RIM_PX = 5.0
+_RIM_PX = 7.0
 _CACHED = 8  # places of about 20 MB each
 
 
@@ -73,7 +73,7 @@ def draw_place(
 @lru_cache(maxsize=_CACHED)
 def _drawn(
     kind: PlaceKind, seed: int, time: TimeOfDay, weather: Weather, mood: str, size: tuple[int, int], blur: float,
-    zoom: float, car: bool,
+    zoom: float, car: bool,  # noqa: FBT001 (the key of a cache, in order)
 ) -> Place:  # fmt: skip
     width, height = size
     setting = Setting(time=time, weather=weather, seed=seed)

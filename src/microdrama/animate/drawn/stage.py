@@ -27,11 +27,12 @@ from microdrama.animate.drawn.puppets import Puppet, Rehearsal, faces, mirror, p
 from microdrama.animate.drawn.staging import Spot
 from microdrama.animate.drawn.weather import Sky as FallingSky
 from microdrama.animate.timed import TimedShot
-from microdrama.domain.storyboard import Location, Size, Storyboard, Weather
+from microdrama.domain.storyboard import Location, Shot, Size, Storyboard, Weather
 
 PICTURE = (720, 1280)
 _SOFT_PX: dict[Size, float] = {"wide": 0, "full": 0, "medium": 5, "close": 9, "extreme": 11.5}
 _NEARER: dict[Size, float] = {"wide": 1.0, "full": 1.0, "medium": 1.25, "close": 1.5, "extreme": 1.7}
+_ALONE = 1.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,15 @@ def bake(
     shot, scene = timed.shot, timed.scene
     location = find_location(storyboard, scene.location)
     shown: Size = "close" if shot.insert is not None else shot.size
+    coming = {"car": True} if "car" in shot.effects else {}
     place = drawers.place(
         location, time=scene.time_of_day, weather=scene.weather, mood=scene.mood, width=width, height=height,
-        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_NEARER[shown], **({"car": True} if "car" in shot.effects else {}),
+        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_nearer(shot, shown), **coming,
     )  # fmt: skip
     look = finish.grade(scene.mood, scene.time_of_day)
     field = "speed_lines" in shot.effects and shot.size in ("close", "extreme")
+    if field:
+        place = replace(place, light=effects.harsh(place.light, place.accent))
     ground, plates = backdrop(place, size, mood=scene.mood, time=scene.time_of_day, field=field)
     layout = panels.layout(shot, width=width, height=height) if shot.insert is None else ()
     people = _people(timed, layout, place, size)
@@ -121,6 +125,12 @@ def bake(
         veils=_veils(timed, place, frame, size),
         grain=Grain(width, height, seed=shot.id),
     )
+
+
+def _nearer(shot: Shot, shown: Size) -> float:
+    """How much of a place is shown: less of the floor of one in which nobody stands."""
+    alone = not shot.seen and shot.insert is None and "car" not in shot.effects
+    return _ALONE if alone and shown == "wide" else _NEARER[shown]
 
 
 def _arriving(things: Sequence[Plate], pictures: int) -> list[Plate]:

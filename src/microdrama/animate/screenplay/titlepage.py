@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from babel import Locale, UnknownLocaleError
 
@@ -31,8 +33,8 @@ _MARKUP = re.compile(r"(?<!\\)(?:\*{1,3}|(?<!\w)_|_(?!\w))")
 _CREDIT_BY = re.compile(r"^(?:written|story|screenplay|teleplay|created|a .{1,30}|by).{0,20}\bby$|^by$", re.IGNORECASE)
 _MOST_NAMES = 20
 _OTHER_NAMES = {
-    "普通话": "zh-Hans", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "汉语": "zh", "国语": "zh",
-    "國語": "zh-Hant", "粤语": "yue", "粵語": "yue", "mandarin": "zh",
+    "普通话": "zh-Hans", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "汉语": "zh",
+    "国语": "zh", "國語": "zh-Hant", "粤语": "yue", "粵語": "yue", "mandarin": "zh",
 }  # fmt: skip
 _MOST_NAME, _MOST_CODE = 40, 3  # characters of a language's name and code
 
@@ -109,7 +111,12 @@ def language_tag(value: str) -> str | None:
 
 
 def _english_names() -> dict[str, str]:
-    return {code.replace("_", "-"): name for code, name in Locale("en").languages.items()}
+    return {code.replace("_", "-"): name for code, name in _languages("en").items()}
+
+
+def _languages(called_in: str) -> Mapping[str, str]:
+    """Languages by their codes, as one of them calls them; raises UnknownLocaleError for one that has no words here."""
+    return cast("Mapping[str, str]", Locale(called_in).languages)
 
 
 def _by_name(name: str) -> str | None:
@@ -127,7 +134,7 @@ def _own_names() -> dict[str, str]:
     for code in _english_names():
         if len(code) <= _MOST_CODE:
             try:
-                own = Locale(code).languages.get(code)
+                own = _languages(code).get(code)
             except UnknownLocaleError:
                 continue
             if own:

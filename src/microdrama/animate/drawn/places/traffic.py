@@ -94,7 +94,9 @@ def _shell(d: Drawing, road: _Road, paint: Rgb, colours: Palette) -> None:
     )
     d.path(hull, d.down(road.at(0, 1.02)[1], foot, shine, paint, times(paint, 0.55)), stroke=INK, width=_LINE)
     for side in (-1, 1):
-        mirror = road.path(f"M {side * 0.80} 1.00 Q {side * 0.98} 1.14 {side * 1.06} 1.04 Q {side * 1.04} 0.94 {side * 0.82} 0.95 Z")
+        mirror = road.path(
+            f"M {side * 0.80} 1.00 Q {side * 0.98} 1.14 {side * 1.06} 1.04 Q {side * 1.04} 0.94 {side * 0.82} 0.95 Z"
+        )
         d.path(mirror, paint, stroke=INK, width=5)
         d.path(road.path(f"M {side * 0.22} 1.03 Q {side * 0.34} 0.90 {side * 0.38} 0.78"), "none",
                stroke=times(paint, 1.7), width=3)  # fmt: skip
@@ -105,7 +107,9 @@ def _shell(d: Drawing, road: _Road, paint: Rgb, colours: Palette) -> None:
 
 def _behind_glass(d: Drawing, road: _Road, colours: Palette) -> None:
     """The windscreen: two heads before the light of the city, wipers, a gleam."""
-    glass = road.path("M -0.68 1.00 Q -0.60 1.28 -0.50 1.36 Q 0 1.43 0.50 1.36 Q 0.60 1.28 0.68 1.00 Q 0 1.06 -0.68 1.00 Z")
+    glass = road.path(
+        "M -0.68 1.00 Q -0.60 1.28 -0.50 1.36 Q 0 1.43 0.50 1.36 Q 0.60 1.28 0.68 1.00 Q 0 1.06 -0.68 1.00 Z"
+    )
     top, foot = road.at(0, 1.40)[1], road.at(0, 1.0)[1]
     within = mix(colours.glow, colours.haze, 0.35)
     d.path(glass, d.down(top, foot, mix(INK, within, 0.42), mix(INK, within, 0.8)), stroke=INK, width=5)
@@ -119,13 +123,20 @@ def _behind_glass(d: Drawing, road: _Road, colours: Palette) -> None:
                width=3, opacity=0.8)  # fmt: skip
     for x in (-0.42, 0.12):
         d.line([road.at(x, 1.02), road.at(x + 0.34, 1.17)], times(INK, 0.7), 4)
-    d.poly([road.at(-0.40, 1.37), road.at(-0.24, 1.385), road.at(-0.46, 1.04), road.at(-0.60, 1.03)], WHITE, opacity=0.12)
+    d.poly(
+        [road.at(-0.40, 1.37), road.at(-0.24, 1.385), road.at(-0.46, 1.04), road.at(-0.60, 1.03)], WHITE, opacity=0.12
+    )
 
 
 def _face(d: Drawing, road: _Road, paint: Rgb, colours: Palette) -> None:
     """Grille, bumper, plate and the cases of the lamps."""
     steel = mix(rgb("#8d93a8"), paint, 0.35)
-    d.path(road.path("M -0.40 0.74 Q 0 0.79 0.40 0.74 L 0.34 0.50 Q 0 0.47 -0.34 0.50 Z"), times(INK, 0.8), stroke=INK, width=5)
+    d.path(
+        road.path("M -0.40 0.74 Q 0 0.79 0.40 0.74 L 0.34 0.50 Q 0 0.47 -0.34 0.50 Z"),
+        times(INK, 0.8),
+        stroke=INK,
+        width=5,
+    )
     for y in (0.55, 0.61, 0.67, 0.73):
         d.line([road.at(-0.35, y), road.at(0.35, y)], steel, 3.2, opacity=0.85)
     d.path(road.path("M -0.92 0.40 Q 0 0.33 0.92 0.40"), "none", stroke=mix(steel, colours.second, 0.2), width=5)
