@@ -120,6 +120,7 @@ def crew(places: Places, *, say: models.Say, language: str, voices: Voices = "be
         voice=_voices(places, say, language, voices),
         lettering=functools.partial(_lettered, places, say, (fonts.LETTERING,)),
         writing=functools.partial(_lettered, places, say, (fonts.TITLES,)),
+        hand=functools.partial(_lettered, places, say, (fonts.HAND,)),
     )
 
 

@@ -10,6 +10,8 @@ import pytest
 from microdrama.animate.boards import storyboard
 from microdrama.animate.continuity import lint
 from microdrama.animate.grammar import Camera, two
+from microdrama.animate.pace import reading_seconds
+from microdrama.animate.pages import pages_of
 from microdrama.animate.people import sex_of
 from microdrama.animate.screenplay.reading import read_screenplay
 from microdrama.domain.storyboard import BoardEpisode, Character, Pose, Shot, Storyboard
@@ -280,3 +282,57 @@ def test_nothing_empty_follows_something_empty_unless_nobody_is_in_the_scene(ser
             if any(shot.seen for shot in scene.shots):
                 pairs = zip(scene.shots, scene.shots[1:], strict=False)
                 assert not any(empty(one) and empty(other) for one, other in pairs), scene.id
+
+
+# ---------------------------------------------------------------- roads, letters, telephones
+
+
+def test_a_car_comes_on_where_a_road_is_empty_and_the_next_shot_rushes() -> None:
+    shots = shots_of(
+        "EXT. BRIDGE - NIGHT - STORM\nHeadlights in the rain. Nobody is there. A steering wheel.\nA white rail comes near."
+    )
+    empty = [shot for shot in shots if not shot.seen and shot.insert is None]
+    assert empty[0].effects == ["car"]
+    assert empty[0].move == "push"
+    assert all("speed_lines" in shot.effects and "car" not in shot.effects for shot in empty[1:])
+
+
+def test_a_car_in_which_nobody_was_seen_yet_is_seen_from_the_street() -> None:
+    shots = shots_of("INT. CAR - NIGHT - RAIN\nWipers beat.\nMARA: Where is she?\nWILL: Far away.")
+    assert [shot.effects for shot in shots if not shot.seen] == [["car"]]
+
+
+def test_no_car_comes_where_none_is_told_of() -> None:
+    shots = shots_of("EXT. STREET - NIGHT\nNobody is there. Rain falls.\nMARA: Hello?")
+    assert not any("car" in shot.effects for shot in shots)
+
+
+NOTE = "They have moved me again. Find June. She is your sister."
+LETTER = "If you read this, they have moved me again. Find June, wherever she is. She is your sister. Trust her."
+
+
+def test_a_letter_lies_whole_on_one_sheet_and_is_read_in_parts(tmp_path: Path) -> None:
+    script = tmp_path / "a.fountain"
+    script.write_text(f"INT. ROOM - DAY\n\nLETTER: {NOTE}\n\nMARA\nNo.\n")
+    (letter,) = [one.insert for one in storyboard(read_screenplay(script))[0].episodes[0].shots if one.insert]
+    assert "".join(letter.texts) == NOTE
+    assert len(letter.texts) > 1
+
+
+def test_a_letter_that_is_too_long_for_one_sheet_takes_several_and_a_sign_one_part_a_page() -> None:
+    sheets = pages_of(f"{LETTER} {LETTER} {LETTER}", "letter", "en")
+    assert len(sheets) > 1
+    assert "".join("".join(sheet) for sheet in sheets) == f"{LETTER} {LETTER} {LETTER}"
+    assert all(sum(reading_seconds(part, "en") for part in sheet) <= 9 for sheet in sheets)
+    assert all(len(page) == 1 for page in pages_of(LETTER * 3, "sign", "en"))
+
+
+@pytest.mark.parametrize(
+    ("sender", "character", "called"), [("DOCTOR COLE", "COLE", ""), ("COLE", "COLE", ""), ("UNKNOWN", None, "Unknown")]
+)
+def test_a_telephone_names_who_wrote(sender: str, character: str | None, called: str) -> None:
+    board = board_of(f"INT. ROOM - DAY\nDOCTOR COLE (66) waits.\nCOLE: Sit.\nMARA: Why?\n> {sender} | Run.")
+    (insert,) = [shot.insert for shot in board.episodes[0].shots if shot.insert and shot.insert.kind == "phone"]
+    names = {one.id: one.name for one in board.characters}
+    assert names.get(insert.sender or "") == character
+    assert insert.called == called

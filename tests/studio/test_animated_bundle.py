@@ -103,7 +103,7 @@ def fonts(_texts: object, _language: str) -> list[Path]:
 
 @pytest.mark.parametrize("letters", [True, False])
 def test_labels_are_lettered_even_where_lines_are_not(tmp_path: Path, *, letters: bool) -> None:
-    crew = Crew(voice=Maker(FakeVoice, "fake"), lettering=fonts, writing=fonts)
+    crew = Crew(voice=Maker(FakeVoice, "fake"), lettering=fonts, writing=fonts, hand=fonts)
     flow = Flow(ArtefactStore(tmp_path))
     options = AnimateOptions(letters=letters, territories=("CN",), licence="No. 7")
     lettered = _Making(BOARD, flow, crew, options)._lettered(timed(BOARD.episodes[0], tmp_path / "line.wav"))

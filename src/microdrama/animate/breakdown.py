@@ -289,8 +289,14 @@ class _Reader:
                     yield self._said(element, speakers, spoken, heard_only)
                 spoken += 1
             elif isinstance(element, Written) and element.text.strip():
-                sender = self._company.by_key.get(key_of(element.sender)) if element.sender else None
+                sender = self._sender(element.sender)
                 yield Shown(written=element, sender=sender, first=self._stage.state(), acts=acts_of(element.text))
+
+    def _sender(self, called: str) -> str | None:
+        """Who a message is from: by the name of the cue, or as actions call them (DOCTOR COLE for COLE)."""
+        told = called.title() if called.isupper() else called
+        found = self._company.by_key.get(key_of(called)) if called else None
+        return found or next((hit.value for hit in self._company.named(told)), None)
 
     def _done(self, deed: Deed, worn: frozenset[Outfit]) -> Done:
         for who in deed.doers:

@@ -6,7 +6,6 @@ listeners react to revelations; what is read or held fills the screen; the last 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,6 +21,8 @@ from microdrama.animate.endings import cliffhanger_of, close_episode, hook_of
 from microdrama.animate.feelings import answer_to, breaks_off, heat, tension_of
 from microdrama.animate.grammar import Camera, Framing, listening, speaking, two
 from microdrama.animate.pace import parts, reading_seconds, spoken_seconds
+from microdrama.animate.pages import READ_S, called, pages_of
+from microdrama.animate.roads import drive
 from microdrama.animate.timing import arounds, shares
 from microdrama.domain.storyboard import (
     Beat,
@@ -37,7 +38,6 @@ from microdrama.domain.storyboard import (
 )
 
 _PART_S, _WHOLE_S = Fraction(26, 5), Fraction(31, 5)  # of a line in one shot: wished, and a sentence at most
-_READ_S = Fraction(11, 2)
 _ESTABLISHING_S, _BRIEFLY_S, _GLANCE_S, _REACTION_S = Fraction(2), Fraction(3, 2), Fraction(5, 4), Fraction(3, 2)
 _TWO_LINES_S = Fraction(9, 2)
 _EVERY_TWO = 4  # exchanges between shots of two
@@ -124,6 +124,7 @@ class Director:
             after = self._establish(floor, tensions, after)
         while after < len(scene.moments):
             after = self._moment(floor, tensions, after)
+        drive(floor.drafts, floor.read.location.kind)
         next((one for one in floor.drafts if one.beat is None), floor.drafts[0]).beat = "setup"
         self._met = tuple(floor.players.met)
         return floor
@@ -196,7 +197,7 @@ class Director:
             )  # fmt: skip
             draft.silent_s = _BRIEFLY_S if after else _ESTABLISHING_S
         draft.sounds = [*sounds, *draft.sounds]
-        if scene.when.time_of_day == "night" and scene.mood == "dark":
+        if scene.when.time_of_day == "night" and scene.mood == "dark" and draft.seen:
             draft.effects.append("dark")
         floor.drafts.append(draft)
         return after
@@ -378,14 +379,11 @@ class Director:
         for one in shown:
             total += reading_seconds(one.written.text, self._language)
             alike = one.written.medium == first.written.medium == "message" and one.sender == first.sender
-            if count and (not alike or total > _READ_S):
+            if count and (not alike or total > READ_S):
                 break
             count += 1
         texts = [one.written.text for one in shown[:count]]
-        pages = [texts]
-        if count == 1:
-            seconds = functools.partial(reading_seconds, language=self._language)
-            pages = [[page] for page in parts(texts[0], most_s=_READ_S, seconds=seconds)]
+        pages = pages_of(texts[0], first.written.medium, self._language) if count == 1 else [texts]
         for page in pages:
             floor.drafts.append(self._page(first, page, tension))
         return at + count
@@ -395,7 +393,7 @@ class Director:
         size, angle = self._camera.frame(["=" + kind], [("close", "eye"), ("extreme", "eye")])
         move = self._camera.move(["push", "hold", "drift"])
         draft = Draft(size, angle, move, shown.first, shown.first, f"What is read fills the screen ({kind}).", tension)
-        draft.insert = Insert(kind=kind, texts=texts, sender=shown.sender)
+        draft.insert = Insert(kind=kind, texts=texts, sender=shown.sender, called=called(shown))
         draft.silent_s = sum((reading_seconds(text, self._language) for text in texts), Fraction(0))
         draft.sounds = ["phone_buzz"] if kind == "phone" else []
         draft.beat = "turn"

@@ -32,8 +32,8 @@ Size = Literal["wide", "full", "medium", "close", "extreme"]
 Angle = Literal["eye", "low", "high", "dutch", "over_shoulder", "back"]
 Move = Literal["hold", "push", "pull", "pan_left", "pan_right", "tilt_up", "tilt_down", "drift", "shake", "impact"]
 """What the camera does over a shot; an impact is one sudden jump nearer that trembles."""
-Effect = Literal["speed_lines", "flash", "impact", "tears", "blush", "sweat", "dark", "glow", "panels"]
-"""What is drawn over a shot; panels are a montage of faces on one page."""
+Effect = Literal["speed_lines", "flash", "impact", "tears", "blush", "sweat", "dark", "glow", "panels", "car"]
+"""What is drawn over a shot; panels are a montage of faces on one page, a car comes towards us."""
 TimeOfDay = Literal["dawn", "day", "dusk", "night"]
 Weather = Literal["clear", "rain", "snow", "fog", "storm"]
 PlaceKind = Literal[
@@ -133,12 +133,14 @@ class SpokenLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Insert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A thing that fills the screen: a telephone with messages, a letter, a photograph, a prop.
 
-    `texts` are messages from top to bottom; `sender` is the character on the other end.
+    `texts` are messages from top to bottom; `sender` is the character on the other end, and `called` what stands there
+    for whoever is none.
     """
 
     kind: Literal["phone", "letter", "photo", "prop", "sign", "title"]
     texts: list[str] = []
     sender: Id | None = None
+    called: str = ""
     prop: Id | None = None
 
 

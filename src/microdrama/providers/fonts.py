@@ -169,6 +169,24 @@ TITLES = Model(
     ),
     without_it="they are written in Noto Sans",
 )
+HAND = Model(
+    name="caveat",
+    version="bold",
+    purpose="writes letters in drawn series, in Latin and Cyrillic script",
+    file="Caveat_700Bold.ttf",
+    sha256="b42cc772f3528d9150c29d6051e2ed3fd472ad4e584c73fe1500ee628d6b1ac0",
+    size_bytes=257_316,
+    licence="OFL-1.1",
+    credit="The Caveat Project Authors",
+    package=Package(
+        "@expo-google-fonts/caveat",
+        "0.4.2",
+        "npm",
+        "83d530c10d893c03c5d2e2c1a7c52532ffb4de7eb8d8cfcf81bad0dfedfc959f",
+        ("package/700Bold/Caveat_700Bold.ttf",),
+    ),
+    without_it="letters are written in Noto Sans, leaning",
+)
 _TRADITIONAL_PLACES = ("hant", "tw", "hk", "mo")
 
 

@@ -344,3 +344,16 @@ def test_every_kind_of_thing_can_be_held() -> None:
     for one, other in combinations(figures, 2):
         assert not same(one.body, other.body)
     assert [prop_kind(kind) for kind in kinds] == kinds
+
+
+@pytest.mark.parametrize("thing", ["letter", "umbrella", "book", "key", "phone"])
+def test_what_is_held_has_the_colour_that_is_told_of_it(thing: str) -> None:
+    usual, blue, red = (
+        seen(drawn(person(), size="medium", height_px=60, pose="hold", holds=thing, held=held)).astype(int)
+        for held in (None, "#1030e0", "#e01020")
+    )
+    differs = (blue != red).any(axis=2)
+    assert differs.any()
+    assert blue[differs][:, 2].mean() > red[differs][:, 2].mean()
+    assert red[differs][:, 0].mean() > blue[differs][:, 0].mean()
+    assert (usual != blue).any()

@@ -194,3 +194,18 @@ def test_the_gallery_shows_each_kind_at_all_times() -> None:
     sheet = gallery(("street", "void"))
     assert sheet.shape == (7 * 320, 4 * 180, 3)
     assert sheet[:640].std() > 20
+
+
+def test_a_car_that_comes_dazzles_and_lies_before_everything_else() -> None:
+    empty, driven = (
+        draw_place(location("car"), time="night", weather="rain", mood="tense", width=180, height=320, car=car)
+        for car in (False, True)
+    )
+    street = draw_place(location("street"), time="night", weather="rain", mood="tense", width=180, height=320)
+    assert driven.accent == street.accent
+    assert driven.layers[-1].depth > 1
+    before, after = whole(street, (180, 320))[0], whole(driven, (180, 320))[0]
+    lamps = np.s_[160:190, 20:160]
+    assert after[lamps].max() > 240
+    assert after[lamps].astype(int).mean() != before[lamps].astype(int).mean()
+    assert not np.array_equal(whole(empty, (180, 320))[0], after)

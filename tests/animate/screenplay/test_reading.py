@@ -236,6 +236,31 @@ def test_a_name_is_only_a_name(tmp_path: Path, name: str) -> None:
     assert said(read(tmp_path, "a.fountain", fountain_of([(name, "Hello there.")]))) == [(name, "Hello there.")]
 
 
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("zh_hans_cn", "zh-Hans-CN"), ("Deutsch", "de"), ("English (British)", "en"), ("简体中文", "zh-Hans"),
+        ("Français", "fr"), ("", "en"),
+    ],
+)  # fmt: skip
+def test_a_language_is_given_by_its_tag_or_its_name(tmp_path: Path, written: str, tag: str) -> None:
+    play = read(tmp_path, "a.fountain", f"Title: A\nLanguage: {written}\n\n{fountain_of(LITTLE)}")
+    assert play.language == tag
+
+
+@pytest.mark.parametrize(
+    ("name", "script", "where"),
+    [
+        ("a.fountain", "Title: A\nLanguage: klingonese!\n\n" + fountain_of(LITTLE), "Line 2 of a.fountain"),
+        ("a.txt", "Title: A\nAuthor: B\nLanguage: xx-klingon\n\n" + plain_of(LITTLE), "Line 3 of a.txt"),
+        ("zh.txt", "剧名：家\n语言：火星文\n" + chinese_of(LITTLE), "Line 2 of zh.txt"),
+    ],
+)
+def test_a_language_that_nobody_knows_is_told_by_its_line(tmp_path: Path, name: str, script: str, where: str) -> None:
+    with pytest.raises(ScreenplayError, match=f"{where} names the language .* no BCP 47 tag"):
+        read(tmp_path, name, script)
+
+
 def test_the_example_series_is_what_it_says(tmp_path: Path) -> None:
     play = read_screenplay(EXAMPLES / "the-second-signature.fountain")
     assert (play.title, play.language) == ("The Second Signature", "en")

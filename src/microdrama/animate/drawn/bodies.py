@@ -72,6 +72,8 @@ class Drawn:
     dress: Dress
     light_x: float
     back: bool = False
+    held: str | None = None
+    """The colour that is told of what they hold."""
 
 
 def limb(points: list[Point], widths: list[float], *, round_start: bool = True) -> str:

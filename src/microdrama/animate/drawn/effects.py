@@ -6,15 +6,17 @@ head and moves with it.
 
 from __future__ import annotations
 
+import colorsys
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from microdrama.animate.drawn.cels import Cel, Mask, Picture, Sheet
 from microdrama.animate.drawn.finish import INK
+from microdrama.animate.drawn.light import Light
 
 Rgb8 = tuple[int, int, int]
 
@@ -25,6 +27,8 @@ _TEAR: Rgb8 = (206, 226, 250)
 _TEAR_DRAWINGS = 18
 _FLASH = (0.85, 0.6, 0.38, 0.22, 0.12, 0.05)  # how white each picture of a flash is
 _LINE_DRAWINGS = 3
+_GREY, _FULL, _BRIGHT, _HARSH = 0.1, 0.74, 0.78, 0.5
+_CRIMSON = (0.80, 0.16, 0.28)
 
 
 def tinted(mask: Mask, colour: Rgb8, strength: float = 1.0) -> Sheet:
@@ -73,14 +77,33 @@ def _polygon(mask: Mask, points: Sequence[tuple[float, float]]) -> None:
     cv2.fillPoly(mask, [fixed.reshape(-1, 1, 2)], 255, cv2.LINE_AA, _FINE)
 
 
+def vivid(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    """A colour at its fullest: its hue, bright and hardly mixed with grey; what has no hue becomes crimson."""
+    hue, full, value = colorsys.rgb_to_hsv(*colour)
+    if full < _GREY:
+        return _CRIMSON
+    return colorsys.hsv_to_rgb(hue, max(full, _FULL), max(value, _BRIGHT))
+
+
+def harsh(light: Light, accent: tuple[float, float, float]) -> Light:
+    """The light of a shock: the accent falls on people from one side, and nearly white on their other edge."""
+    full = vivid(accent)
+    red, green, blue = (0.45 * part + 0.55 for part in full)
+    return replace(light, key=full, key_strength=max(light.key_strength, _HARSH), rim=(red, green, blue),
+                   rim_px=1.5 * light.rim_px)  # fmt: skip
+
+
 def line_field(width: int, height: int, *, focus: tuple[float, float], accent: tuple[float, float, float]) -> Sheet:
-    """What lies behind lines of speed: the accent's colour, light at the point and dark at the corners; opaque."""
+    """What lies behind lines of speed: the accent at its fullest, in rays, light at the point; opaque."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     far = np.hypot((x - focus[0]) / width, (y - focus[1]) / height)
-    share = np.clip(far / 0.75, 0, 1)[..., None]
-    near = np.clip(np.array(accent) * 0.75 + 0.25, 0, 1) * 255 * 0.85
-    away = np.array(accent) * 255 * 0.25 + np.array(INK) * 0.6
-    colours = near + (away - near) * share
+    turn = np.arctan2(y - focus[1], x - focus[0])
+    rays = np.sin(turn * 23) + 0.6 * np.sin(turn * 57 + 1.3)
+    share = np.clip(far / 0.72 + 0.07 * rays * np.clip(far * 3 - 0.3, 0, 1), 0, 1)[..., None]
+    full = np.array(vivid(accent))
+    near = np.clip(full * 0.86 + 0.12, 0, 1) * 255
+    away = full * 255 * 0.24 + np.array(INK) * 0.7
+    colours = near + (away - near) * share**0.8
     return np.concatenate([colours.astype(np.uint8), np.full((height, width, 1), 255, np.uint8)], axis=2)
 
 

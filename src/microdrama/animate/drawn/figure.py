@@ -129,18 +129,18 @@ class Still:
 
 def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, feeling: Feeling,
-    light: Light, holds: str | None = None, chair: bool = True, moods: Sequence[Feeling] = (),
+    light: Light, holds: str | None = None, held: str | None = None, chair: bool = True, moods: Sequence[Feeling] = (),
 ) -> Figure:  # fmt: skip
     """Draw a person; the same arguments give the same bytes.
 
     `size` says how much is seen (wide and full: all of them; medium: to the hips; close: head and shoulders; extreme:
     the eyes), `height_px` is the height of the head from skull to chin. Brows are drawn for the feeling and `moods`,
-    eyes and mouths for the feeling. `holds` is any words that name a thing: "phone", "letter", "ring", "umbrella".
-    Who sits has a `chair`, where the place has no seats of its own. Raises ValueError where `height_px` is below 8 or
-    above 4000.
+    eyes and mouths for the feeling. `holds` is any words that name a thing: "phone", "letter", "ring", "umbrella";
+    `held` is its colour where one is told. Who sits has a `chair`, where the place has no seats of its own. Raises
+    ValueError where `height_px` is below 8 or above 4000.
     """
     still = draw_still(
-        character, look, size=size, height_px=height_px, pose=pose, facing=facing, light=light, holds=holds,
+        character, look, size=size, height_px=height_px, pose=pose, facing=facing, light=light, holds=holds, held=held,
         chair=chair,
     )  # fmt: skip
     return feel(still, feeling, moods)
@@ -148,7 +148,7 @@ def draw_figure(  # noqa: PLR0913 (everything that a shot says of a person)
 
 def draw_still(  # noqa: PLR0913 (as above)
     character: Character, look: Look, *, size: Size, height_px: int, pose: Pose, facing: Facing, light: Light,
-    holds: str | None = None, chair: bool = True,
+    holds: str | None = None, held: str | None = None, chair: bool = True,
 ) -> Still:  # fmt: skip
     """What of a person does not depend on what they feel; arguments and errors as in `draw_figure`."""
     if not 8 <= height_px <= 4000:
@@ -160,7 +160,7 @@ def draw_still(  # noqa: PLR0913 (as above)
     cut = cut_of(wardrobe, face, seated=pose in ("sit", "kneel"))
     bones = skeleton(face, pose, holding=holds is not None, pockets=cut.pockets)
     dress = dress_of(look, face, wardrobe=wardrobe)
-    who = Drawn(face=face, bones=bones, cut=cut, dress=dress, light_x=light_x, back=back)
+    who = Drawn(face=face, bones=bones, cut=cut, dress=dress, light_x=light_x, back=back, held=held)
     stage = _stage(who, size=size, holds=holds, scale=height_px / HEAD, mirrored=mirrored)
     whole = (0, 0, stage.width, stage.height)
     body = stage.sheet(paint_body(who, wardrobe=wardrobe, pose=pose, holds=holds, size=size, chair=chair), whole)

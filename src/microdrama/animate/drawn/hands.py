@@ -99,10 +99,16 @@ def _point(skin: str, shade: str) -> str:
     return _skinned(finger, skin) + _fist(skin, shade)
 
 
-def paint_prop(words: str, at: Point, *, accent: str, size: float) -> str:
-    """A thing held at a point, upright; draw the hand's fingers over it."""
+def paint_prop(words: str, at: Point, *, accent: str, size: float, told: str | None = None) -> str:
+    """A thing held at a point, upright; draw the hand's fingers over it.
+
+    It takes the colour that is `told` of it, else what suits it and an `accent`.
+    """
     kind = prop_kind(words)
-    drawn = _PLAIN[kind]() if kind in _PLAIN else _ACCENTED[kind](accent)
+    if kind in _TOLD and told is not None:
+        drawn = _TOLD[kind](told)
+    else:
+        drawn = _PLAIN[kind]() if kind in _PLAIN else _ACCENTED[kind](told or accent)
     lean = {"phone": -8, "folder": -6, "letter": 8, "knife": 24, "sword": 34, "photo": 6}.get(kind, 0)
     # an umbrella keeps its size: it must reach over the head
     scale = 1.0 if kind == "umbrella" else size
@@ -116,9 +122,9 @@ def _box(x: float, y: float, size: tuple[float, float], colour: str, *, round_by
     )
 
 
-def _phone() -> str:
+def _phone(case: str = "#23202e") -> str:
     return (
-        _box(-52, -170, (112, 216), "#23202e", round_by=20)
+        _box(-52, -170, (112, 216), case, round_by=20)
         + '<rect x="-40" y="-156" width="88" height="188" rx="10" fill="#bfe3ff"/>'
         + '<path d="M-40 -60L48 -156L48 -100L-40 0Z" fill="#fff" fill-opacity="0.55"/>'
     )
@@ -196,10 +202,14 @@ def _folder(accent: str) -> str:
     )  # fmt: skip
 
 
-def _letter(accent: str) -> str:
+def _coloured_letter(paper: str) -> str:
+    return _letter(shaded(paper), paper)
+
+
+def _letter(accent: str, paper: str = "#f8f1e4") -> str:
     sheet = polygon([(-120, -170), (120, -180), (128, 10), (-112, 24)])
     return (
-        fill(sheet, "#f8f1e4") + line(sheet, width=9) + line("M-120 -170L4 -66L120 -180", width=7)
+        fill(sheet, paper) + line(sheet, width=9) + line("M-120 -170L4 -66L120 -180", width=7)
         + f'<circle cx="4" cy="-70" r="22" fill="{mix("#a01830", accent, 0.2)}" stroke="{INK}" stroke-width="6"/>'
     )  # fmt: skip
 
@@ -241,9 +251,9 @@ def _bag(accent: str) -> str:
     )
 
 
-def _key() -> str:
-    return '<circle cx="0" cy="-90" r="36" fill="none" stroke="#e2b23c" stroke-width="16"/>' + line(
-        "M0 -54L0 40M0 10L26 10M0 36L22 36", "#e2b23c", width=14
+def _key(metal: str = "#e2b23c") -> str:
+    return f'<circle cx="0" cy="-90" r="36" fill="none" stroke="{metal}" stroke-width="16"/>' + line(
+        "M0 -54L0 40M0 10L26 10M0 36L22 36", metal, width=14
     )
 
 
@@ -253,9 +263,9 @@ def _parcel(accent: str) -> str:
     )
 
 
-def _card() -> str:
+def _card(colour: str = "#2a2f4a") -> str:
     return (
-        _box(-84, -130, (170, 108), "#2a2f4a", round_by=14)
+        _box(-84, -130, (170, 108), colour, round_by=14)
         + _box(-64, -104, (40, 30), "#e2b23c", round_by=5, ink=4)
         + line("M-60 -48L40 -48", "#c9cfe6", width=8)
     )
@@ -304,17 +314,11 @@ def _medicine() -> str:
     )
 
 
-def _candle() -> str:
+def _candle(wax: str = "#f6ead2") -> str:
     flame = smooth([(0, -300), (26, -240), (16, -206), (-16, -206), (-26, -240)])
     glow = ellipse((0, -240), 90, 100, "#ffd27a", opacity=0.28)
     heart = ellipse((0, -224), 9, 18, "#fff6d8")
-    return (
-        glow
-        + _box(-34, -196, (68, 250), "#f6ead2", round_by=10)
-        + fill(flame, "#ffb43c")
-        + line(flame, width=7)
-        + heart
-    )
+    return glow + _box(-34, -196, (68, 250), wax, round_by=10) + fill(flame, "#ffb43c") + line(flame, width=7) + heart
 
 
 _PLAIN: dict[str, Callable[[], str]] = {
@@ -325,3 +329,7 @@ _ACCENTED: dict[str, Callable[[str], str]] = {
     "umbrella": _umbrella, "sword": _sword, "cup": _cup, "folder": _folder, "letter": _letter, "photo": _photo,
     "flowers": _flowers, "bag": _bag, "parcel": _parcel, "book": _book,
 }  # fmt: skip
+_TOLD: dict[str, Callable[[str], str]] = {
+    "phone": _phone, "letter": _coloured_letter, "key": _key, "card": _card, "candle": _candle,
+}  # fmt: skip
+"""What is painted otherwise in a colour of its own."""

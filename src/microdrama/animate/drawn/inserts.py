@@ -28,8 +28,9 @@ from microdrama.domain.storyboard import Insert, Prop
 _BEFORE = 1.1  # the depth of everything here: before people
 _PARAGRAPHS = 6
 _LEADING = 1.37
-_HANDS = (66, 56, 47, 38)
-_WRITTEN_HIGH = 470  # of the 1280 of a picture: a letter is read above the captions
+_HANDS = (116, 104, 94, 84, 74, 66, 56, 47, 38)
+_ALONE = 0.07  # of the size of writing that a last line of one word is worth
+_WRITTEN_HIGH = 600  # of the 1280 of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _veil(desk: _Desk, strength: float) -> Cel:
 def _phone(desk: _Desk) -> list[Cel]:
     sender = desk.insert.sender or ""
     phone = Phone(board=desk.board, type=desk.type, accent=desk.place.accent, light=desk.place.light)
-    name = desk.names.get(sender, sender.replace("-", " "))
+    name = desk.names.get(sender, sender.replace("-", " ")) or desk.insert.called
     body = telephone(phone, name=name, face=desk.faces.get(sender))
     shown = messages(phone, desk.insert.texts)
     first = desk.board.flat([_veil(desk, 0.4), *body])
@@ -117,7 +118,7 @@ def _letter(desk: _Desk) -> list[Cel]:
     ink, size = rgb("#2a2450"), _hand_of(desk)
     for number, text in enumerate(desk.insert.texts[:_PARAGRAPHS]):
         left = max(1, int((980 - y) / (size * _LEADING)))
-        lines = desk.type.lines(text, size=size, wide=412, most=min(left, 8))
+        lines = desk.type.lines(text, size=size, wide=436, most=min(left, 8))
         if not lines or y > 940:
             break
         words = Drawing()
@@ -134,12 +135,14 @@ def _letter(desk: _Desk) -> list[Cel]:
 
 
 def _hand_of(desk: _Desk) -> int:
-    """The largest writing in which a letter ends above the captions, where one does."""
+    """The largest writing that a letter has room for; a word is not left alone on its line where that costs little."""
+    found: dict[int, float] = {}
     for size in _HANDS:
-        lines = [desk.type.lines(text, size=size, wide=412, most=12) for text in desk.insert.texts[:_PARAGRAPHS]]
+        lines = [desk.type.lines(text, size=size, wide=436, most=12) for text in desk.insert.texts[:_PARAGRAPHS]]
         if sum(len(one) * size * _LEADING + 26 for one in lines) <= _WRITTEN_HIGH:
-            return size
-    return _HANDS[-1]
+            alone = sum(len(one) > 1 and " " not in one[-1] for one in lines)
+            found[size] = size * (1 - _ALONE) ** alone
+    return max(found, key=lambda size: found[size], default=_HANDS[-1])
 
 
 def _unread(d: Drawing, ink: Rgb) -> None:

@@ -122,7 +122,7 @@ def _hand(who: Drawn, arm: Arm, *, near: bool, holds: str | None) -> str:
     if holds is None:
         return hand
     at = _grip(arm.wrist, turn, size)
-    return paint_prop(holds, at, accent=who.dress.accent, size=size) + hand
+    return paint_prop(holds, at, accent=who.dress.accent, size=size, told=who.held) + hand
 
 
 def _grip(wrist: Point, turn: float, size: float) -> Point:

@@ -22,7 +22,8 @@ MOST = 7
 """Messages that are shown at once: the last ones."""
 _MIDDLE = (360.0, 690.0)
 _TOP, _FOOT, _LAST = 376.0, 806.0, 1096.0  # messages begin; captions lie below; the field to write in
-_SIZES = (36.0, 32.0, 28.0, 25.0)
+_WIDE = 372.0
+_SIZES = (50.0, 43.0, 36.0, 32.0, 28.0, 25.0)
 _PAD_X, _PAD_Y, _GAP, _LEADING = 26.0, 19.0, 20.0, 1.24
 _HERS, _HIS = rgb("#e0204c"), rgb("#4b4478")
 
@@ -166,9 +167,9 @@ def _column(type_: Type, shown: Sequence[tuple[bool, str]], *, size: float, most
     placed: list[Bubble] = []
     y = _TOP
     for own, text in shown:
-        lines = type_.lines(text, size=size, wide=330, most=most) if type_.faces else ["x" * min(14, len(text))]
+        lines = type_.lines(text, size=size, wide=_WIDE, most=most) if type_.faces else ["x" * min(14, len(text))]
         long = max((type_.width(line) for line in lines), default=0) * size if type_.faces else 240.0
-        wide = min(330.0, max(40.0, long)) + 2 * _PAD_X
+        wide = min(_WIDE, max(40.0, long)) + 2 * _PAD_X
         tall = len(lines) * size * _LEADING + 2 * _PAD_Y - size * 0.12
         x = SCREEN[0] + SCREEN[2] - 34 - wide if own else SCREEN[0] + 34
         placed.append(Bubble(own=own, box=(x, y, wide, tall), lines=tuple(lines) if type_.faces else (), size=size))

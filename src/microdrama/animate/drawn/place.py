@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
@@ -18,11 +18,12 @@ from microdrama.animate.drawn.places.colours import INK
 from microdrama.animate.drawn.places.index import BUILDERS
 from microdrama.animate.drawn.places.raster import FRAME, View
 from microdrama.animate.drawn.places.scenery import Plane, Scenery, Setting
+from microdrama.animate.drawn.places.traffic import oncoming
 from microdrama.domain.storyboard import Location, PlaceKind, TimeOfDay, Weather
 
 MARGIN = 0.15
 """The share of the width and the height that is painted beyond the frame on each side."""
-_RIM_PX = 5.0
+_RIM_PX = 7.0
 _CACHED = 8  # places of about 20 MB each
 
 
@@ -54,27 +55,31 @@ class Place:
 
 def draw_place(
     location: Location, *, time: TimeOfDay, weather: Weather, mood: str, width: int, height: int, blur_px: float = 0,
-    zoom: float = 1.0,
+    zoom: float = 1.0, car: bool = False,
 ) -> Place:  # fmt: skip
     """Paint a location for a frame of width x height pixels.
 
     `blur_px` above 0 puts it out of focus behind a close-up: one layer, and nothing before the people. `zoom` above 1
-    shows a nearer part of it. `mood` is a scene's; one that is not known changes nothing. Raises ValueError for a
-    frame smaller than 16 pixels.
+    shows a nearer part of it. `mood` is a scene's; one that is not known changes nothing. With a `car`, one comes
+    towards us; the inside of a car is then seen from the street. Raises ValueError for a frame smaller than 16 pixels.
     """
     if min(width, height) < 16:
         raise ValueError(f"a frame of {width} x {height} pixels is too small to paint a place in")
     blur, nearer = round(max(0.0, blur_px), 1), round(min(8.0, max(1.0, zoom)), 2)
-    return _drawn(location.kind, location.seed, time, weather, mood, (width, height), blur, nearer)
+    kind: PlaceKind = "street" if car and location.kind == "car" else location.kind
+    return _drawn(kind, location.seed, time, weather, mood, (width, height), blur, nearer, car)
 
 
 @lru_cache(maxsize=_CACHED)
 def _drawn(
     kind: PlaceKind, seed: int, time: TimeOfDay, weather: Weather, mood: str, size: tuple[int, int], blur: float,
-    zoom: float,
+    zoom: float, car: bool,  # noqa: FBT001 (the key of a cache, in order)
 ) -> Place:  # fmt: skip
     width, height = size
-    scenery = BUILDERS[kind](Setting(time=time, weather=weather, seed=seed))
+    setting = Setting(time=time, weather=weather, seed=seed)
+    scenery = BUILDERS[kind](setting)
+    if car:
+        scenery = replace(scenery, planes=(*scenery.planes, *oncoming(setting)))
     matrix = _grade(mood)
     view = _view(width, height, zoom, scenery.focus)
     left, top = -round(width * MARGIN), -round(height * MARGIN)

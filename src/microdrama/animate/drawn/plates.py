@@ -72,7 +72,7 @@ def _backdrop(
     if accent is not None:
         focus = (width * 0.5 - left, height * 0.34 - top)
         colour = effects.line_field(ground.shape[1], ground.shape[0], focus=focus, accent=accent)
-        ground, near = np.asarray(cv2.addWeighted(ground, 0.3, colour, 0.7, 0), np.uint8), ()
+        ground, near = np.asarray(cv2.addWeighted(ground, 0.14, colour, 0.86, 0), np.uint8), ()
     whole = ground.copy()
     if near:
         lay_sheet(whole, Cel(front))

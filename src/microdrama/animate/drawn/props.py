@@ -277,7 +277,12 @@ def _wheel(d: Drawing) -> None:
         d.raw(f"<g {turn}>")
         _shape(d, "M-8 176L2 120Q-6 92 8 78Q22 68 34 80Q40 96 32 118L24 182z", _both(d, (4, 90), (34, 120), skin))
         d.path("M6 92Q20 86 33 92M4 104Q20 98 33 104M6 116Q18 111 30 116", "none", stroke=INK, width=3)
-        _shape(d, "M-16 184L-10 150Q10 146 30 154L26 196H-16z", rgb("#5a2438"), width=3.4)
+        cloth, ink = rgb("#5a2438"), [(0, INK, 1.0), (0.45, INK, 1.0), (1, INK, 0.0)]
+        sleeve = d.gradient(
+            (0, 148), (6, 200), [(0, times(cloth, 1.2), 1.0), (0.4, cloth, 1.0), (1, times(cloth, 0.5), 0.0)]
+        )
+        d.path("M-14 200L-11 148Q10 144 31 152L34 200", sleeve, stroke=d.gradient((0, 148), (6, 200), ink), width=3.4)
+        d.path("M-11 160Q10 155 31 162", "none", stroke=INK, width=3)
         d.raw("</g>")
 
 

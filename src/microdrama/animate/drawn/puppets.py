@@ -69,7 +69,7 @@ def _drawn(made_for: Rehearsal, spot: Spot) -> Figure:
     return made_for.drawers.figure(
         person, look, size=_drawn_size(spot, timed.shot.size, made_for.size[1]), height_px=spot.head_px,
         pose=seen.pose, facing=spot.facing, feeling=seen.feeling, light=made_for.place.light,
-        holds=_held(made_for.storyboard, seen.holds), moods=tuple(sorted(moods)), chair=not _has_seats(made_for),
+        **_held(made_for.storyboard, seen.holds), moods=tuple(sorted(moods)), chair=not _has_seats(made_for),
     )  # fmt: skip
 
 
@@ -89,9 +89,12 @@ def _drawn_size(spot: Spot, shown: Size, height: int) -> Size:
     return "full"
 
 
-def _held(storyboard: Storyboard, prop: str | None) -> str | None:
-    """What kind of thing is held."""
-    return next((one.kind for one in storyboard.props if one.id == prop), None)
+def _held(storyboard: Storyboard, prop: str | None) -> dict[str, str | None]:
+    """What kind of thing is held, and in what colour where one is told."""
+    found = next((one for one in storyboard.props if one.id == prop), None)
+    if found is None:
+        return {"holds": None}
+    return {"holds": found.kind} if found.colour is None else {"holds": found.kind, "held": found.colour}
 
 
 def faces(timed: TimedShot, storyboard: Storyboard, drawers: Drawers, place: Place) -> dict[str, Cel]:

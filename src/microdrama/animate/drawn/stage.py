@@ -27,11 +27,12 @@ from microdrama.animate.drawn.puppets import Puppet, Rehearsal, faces, mirror, p
 from microdrama.animate.drawn.staging import Spot
 from microdrama.animate.drawn.weather import Sky as FallingSky
 from microdrama.animate.timed import TimedShot
-from microdrama.domain.storyboard import Location, Size, Storyboard, Weather
+from microdrama.domain.storyboard import Location, Shot, Size, Storyboard, Weather
 
 PICTURE = (720, 1280)
 _SOFT_PX: dict[Size, float] = {"wide": 0, "full": 0, "medium": 5, "close": 9, "extreme": 11.5}
 _NEARER: dict[Size, float] = {"wide": 1.0, "full": 1.0, "medium": 1.25, "close": 1.5, "extreme": 1.7}
+_ALONE = 1.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,15 @@ def bake(
     shot, scene = timed.shot, timed.scene
     location = find_location(storyboard, scene.location)
     shown: Size = "close" if shot.insert is not None else shot.size
+    coming = {"car": True} if "car" in shot.effects else {}
     place = drawers.place(
         location, time=scene.time_of_day, weather=scene.weather, mood=scene.mood, width=width, height=height,
-        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_NEARER[shown],
+        blur_px=_SOFT_PX[shown] * height / 1280, zoom=_nearer(shot, shown), **coming,
     )  # fmt: skip
     look = finish.grade(scene.mood, scene.time_of_day)
     field = "speed_lines" in shot.effects and shot.size in ("close", "extreme")
+    if field:
+        place = replace(place, light=effects.harsh(place.light, place.accent))
     ground, plates = backdrop(place, size, mood=scene.mood, time=scene.time_of_day, field=field)
     layout = panels.layout(shot, width=width, height=height) if shot.insert is None else ()
     people = _people(timed, layout, place, size)
@@ -123,6 +127,12 @@ def bake(
     )
 
 
+def _nearer(shot: Shot, shown: Size) -> float:
+    """How much of a place is shown: less of the floor of one in which nobody stands."""
+    alone = not shot.seen and shot.insert is None and "car" not in shot.effects
+    return _ALONE if alone and shown == "wide" else _NEARER[shown]
+
+
 def _arriving(things: Sequence[Plate], pictures: int) -> list[Plate]:
     """What lies over the first thing comes bit by bit: the first at once, the last with a third of the shot left."""
     latest = pictures // 2 * 2 // 3
@@ -144,7 +154,8 @@ def _sky(timed: TimedShot, drawers: Drawers, location: Location, size: tuple[int
     """Weather out of doors, a little dust in the light within; rings of drops only where the ground is seen."""
     if timed.shot.insert is not None or "panels" in timed.shot.effects:
         return None
-    weather: Weather = "clear" if location.interior else timed.scene.weather
+    within = location.interior and "car" not in timed.shot.effects  # which is seen from the street
+    weather: Weather = "clear" if within else timed.scene.weather
     sky = drawers.weather(weather, width=size[0], height=size[1], seed=_seed(f"sky/{timed.scene.id}"))
     near = timed.shot.size not in ("wide", "full")
     return replace(sky, rings=()) if near and isinstance(sky, FallingSky) else sky

@@ -28,12 +28,12 @@ BOTTOM = 0.70
 MOST_SEEN = 5
 """People who are drawn in one shot; more are a crowd, which a vertical picture cannot hold."""
 
-_HEADS: dict[Size, float] = {"wide": 0.062, "full": 0.096, "medium": 0.215, "close": 0.355, "extreme": 0.6}
+_HEADS: dict[Size, float] = {"wide": 0.07, "full": 0.1, "medium": 0.27, "close": 0.43, "extreme": 0.62}
 _EYES: dict[Size, float] = {"wide": 0.30, "full": 0.20, "medium": 0.26, "close": 0.315, "extreme": 0.35}
 _FEET: dict[Size, float] = {"wide": 0.62, "full": 0.685}
 _FORE_HEAD, _FORE_TOP = 0.40, 0.27  # who is looked past: height of the head and where it begins, of the height
 _FORE_REACH = 0.36  # of the width that who is looked past may cover at most, at the height of the head
-_OVER_HEAD = 0.31  # of who is looked at past a shoulder
+_OVER_HEAD = 0.34  # of who is looked at past a shoulder
 _WIDEST = 0.92  # of a head's width to its height, hair and all, before it is drawn
 _HAIR = 0.4  # of a skull's width to each side that hair may reach
 _EDGE = 0.025  # of the width that heads keep from the sides
@@ -139,7 +139,7 @@ def _head_px(shot: Shot, count: int, width: int, height: int) -> int:
 def _eye_line(shot: Shot, head_px: int, height: int) -> float:
     """A camera near the ground has the eyes higher, one from above lower; small heads lie a little higher too."""
     line = _EYES[shot.size] + {"low": -0.012, "high": 0.03}.get(shot.angle, 0.0)
-    hair = 0.62 * head_px  # from the eyes up, with tall hair
+    hair = (0.5 if shot.size == "close" else 0.62) * head_px  # from the eyes up; near, tall hair may leave the picture
     return max(line * height, (TOP + 0.015) * height + hair) if shot.size != "extreme" else line * height
 
 

@@ -12,11 +12,12 @@ from microdrama.animate.screenplay.fountain import is_fountain, read_fountain
 from microdrama.animate.screenplay.people import introduced, together
 from microdrama.animate.screenplay.plain import read_plain
 from microdrama.animate.screenplay.sources import ScreenplayError, bytes_of, text_of
-from microdrama.animate.screenplay.titlepage import read_title_page
+from microdrama.animate.screenplay.titlepage import key_of, read_title_page
 from microdrama.domain.screenplay import Action, Dialogue, Heading, Screenplay
 from microdrama.domain.scripts import likely_language, scripts_in
 
 _FOUNTAIN = {".fountain", ".spmd"}
+_TOLD = 40
 
 
 def read_screenplay(path: Path) -> Screenplay:
@@ -26,7 +27,10 @@ def read_screenplay(path: Path) -> Screenplay:
     ends; a script without marked episodes has none. Raises ScreenplayError in one sentence for what is no script.
     """
     raw = bytes_of(path)
-    return _finished(_draft(raw, path), path)
+    draft = _draft(raw, path)
+    if draft.title_page.get("language") and not read_title_page(draft.title_page).language:
+        raise _no_language(draft.title_page["language"], raw, path.name)
+    return _finished(draft, path)
 
 
 def _draft(raw: bytes, path: Path) -> Draft:
@@ -40,6 +44,20 @@ def _draft(raw: bytes, path: Path) -> Draft:
     if is_chinese_layout(text):
         return read_chinese(text, path.name)
     return read_fountain(text, path.name) if is_fountain(text) else read_plain(text, path.name)
+
+
+def _no_language(value: str, raw: bytes, name: str) -> ScreenplayError:
+    """What is wrong with a language that nobody knows, by its line; Final Draft's XML has no lines that help."""
+    rows = [] if is_fdx(raw) else text_of(raw, name).split("\n")
+    keys = [key_of(row) for row in rows]
+    at = next((n for n, found in enumerate(keys, start=1) if found is not None and found[0] == "language"), None)
+    where = f"Line {at} of {name}" if at else f"The title page of {name}"
+    told = " ".join(value.split())
+    told = told if len(told) <= _TOLD else f"{told[: _TOLD - 3]}..."
+    return ScreenplayError(
+        f"{where} names the language {told!r}, which is no BCP 47 tag; write one such as en or zh-Hans, or take the "
+        "line out, and the language is found out."
+    )
 
 
 def _finished(draft: Draft, path: Path) -> Screenplay:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from babel import Locale, UnknownLocaleError
 
 _KEYS = {
     "title": "title series titre título titel titolo "  # codespell:ignore titel
@@ -23,10 +28,15 @@ _KEYS = {
 }
 _ENGLISH = {word.replace("_", " "): key for key, words in _KEYS.items() for word in words.split()}
 _KEY = re.compile(r"^([^\W\d_][^:：\n]{0,24}?)\s*[:：]\s*(.*)$")
-_TAG = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _MARKUP = re.compile(r"(?<!\\)(?:\*{1,3}|(?<!\w)_|_(?!\w))")
 _CREDIT_BY = re.compile(r"^(?:written|story|screenplay|teleplay|created|a .{1,30}|by).{0,20}\bby$|^by$", re.IGNORECASE)
 _MOST_NAMES = 20
+_OTHER_NAMES = {
+    "普通话": "zh-Hans", "简体中文": "zh-Hans", "繁體中文": "zh-Hant", "繁体中文": "zh-Hant", "汉语": "zh",
+    "国语": "zh", "國語": "zh-Hant", "粤语": "yue", "粵語": "yue", "mandarin": "zh",
+}  # fmt: skip
+_MOST_NAME, _MOST_CODE = 40, 3  # characters of a language's name and code
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def read_title_page(pairs: dict[str, str]) -> TitlePage:
     return TitlePage(
         title=" ".join(shown.get("title", "").split()),
         authors=authors,
-        language=_tag(shown.get("language", "")),
+        language=language_tag(shown.get("language", "")) or "",
         synopsis=" ".join(shown.get("synopsis", "").split()),
         genres=tuple(one.strip().lower() for one in re.split(r"[,，、;；/|\n]", shown.get("genre", "")) if one.strip()),
         credits=tuple(credits_),
@@ -86,10 +96,47 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)[:_MOST_NAMES]
 
 
-def _tag(value: str) -> str:
-    """A BCP 47 tag as it is usually written, "" for anything else: ZH-hans-cn as zh-Hans-CN."""
-    if not _TAG.match(value):
-        return ""
+def language_tag(value: str) -> str | None:
+    """The BCP 47 tag of a language that is given by tag or by name, as it is usually written; None for anything else.
+
+    ZH-hans-cn gives zh-Hans-CN; German and Deutsch give de.
+    """
+    if not _TAG.fullmatch(value):
+        return _by_name(" ".join(value.split()).casefold())
     first, *rest = value.replace("_", "-").split("-")
+    if first.lower() not in _english_names():
+        return _by_name(value.casefold())
     shaped = [part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower() for part in rest]
     return "-".join([first.lower(), *shaped])
+
+
+def _english_names() -> dict[str, str]:
+    return {code.replace("_", "-"): name for code, name in _languages("en").items()}
+
+
+def _languages(called_in: str) -> Mapping[str, str]:
+    """Languages by their codes, as one of them calls them; raises UnknownLocaleError for one that has no words here."""
+    return cast("Mapping[str, str]", Locale(called_in).languages)
+
+
+def _by_name(name: str) -> str | None:
+    name = re.sub(r"\s*[(（].*", "", name)  # English (British)
+    if not name or len(name) > _MOST_NAME:
+        return None
+    named = {called.casefold(): code for code, called in _english_names().items()}
+    return _OTHER_NAMES.get(name) or named.get(name) or _own_names().get(name)
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Languages by what they call themselves."""
+    found: dict[str, str] = {}
+    for code in _english_names():
+        if len(code) <= _MOST_CODE:
+            try:
+                own = _languages(code).get(code)
+            except UnknownLocaleError:
+                continue
+            if own:
+                found.setdefault(own.casefold(), code)
+    return found

@@ -15,8 +15,9 @@ Fonts = Callable[[Iterable[str], str], Sequence[Path]]
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """The voice of the lines, by how a worker comes by it; the fonts of lettering, and of writing on things."""
+    """The voice of the lines, by how a worker comes by it; the fonts of lettering, of writing on things, of a hand."""
 
     voice: Maker[Voice]
     lettering: Fonts
     writing: Fonts
+    hand: Fonts

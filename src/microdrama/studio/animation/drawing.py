@@ -22,7 +22,7 @@ from microdrama.studio.store import Recipe
 if TYPE_CHECKING:
     from microdrama.animate.drawn.drawers import Drawers
 
-_VERSION = 2
+_VERSION = 3
 CLIP = "shot.mp4"
 _RATE_HZ = 24_000
 _BAKING_S = 3.0

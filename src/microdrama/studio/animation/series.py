@@ -157,8 +157,10 @@ class _Making:
         return folders[: len(mixing)], {shot.shot.id: folder for shot, folder in clips}
 
     def _draw_job(self, shot: TimedShot, voiced: _Voiced) -> Job:
-        written = [text for text in [*(shot.shot.insert.texts if shot.shot.insert else [])] if text]
-        fonts = self.crew.writing(written, self.story.language) if written else ()
+        insert = shot.shot.insert
+        written = [text for text in insert.texts if text] if insert else []
+        script = self.crew.hand if insert and insert.kind == "letter" else self.crew.writing
+        fonts = script(written, self.story.language) if written else ()
         sounds = [voiced.digests[line.line.id] for line in shot.lines]
         return draw_job(shot, self.story, sounds=sounds, fonts=fonts)
 

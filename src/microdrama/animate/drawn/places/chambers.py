@@ -205,13 +205,13 @@ def hospital_room(setting: Setting) -> Scenery:
     d, eye = room.things, room.eye
     band = [eye.at(-2.6, 1.05, room.deep), eye.at(2.6, 1.25, room.deep)]
     d.rect(band[0][0], band[1][1], band[1][0] - band[0][0], 8, mix(setting.colours.glow, room.wall, 0.5))
-    panel = (*eye.at(0.55, 1.95, room.deep), *eye.at(2.4, 1.7, room.deep))
+    panel = (*eye.at(0.05, 1.95, room.deep), *eye.at(1.9, 1.7, room.deep))
     d.rect(panel[0], panel[1], panel[2] - panel[0], panel[3] - panel[1], mix(room.wall, WHITE, 0.5), round_=4)
     d.rect(panel[0] + 6, panel[1] + 4, panel[2] - panel[0] - 12, 7, mix(_COOL, WHITE, 0.4))
     d.glow((panel[0] + panel[2]) / 2, panel[1], 240, _COOL, 0.4 * max(0.3, room.light.lamps), tall=0.6)
     room.lamps.append(Lamp((panel[0] + panel[2]) / 2, panel[1] + 30, 300, _COOL, 0.7 * max(0.25, room.light.lamps)))
     _sickbed(d, room)
-    _monitor(d, room, eye.at(0.35, 1.75, 4.4), setting.colours.glow)
+    _monitor(d, room, eye.at(-0.15, 1.75, 4.4), setting.colours.glow)
     _drip(d, room)
     _bed_curtain(d, room)
     chair(d, eye, (-0.9, 3.7), colour=mix(room.wall, rgb("#35557a"), 0.6), edge=room.edge)
@@ -225,26 +225,26 @@ def hospital_room(setting: Setting) -> Scenery:
 
 def _sickbed(d: Drawing, room: Room) -> None:
     eye = room.eye
-    shadow(d, eye, (1.45, 3.1), 1.3, opacity=0.6)
+    shadow(d, eye, (0.9, 3.1), 1.3, opacity=0.6)
     steel, sheet = mix(room.wall, WHITE, 0.35), mix(WHITE, room.wall, 0.3)
-    Block((0.85, 2.05), (0.45, 1.15), (4.72, 4.78)).draw(d, eye, steel, edge=room.edge)
-    for x in (0.9, 1.95):
+    Block((0.3, 1.5), (0.45, 1.15), (4.72, 4.78)).draw(d, eye, steel, edge=room.edge)
+    for x in (0.35, 1.4):
         for z in (4.6, 3.05):
             Block((x, x + 0.05), (0.05, 0.5), (z, z + 0.05)).draw(d, eye, times(steel, 0.6))
-    Block((0.85, 2.05), (0.46, 0.72), (3.0, 4.7)).draw(d, eye, sheet, top=mix(sheet, WHITE, 0.5), edge=room.edge)
-    x0, y0 = eye.at(1.0, 0.98, 4.55)
-    x1, y1 = eye.at(1.9, 0.72, 4.4)
+    Block((0.3, 1.5), (0.46, 0.72), (3.0, 4.7)).draw(d, eye, sheet, top=mix(sheet, WHITE, 0.5), edge=room.edge)
+    x0, y0 = eye.at(0.45, 0.98, 4.55)
+    x1, y1 = eye.at(1.35, 0.72, 4.4)
     cushion(d, (x0, y0, x1, y1), mix(WHITE, room.wall, 0.1), edge=WHITE)
     blanket = mix(room.wall, rgb("#4a90a8"), 0.55)
     d.poly(
-        [eye.at(0.82, 0.75, 4.0), eye.at(2.08, 0.75, 4.0), eye.at(2.1, 0.75, 2.98), eye.at(0.8, 0.75, 2.98)],
+        [eye.at(0.27, 0.75, 4.0), eye.at(1.53, 0.75, 4.0), eye.at(1.55, 0.75, 2.98), eye.at(0.25, 0.75, 2.98)],
         times(blanket, 1.15),
     )
-    a, b = eye.at(0.8, 0.75, 2.98), eye.at(2.1, 0.36, 2.98)
+    a, b = eye.at(0.25, 0.75, 2.98), eye.at(1.55, 0.36, 2.98)
     d.rect(a[0], a[1], b[0] - a[0], b[1] - a[1], d.down(a[1], b[1], blanket, times(blanket, 0.55)), round_=6)
     rail = [
-        [eye.at(0.82, 1.0, 4.2), eye.at(0.82, 1.0, 3.3)],
-        *[[eye.at(0.82, 1.0, z), eye.at(0.82, 0.7, z)] for z in (4.2, 3.9, 3.6, 3.3)],
+        [eye.at(0.27, 1.0, 4.2), eye.at(0.27, 1.0, 3.3)],
+        *[[eye.at(0.27, 1.0, z), eye.at(0.27, 0.7, z)] for z in (4.2, 3.9, 3.6, 3.3)],
     ]
     d.lines(rail, mix(steel, WHITE, 0.4), 4)
 
