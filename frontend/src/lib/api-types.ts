@@ -1367,7 +1367,8 @@ export interface components {
          * OfferOut
          * @description A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
          *
-         *     `opened` are the numbers that this viewer unlocked. `price` is null where nothing is sold.
+         *     `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
+         *     after what was paid for those. `price` is null where nothing is sold.
          */
         OfferOut: {
             /** Free */
@@ -1380,6 +1381,8 @@ export interface components {
             total_coins: number;
             /** Series Coins */
             series_coins: number;
+            /** Rest Coins */
+            rest_coins: number;
             /** Minutes */
             minutes: number;
             /** Wait Hours */

@@ -135,8 +135,19 @@ def spread_whole(weights: Mapping[str, int], *, whole: int) -> dict[str, int]:
     total = sum(weights.values())
     if not 0 <= whole <= total or min(weights.values(), default=0) < 0:
         raise StatementError("More cannot be spread than there is.")
+    return apportion(weights, whole=whole)
+
+
+def apportion(weights: Mapping[str, int], *, whole: int) -> dict[str, int]:
+    """A sum spread by weights, to the last unit; nothing where all weights are nothing.
+
+    What rounding down leaves goes, a unit each, to the largest remainders; equal ones by name.
+    """
+    total = sum(weights.values())
+    if whole < 0 or min(weights.values(), default=0) < 0:
+        raise StatementError("Less than nothing cannot be spread.")
     parts = {name: divmod(weight * whole, total) if total else (0, 0) for name, weight in weights.items()}
-    left = whole - sum(part for part, _ in parts.values())
+    left = whole - sum(part for part, _ in parts.values()) if total else 0
     lucky = frozenset(sorted(parts, key=lambda name: (-parts[name][1], name))[:left])
     return {name: part + (name in lucky) for name, (part, _) in parts.items()}
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, Sum
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import rows
-from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Subscription, Transfer, Unlock
+from microdrama.platform.wallet.models import CoinLot, Debt, LedgerAccount, Spending, Subscription, Transfer, Unlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,25 @@ def vip_until(*, account: Account, at: datetime) -> datetime | None:
     holding = Subscription.objects.filter(account=account, starts_at__lte=at, ends_at__gt=at, revoked_at=None)
     until: datetime | None = holding.aggregate(until=Max("ends_at"))["until"]
     return until
+
+
+def spent_on(*, account: int, series: int) -> int:
+    """How many coins an account has paid for episodes of a series, by their ids; what it owes of them is not paid.
+
+    Of a lot that was given back in part, each of the things that it was spent on owes its part.
+    """
+    coins, owes = rows.spent_on(account=account, series=series)
+    if not owes or not coins:
+        return coins
+    opened_there = Unlock.objects.filter(account=account, episode__series=series).exclude(transfer=None)
+    for debt in Debt.objects.filter(account=account, left__gt=0).values("lot").annotate(owed=Sum("left")):
+        spent = Spending.objects.filter(lot=debt["lot"], transfer__kind__in=("unlock", "debt"))
+        sums = spent.aggregate(
+            all=Sum("coins"), here=Sum("coins", filter=Q(transfer__in=opened_there.values("transfer")))
+        )
+        if sums["here"]:
+            coins -= debt["owed"] * sums["here"] // sums["all"]
+    return coins
 
 
 def money_went_back(*, account: Account, since: datetime) -> bool:
