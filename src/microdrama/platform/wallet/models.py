@@ -457,6 +457,22 @@ class CouponUse(models.Model):
         return f"{self.coupon_id} by {self.account_id}"
 
 
+class VipMonth(models.Model):
+    """VIP money of a month in a currency as it was shared: by `watched` milliseconds, by the assets of series."""
+
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    minor = models.BigIntegerField()
+    watched = models.JSONField()
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [models.UniqueConstraint(fields=["month", "currency"], name="vip_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.currency}"
+
+
 class Statement(models.Model):
     """What a studio earned in a month in one currency, computed from the ledger, signed, and posted as payable."""
 
