@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from frontend.conftest import PHONE, served
 from frontend.swipes import until, wait_for_next
@@ -69,6 +69,22 @@ def test_the_price_of_everything_is_told_before_the_first_coin(guest: Visit, sho
     expect(offer).to_contain_text("$4.99")
     expect(offer).to_contain_text("min")
     assert page.get_by_role("link", name=re.compile("locked")).count() == 3
+
+
+def test_nothing_moves_when_the_prices_come(guest: Visit, shop: str) -> None:
+    page = guest.page
+    held: list[Route] = []
+    page.route("**/offer", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks what kind of function it is
+    page.goto(f"{shop}/series/{SLUG}")
+    heading = page.get_by_role("heading", name="Episodes")
+    before = heading.bounding_box()
+    until(lambda: len(held) == 1, what="the prices are asked for")
+    held[0].continue_()
+    expect(page.get_by_role("region", name="What it costs")).to_be_visible()
+    after = heading.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 2
 
 
 def test_free_then_the_wall_then_coins_then_the_episode(guest: Visit, shop: str, visit: Open) -> None:
