@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, refund
 
 from microdrama.platform.wallet import ledger, lots, queries
+from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.ledger import AmountError, KeyTakenError, NotEnoughCoinsError
 from microdrama.platform.wallet.models import MOST, CoinLot, LedgerAccount, Leg, Spending, Transfer, Unlock
 from microdrama.platform.wallet.quoting import NothingToBuyError, NotSoldError, quote_episode, quote_series
@@ -320,6 +321,16 @@ def test_g7_a_viewers_own_limit_counts_the_paid_coins_of_the_month() -> None:
         opens(account, 13)
     assert opens(account, 13, at=NOON + timedelta(days=1)).spent_paid == 60  # in December
     assert verify() == []
+
+
+def test_g7_what_a_guest_spent_this_month_counts_against_the_limit_of_who_they_are() -> None:
+    make_series()
+    guest, person = make_viewer(paid=200), make_viewer(guest=False, monthly_cap_coins=100)
+    opens(guest, 11)
+    join_guest(guest=guest, into=person, at=NOON)
+    with pytest.raises(MonthlyCapError, match="leaves 40"):
+        opens(person, 12)
+    assert opens(person, 12, at=NOON + timedelta(days=1)).spent_paid == 60  # in December
 
 
 # --- G8: debts

@@ -111,7 +111,7 @@ def history(*, account: Account, after: int | None = None, limit: int = 50) -> l
 
     `after` is the cursor of the last entry of the page before.
     """
-    own = [account.pk, *_joined_into(account)]
+    own = [account.pk, *joined_into(account)]
     found = Transfer.objects.filter(account__in=own).select_related("series").order_by("-pk")
     if after is not None:
         found = found.filter(pk__lt=after)
@@ -119,7 +119,7 @@ def history(*, account: Account, after: int | None = None, limit: int = 50) -> l
     return [_entry(transfer) for transfer in page]
 
 
-def _joined_into(account: Account) -> list[int]:
+def joined_into(account: Account) -> list[int]:
     """The guests that were joined into an account, and those that had been joined into them."""
     found: list[int] = []
     level = [account.pk]

@@ -80,6 +80,11 @@ _PRICED = (
     "WHERE quote.public_id = %s AND quote.account_id = %s AND quote.price_coins IS NOT NULL"
 )
 _OPEN_EPISODES = "INSERT INTO wallet_unlock (account_id, episode_id, how, transfer_id, at, expires_at) VALUES "
+_SPENT_SINCE = (
+    "SELECT COALESCE(SUM(-leg.amount), 0) FROM wallet_leg leg JOIN wallet_transfer transfer "
+    "ON transfer.id = leg.transfer_id WHERE leg.account_id IN ({}) AND transfer.kind = 'unlock' "
+    "AND transfer.at >= %s"
+)
 _SPENT_ON = (
     "SELECT COALESCE(SUM(spending.coins), 0), "
     'EXISTS (SELECT 1 FROM wallet_debt debt WHERE debt.account_id = %s AND debt."left" > 0) '
@@ -170,15 +175,10 @@ def open_episodes(
     )
 
 
-def spent_since(*, ledger_account: int, at: datetime) -> int:
-    """How many coins unlocks took from a ledger account since a moment."""
+def spent_since(*, ledger_accounts: Sequence[int], at: datetime) -> int:
+    """How many coins unlocks took from ledger accounts since a moment."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COALESCE(SUM(-leg.amount), 0) FROM wallet_leg leg JOIN wallet_transfer transfer "
-            "ON transfer.id = leg.transfer_id WHERE leg.account_id = %s AND transfer.kind = 'unlock' "
-            "AND transfer.at >= %s",
-            (ledger_account, moment(at)),
-        )
+        cursor.execute(_SPENT_SINCE.format(", ".join(["%s"] * len(ledger_accounts))), (*ledger_accounts, moment(at)))
         return int(cursor.fetchone()[0])
 
 

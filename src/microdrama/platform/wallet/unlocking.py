@@ -12,8 +12,8 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import ledger, lots, rows
-from microdrama.platform.wallet.models import CoinLot, Leg, Quote, Transfer, Unlock
-from microdrama.platform.wallet.queries import spent_on
+from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Leg, Quote, Transfer, Unlock
+from microdrama.platform.wallet.queries import joined_into, spent_on
 from microdrama.platform.wallet.quoting import still_closed
 from microdrama.platform.wallet.turns import booked
 
@@ -156,9 +156,14 @@ def _open_for_nothing(quote: rows.Priced, *, account: Account, at: datetime) -> 
 
 
 def _refuse_over(cap: int, *, account: Account, held: ledger.Held, more: int, at: datetime) -> None:
-    """A viewer's own limit counts the paid coins that unlocks took in the calendar month, in UTC."""
+    """A viewer's own limit counts the paid coins that unlocks took in the calendar month, in UTC.
+
+    What was taken from guests who were joined since counts, too.
+    """
     month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    spent = rows.spent_since(ledger_account=held.ids[f"paid:{account.public_id}"], at=month)
+    guests = Account.objects.filter(pk__in=joined_into(account)).values_list("public_id", flat=True)
+    theirs = LedgerAccount.objects.filter(name__in=[f"paid:{guest}" for guest in guests]).values_list("pk", flat=True)
+    spent = rows.spent_since(ledger_accounts=[held.ids[f"paid:{account.public_id}"], *theirs], at=month)
     if spent + more > cap:
         raise MonthlyCapError(f"Your limit of {cap} coins a month leaves {max(0, cap - spent)}; nothing was charged.")
 
