@@ -37,6 +37,7 @@ class Priced(NamedTuple):
 
     quote: int
     price: int
+    most: int | None
     tier: int
     expired: bool
     used: bool
@@ -74,7 +75,7 @@ _DRAW = (
 )
 _SPENDINGS = "INSERT INTO wallet_spending (transfer_id, lot_id, coins, earned_minor) VALUES "
 _PRICED = (
-    "SELECT quote.id, quote.price_coins, quote.tier, quote.expires_at <= %s, EXISTS "
+    "SELECT quote.id, quote.price_coins, quote.most_coins, quote.tier, quote.expires_at <= %s, EXISTS "
     "(SELECT 1 FROM wallet_transfer transfer WHERE transfer.key = %s), series.id, series.asset, "
     "episode.id, episode.number, COALESCE(episode.withdrawn, %s), account.is_active, account.monthly_cap_coins "
     "FROM wallet_quote quote JOIN accounts_account account ON account.id = quote.account_id "
@@ -102,6 +103,18 @@ _DRAW_ALL = (
     "SELECT %s, lot, coins, earned FROM wanted) SELECT count(*) FROM drawn"
 )
 _OPEN_EPISODES = "INSERT INTO wallet_unlock (account_id, episode_id, how, transfer_id, at, expires_at) VALUES "
+_SPENT_SINCE = (
+    "SELECT COALESCE(SUM(-leg.amount), 0) FROM wallet_leg leg JOIN wallet_transfer transfer "
+    "ON transfer.id = leg.transfer_id WHERE leg.account_id IN ({}) AND transfer.kind = 'unlock' "
+    "AND transfer.at >= %s"
+)
+_SPENT_ON = (
+    "SELECT COALESCE(SUM(spending.coins), 0), "
+    'EXISTS (SELECT 1 FROM wallet_debt debt WHERE debt.account_id = %s AND debt."left" > 0) '
+    "FROM wallet_spending spending WHERE spending.transfer_id IN (SELECT unlocked.transfer_id "
+    "FROM wallet_unlock unlocked JOIN catalogue_episode episode ON episode.id = unlocked.episode_id "
+    "WHERE unlocked.account_id = %s AND episode.series_id = %s)"
+)
 _OVER_PASSES = (
     " ON CONFLICT (account_id, episode_id) DO UPDATE SET how = excluded.how, transfer_id = excluded.transfer_id, "
     "at = excluded.at, expires_at = excluded.expires_at WHERE wallet_unlock.expires_at IS NOT NULL"
@@ -190,16 +203,16 @@ def open_episodes(
     )
 
 
-def spent_since(*, ledger_account: int, at: datetime) -> int:
-    """How many coins unlocks took from a ledger account since a moment."""
-    with _cursor() as cursor:
-        cursor.execute(
-            "SELECT COALESCE(SUM(-leg.amount), 0) FROM wallet_leg leg JOIN wallet_transfer transfer "
-            "ON transfer.id = leg.transfer_id WHERE leg.account_id = %s AND transfer.kind = 'unlock' "
-            "AND transfer.at >= %s",
-            (ledger_account, moment(at)),
-        )
-        return int(cursor.fetchone()[0])
+def spent_since(*, ledger_accounts: Sequence[int], at: datetime) -> int:
+    """How many coins unlocks took from ledger accounts since a moment."""
+    sql = _SPENT_SINCE.format(", ".join(["%s"] * len(ledger_accounts)))
+    return int(_one(sql, (*ledger_accounts, moment(at)))[0])
+
+
+def spent_on(*, account: int, series: int) -> tuple[int, bool]:
+    """How many coins opened the episodes of a series that an account has, and whether it owes any."""
+    coins, owes = _one(_SPENT_ON, (account, account, series))
+    return int(coins), bool(owes)
 
 
 def quote_key(quote: UUID) -> str:

@@ -146,6 +146,8 @@ def open_session(request: HttpRequest, response: HttpResponse, device: DeviceIn)
         remember_device(response, secret=secret)
         request.COOKIES["device"] = secret
         forget_visitor(request)
+    elif (known := device_secret(request)) is not None:
+        operations.see_device(secret=known, at=timezone.now())
     return _session(request)
 
 

@@ -94,7 +94,8 @@ class Products(Schema):
 class OfferOut(Schema):
     """A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
 
-    `opened` are the numbers that this viewer unlocked. `price` is null where nothing is sold.
+    `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
+    after what was paid for those. `price` is null where nothing is sold.
     """
 
     free: int
@@ -102,6 +103,7 @@ class OfferOut(Schema):
     episode_coins: int
     total_coins: int
     series_coins: int
+    rest_coins: int
     minutes: int
     wait_hours: int | None
     in_vip: bool
@@ -272,12 +274,14 @@ def offer(request: HttpRequest, response: HttpResponse, slug: str) -> OfferOut:
     series = _visible(request, slug)
     found = pricing.offer(series=series, territory=who.territory)
     buy = found.purchase
+    rest = quoting.rest_of(account=who.account, series=series) if who.account else found.series_coins_cap
     return OfferOut(
         free=found.free,
         episodes=found.episodes,
         episode_coins=found.episode_coins,
         total_coins=found.total_coins,
         series_coins=found.series_coins_cap,
+        rest_coins=rest,
         minutes=found.minutes,
         wait_hours=found.wait_hours,
         in_vip=series.in_vip,
