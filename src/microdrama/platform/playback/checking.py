@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.catalogue.queries import is_published
+from microdrama.platform.kept import Kept
 from microdrama.platform.playback.entitlement import Because
 from microdrama.platform.playback.facts import Viewer, forget_rights, judge
 from microdrama.platform.playback.keys import KeyRing
@@ -17,8 +18,7 @@ from microdrama.platform.wallet.queries import money_went_back
 RECHECKED_AFTER = timedelta(seconds=5)
 """How old an answer may be that is given again: a phone asks for a segment every second or two."""
 
-_MOST_KEPT = 20_000
-_kept: dict[str, tuple[datetime, bool]] = {}
+_answers = Kept[bool](kept_for_s=RECHECKED_AFTER.total_seconds(), most=20_000)
 
 
 def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at: datetime) -> bool:
@@ -29,19 +29,12 @@ def opens(*, token: str, asset: str, version: str, path: str, ring: KeyRing, at:
     grant = verify(token=token, asset=asset, version=version, ring=ring, at=at)
     if grant is None or not _covers(grant, path):
         return False
-    found = _kept.get(token)
-    if found is not None and timedelta(0) <= at - found[0] < RECHECKED_AFTER:
-        return found[1]
-    holds = _still_holds(grant, at=at)
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
-    _kept[token] = (at, holds)
-    return holds
+    return _answers.get(token, lambda: _still_holds(grant, at=at), clock=at.timestamp)
 
 
 def forget_answers() -> None:
     """Ask the database again from now on; this process only."""
-    _kept.clear()
+    _answers.forget()
     forget_rights()
 
 

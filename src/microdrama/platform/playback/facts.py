@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue.availability import Availability, decide
 from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.pricing import rest_price
+from microdrama.platform.kept import Kept
 from microdrama.platform.playback.entitlement import Because, Decision, Facts, entitled
 from microdrama.platform.wallet.models import WaitPass
 from microdrama.platform.wallet.queries import opened, spent_on, vip_until
 
 _OF_AGE = 99
-_RIGHTS_KEPT = timedelta(seconds=1)
-_MOST_KEPT = 5_000
-_kept: dict[tuple[object, ...], tuple[datetime, Availability]] = {}
+_rights_kept = Kept[Availability](kept_for_s=1.0, most=5_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +58,18 @@ def judge(
 
 def forget_rights() -> None:
     """Ask for rights again from now on; this process only."""
-    _kept.clear()
+    _rights_kept.forget()
 
 
 def _rights(
     series: Series, territory: str, *, at: datetime, age: int | None, languages: Sequence[str] = ()
 ) -> Availability:
     """What rights say, as old as a second at most: many start the same series at once, and rights rarely change."""
-    asked = (series.pk, territory, age, *languages)
-    found = _kept.get(asked)
-    if found is not None and timedelta(0) <= at - found[0] < _RIGHTS_KEPT:
-        return found[1]
-    rights = decide(series=series, territory=territory, at=at, age=age, languages=languages)
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
-    _kept[asked] = (at, rights)
-    return rights
+    return _rights_kept.get(
+        (series.pk, territory, age, *languages),
+        lambda: decide(series=series, territory=territory, at=at, age=age, languages=languages),
+        clock=at.timestamp,
+    )
 
 
 def _bare_facts(episode: Episode, *, rights: Availability, viewer: Viewer, at: datetime, held_at: datetime) -> Facts:
