@@ -13,6 +13,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
+from django.db import connection
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
@@ -24,6 +25,8 @@ _READY_WAIT_S = 60.0
 _STOP_WAIT_S = 5
 # a thread is held by each download that is under way, and slow phones hold theirs for long
 _THREADS_PER_WORKER = 64
+# some are set aside for superusers, and nobody else gets those
+_CONNECTIONS = "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
 
 # Granian's own lines would go to stdout, which belongs to results
 _LOGGING = {
@@ -47,6 +50,9 @@ def serve(*, host: str, port: int, workers: int, on_ready: Callable[[str], None]
     where the port is taken or not allowed, and where the workers keep dying.
     """
     django_ready()
+    crowded = told_of_connections(workers=workers)
+    if crowded is not None:
+        _log.warning(crowded)
     address, port = _free_address(host=host, port=port)
     server = _AnnouncedServer(
         "microdrama.web.wsgi:application",
@@ -68,6 +74,28 @@ def serve(*, host: str, port: int, workers: int, on_ready: Callable[[str], None]
         server.serve()
     except SystemExit as error:
         raise ServeError("The server stopped because its workers kept failing; the log above says why.") from error
+
+
+def told_of_connections(*, workers: int) -> str | None:
+    """What an operator has to know where the threads of so many workers need more connections than PostgreSQL has.
+
+    Leaves no connection open, so that forking is safe.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_CONNECTIONS)
+            (most,) = cursor.fetchone()
+    finally:
+        connection.close()
+    held = workers * _THREADS_PER_WORKER
+    if held <= most:
+        return None
+    return (
+        f"The server may hold {held} connections to PostgreSQL, {_THREADS_PER_WORKER} for each worker, and PostgreSQL "
+        f"allows {most}: raise its max_connections, start fewer workers, or put a pooler in between."
+    )
 
 
 class _AnnouncedServer(MPServer):

@@ -105,7 +105,7 @@ def _postgresql(address: str) -> dict[str, Any]:
     name = unquote(parts.path.removeprefix("/"))
     if parts.scheme not in {"postgresql", "postgres"} or not name:
         raise UsageError("MICRODRAMA_DATABASE is written postgresql://USER:PASSWORD@HOST:PORT/NAME.")
-    options = dict(parse_qsl(parts.query))
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -115,9 +115,27 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         # a new connection is a new process over there, which takes longer than most requests
         "CONN_MAX_AGE": 60,  # platform.lasting lets go of those that died meanwhile
+        # a cursor over there outlasts its statement, and the next one may go another way
+        "DISABLE_SERVER_SIDE_CURSORS": _pooled(options.pop("pool_mode", "session")),
         # wallet.rows has its statements kept over there, from the second time on; Django's own are not made for that
-        "OPTIONS": {"prepare_threshold": 1, **options},
+        "OPTIONS": {**options, "prepare_threshold": _threshold(options.get("prepare_threshold", "1"))},
     }
+
+
+def _pooled(told: str) -> bool:
+    """Whether a pooler in between gives each transaction the connection that is free."""
+    if told not in {"session", "transaction"}:
+        raise UsageError(f"MICRODRAMA_DATABASE says pool_mode={told}; it is session or transaction.")
+    return told == "transaction"
+
+
+def _threshold(told: str) -> int | None:
+    """How often a statement is sent before it is kept over there; None where none ever is."""
+    if told.lower() == "none":
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", told, re.ASCII):
+        raise UsageError(f"MICRODRAMA_DATABASE says prepare_threshold={told}; it is a number from 0 on, or none.")
+    return int(told)
 
 
 def _listed(name: str) -> list[str]:
