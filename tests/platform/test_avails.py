@@ -14,15 +14,25 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from fixtures.catalogue import LONG_AGO, NOW, add_right, add_series
-from microdrama.platform.catalogue import rights, sheets
+from microdrama.platform.catalogue import ratings, rights, sheets
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.avails import export_avails, import_avails
-from microdrama.platform.catalogue.models import Right, Series
+from microdrama.platform.catalogue.models import AgeRating, Right, Series
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, RightsError, rights_of
 from microdrama.platform.catalogue.sheets import SheetError
 
 COLUMNS = ["DisplayName", "Territory", "TerritoryExclusion", "WorkType", "EntryType", "LicenseType", "Start", "End"]
-COLUMNS += ["SeriesAltID", "AvailID", "AllowedLanguages", "HoldbackLanguage", "Exclusive", "Licensee", "PriceValue"]
+COLUMNS += [
+    "RatingSystem",
+    "RatingValue",
+    "SeriesAltID",
+    "AvailID",
+    "AllowedLanguages",
+    "HoldbackLanguage",
+    "Exclusive",
+    "Licensee",
+    "PriceValue",
+]
 AVAIL = {
     "DisplayName": "Moon Films",
     "Territory": "BR",
@@ -149,19 +159,87 @@ def test_territories_languages_windows_and_holders_are_read(write: Callable[...,
         ({"Exclusive": "maybe"}, "row 5, Exclusive: 'maybe' is neither Yes nor No"),
         ({"AllowedLanguages": "klingon!"}, "row 5, AllowedLanguages: 'klingon!' is no language tag"),
         ({"Licensee": "+cmd|calc"}, "row 5, Licensee: the holder '.cmd|calc' begins as a formula"),
+        (
+            {"RatingSystem": "PEGI", "RatingValue": "12"},
+            "row 5, RatingSystem: 'PEGI' is no rating system that is known",
+        ),
+        ({"RatingSystem": "FSK", "RatingValue": 17}, "row 5, RatingValue: '17' is no sign of FSK, which has 0, 6, 12,"),
+        ({"RatingSystem": "AGE", "RatingValue": 22}, "row 5, RatingValue: '22' is no age from 0 to 21"),
+        ({"RatingSystem": "AGE", "RatingValue": "6 " + "x" * 21}, "row 5, RatingValue: what is shown of a rating is"),
+        ({"RatingSystem": "FSK"}, "row 5, RatingValue: a rating has a system and a value"),
+        ({"RatingValue": "16"}, "row 5, RatingSystem: a rating has a system and a value"),
+        (
+            {"RatingSystem": "FSK", "RatingValue": 16},
+            "row 5, RatingValue: a row above rates it FSK 12 in BR, not FSK 16",
+        ),
+        (
+            {"RatingSystem": "FSK", "RatingValue": 16, "Territory": None, "TerritoryExclusion": "CN"},
+            "row 5, Territory: the row names no territory to rate",
+        ),
+        (
+            {"RatingSystem": "FSK", "RatingValue": 16, "Territory": "XX", "Start": None, "End": None},
+            "row 5, Territory: 'XX' is no territory",
+        ),
         ({"AvailID": "x" * 121}, "row 5, AvailID: the reference is one line of at most 120"),
     ],
 )
 def test_a_bad_row_is_one_sentence_and_nothing_is_imported(write: Callable[..., Path], change: Row, said: str) -> None:
     add_series(1)
     before = list(Right.objects.values())
-    sheet = write(AVAIL, {**AVAIL, "AvailID": "deal-2", **change})
+    rated = {"RatingSystem": "FSK", "RatingValue": 12}
+    sheet = write({**AVAIL, **rated}, {**AVAIL, "AvailID": "deal-2", **change})
     with pytest.raises(SheetError) as refused:
         import_it(sheet)
     lines = str(refused.value).splitlines()
     assert len(lines) == 2
     assert said.replace("'.cmd", "'+cmd") in lines[1]
     assert list(Right.objects.values()) == before
+    assert not AgeRating.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_series_is_rated_in_the_territories_of_a_row(write: Callable[..., Path]) -> None:
+    series = add_series(1, everywhere=False)
+    AgeRating.objects.create(series=series, territory="JP", least_age=15, label="R15+")
+    AgeRating.objects.create(series=series, territory="US", least_age=18, label="18+")
+    sheet = write(
+        {**AVAIL, "Territory": "US, CA", "RatingSystem": "mpa", "RatingValue": "pg13"},
+        {**AVAIL, "Territory": "DE", "RatingSystem": "FSK", "RatingValue": 16},
+        {**AVAIL, "Territory": "FR", "RatingSystem": "AGE", "RatingValue": "10 dès 10 ans"},
+        {**AVAIL, "Territory": "WW", "RatingSystem": "AGE", "RatingValue": 12, "Start": None, "End": None},
+        {**AVAIL, "Territory": "BR", "RatingSystem": "FSK", "RatingValue": 6, "EntryType": "Full Delete"},
+    )
+    assert import_it(sheet).rated == 5
+    assert import_it(sheet).rated == 0
+    assert set(series.age_ratings.values_list("territory", "least_age", "label")) == {
+        ("*", 12, "12+"),
+        ("CA", 13, "PG-13"),
+        ("DE", 16, "FSK 16"),
+        ("FR", 10, "dès 10 ans"),
+        ("JP", 15, "R15+"),
+        ("US", 13, "PG-13"),
+    }
+    assert {right.territory for right in Right.objects.all()} == {"US", "CA", "DE", "FR"}
+
+
+@pytest.mark.django_db
+def test_a_sheet_of_ratings_alone_leaves_every_right(write: Callable[..., Path]) -> None:
+    add_right(add_series(1, everywhere=False), reference=PUBLICATION)
+    rated = {"RatingSystem": "FSK", "RatingValue": 16, "Territory": "DE"}
+    done = import_it(write({**AVAIL, "AvailID": None, "Start": None, "End": None, **rated}))
+    assert (done.series, done.written, done.removed, done.rated) == (1, 0, 0, 1)
+    assert Right.objects.get().reference == PUBLICATION
+
+
+def test_every_sign_of_the_card_is_found_again_by_what_is_shown_of_it() -> None:
+    card = ratings._card()
+    assert len(card.system) > 20
+    for system in card.system:
+        for sign, age in system.signs.items():
+            rating = ratings.read_rating(system=system.name.lower(), sign=sign.replace("-", "").lower())
+            assert rating == (age, system.label(sign))
+            assert ratings.write_rating(rating) == (system.name, sign)
+            assert len(rating[1]) <= ratings.LONGEST_LABEL
 
 
 @pytest.mark.django_db
@@ -237,6 +315,13 @@ def grants(draw: st.DrawFn) -> Grant:
     )
 
 
+signs = st.tuples(
+    st.integers(0, 21), st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
+)
+known = st.sampled_from([(16, "FSK 16"), (13, "PG-13"), (12, "12+"), (18, "PG-13"), (6, "06+"), (3, "=3")])
+rated = st.dictionaries(st.sampled_from(["*", "US", "BR", "DE"]), known | signs, max_size=3)
+
+
 def one_exclusive_holder(given: list[Grant]) -> list[Grant]:
     return [grant for grant in given if not (grant.exclusive and grant.holder)]
 
@@ -245,17 +330,22 @@ def one_exclusive_holder(given: list[Grant]) -> list[Grant]:
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_what_is_exported_can_be_imported_and_says_the_same(form: str, tmp_path: Path) -> None:
     @settings(max_examples=40, deadline=None)
-    @given(st.lists(grants(), min_size=1, max_size=6).map(one_exclusive_holder).filter(bool), names)
-    def round_trip(given_rights: list[Grant], title: str) -> None:
+    @given(st.lists(grants(), min_size=1, max_size=6).map(one_exclusive_holder).filter(bool), names, rated)
+    def round_trip(given_rights: list[Grant], title: str, given_ratings: dict[str, tuple[int, str]]) -> None:
         with transaction.atomic():
             series = add_series(1, everywhere=False, title={"en": f"={title}"})
             rights.replace_rights(series=series, wanted=given_rights, among=[])
+            ratings.rate(series=series, wanted=given_ratings)
             sheet = tmp_path / f"rights.{form}"
             sheet.write_bytes(export_avails(form=form))
-            assert import_it(sheet).written == 0
+            done = import_it(sheet)
+            assert (done.written, done.removed, done.rated) == (0, 0, 0)
             series.rights.all().delete()
-            import_it(sheet)
+            series.age_ratings.all().delete()
+            assert import_it(sheet).rated == len(given_ratings)
             assert rights_of(series) == set(given_rights)
+            held = series.age_ratings.values_list("territory", "least_age", "label")
+            assert {territory: (age, label) for territory, age, label in held} == given_ratings
             transaction.set_rollback(True)
 
     round_trip()

@@ -110,6 +110,7 @@ def import_rights(
     say(
         f"{counted(done.series, 'series', 'series')}: {counted(done.written, 'right')} written, "
         f"{done.removed} removed, {done.kept} as before."
+        + (f" {counted(done.rated, 'age rating')} changed." if done.rated else "")
     )
     answer(asdict(done), as_json=as_json)
 

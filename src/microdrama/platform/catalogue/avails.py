@@ -2,7 +2,9 @@
 
 An avail is one row: who (`Licensee`), what (`ALID`, `SeriesAltID`, ...), where (`Territory`, `TerritoryExclusion`), in
 which languages (`AllowedLanguages`, `HoldbackLanguage`), from `Start` until `End`, `Exclusive` or not. A day without a
-time is its midnight, and a time without a zone is UTC; windows are half-open. docs/guides/launch.md has the columns.
+time is its midnight, and a time without a zone is UTC; windows are half-open. A row may rate the series for its
+territories (`RatingSystem`, `RatingValue`), and does nothing else where it has no window. docs/guides/launch.md has the
+columns.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from django.db.models import Q
 
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE
 from microdrama.platform.catalogue.models import WORLDWIDE, Series
+from microdrama.platform.catalogue.price_card import territory_codes
+from microdrama.platform.catalogue.ratings import Rating, RatingError, rate, read_rating, write_rating
 from microdrama.platform.catalogue.rights import (
     PUBLICATION,
     Grant,
@@ -33,6 +37,7 @@ from microdrama.platform.catalogue.sheets import SheetError, SheetRow, Value, re
 SHEETS = ("Avails", "TV", "Movies")
 _NEEDED = ("Territory", "Start", "End")
 _PLAIN = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts", "ends", "reference")
+_RATED = ("RatingSystem", "RatingValue")
 _SERIES = ("ALID", "SeriesAltID", "SeriesID", "SeriesContentID", "AltID", "TitleID", "ContentID")
 _WORLD = frozenset({"*", "WW", "WORLD", "WORLDWIDE"})
 _DELETES = frozenset({"full delete", "delete"})
@@ -53,6 +58,8 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("Disposition", "EntryType"),
     ("AvailMetadata", "SeriesTitleInternalAlias"),
     ("AvailMetadata", "SeriesTitleDisplayUnlimited"),
+    ("AvailMetadata", "RatingSystem"),
+    ("AvailMetadata", "RatingValue"),
     ("AvailTrans", "LicenseType"),
     ("AvailTrans", "LicenseRightsDescription"),
     ("AvailTrans", "FormatProfile"),
@@ -74,20 +81,28 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: of how many series, and how many rights it wrote, removed, and found there already."""
+    """What an import did: of how many series, and how many rights it wrote, removed, and found there already.
+
+    `rated` counts age ratings that were written or changed.
+    """
 
     series: int
     written: int
     removed: int
     kept: int
+    rated: int
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """What a sheet says of one series: its rights, and the references whose earlier rights they replace."""
+    """What a sheet says of one series: its rights, and the references whose earlier rights they replace.
+
+    Where no row of it says anything of rights, `references` is empty. Ratings are by territory.
+    """
 
     grants: list[Grant] = field(default_factory=list)
-    references: set[str] = field(default_factory=lambda: {PUBLICATION})
+    references: set[str] = field(default_factory=set)
+    ratings: dict[str, Rating] = field(default_factory=dict)
 
 
 class _CellError(Exception):
@@ -102,8 +117,9 @@ def import_avails(*, sheet: Path, at: datetime, licensee: str = "") -> Imported:
     """Make the rights of the series that a sheet names those of the sheet: .xlsx as avails or .csv in either form.
 
     Rights with a reference (`AvailID`, or else `ContractID`) that the sheet names are replaced, and so is the worldwide
-    one that a first publication wrote; others stay. `licensee` is the name under which sheets know this platform.
-    Importing a sheet again changes nothing. Raises SheetError or RightsError, and has changed nothing then.
+    one that a first publication wrote; others stay, and so do age ratings for territories that no row rates.
+    `licensee` is the name under which sheets know this platform. Importing a sheet again changes nothing. Raises
+    SheetError or RightsError, and has changed nothing then.
     """
     rows = list(_read(sheet))
     with transaction.atomic():
@@ -112,27 +128,30 @@ def import_avails(*, sheet: Path, at: datetime, licensee: str = "") -> Imported:
         by_name = {series.slug: series.pk for series in known.values()}
         by_name = {series.source_id: series.pk for series in known.values()} | by_name
         wanted = _wanted(rows, by_name=by_name, at=at, licensee=licensee, sheet=sheet)
-        written = removed = kept = 0
+        written = removed = kept = rated = 0
         for key, said in sorted(wanted.items()):
+            rated += rate(series=known[key], wanted=said.ratings)
             among = {grant for grant in rights_of(known[key]) if grant.reference in said.references}
             new, gone = replace_rights(series=known[key], wanted=said.grants, among=among)
             written, removed, kept = written + new, removed + gone, kept + len(set(said.grants)) - new
         Series.objects.filter(pk__in=wanted).update(updated_at=at)
-    return Imported(series=len(wanted), written=written, removed=removed, kept=kept)
+    return Imported(series=len(wanted), written=written, removed=removed, kept=kept, rated=rated)
 
 
 def export_avails(*, form: str = "xlsx", slugs: Sequence[str] = ()) -> bytes:
     """The rights of series (all, where none are named) as a file: avails in an "xlsx" workbook, or a plain "csv" table.
 
+    Age ratings stand in the rows of their territories, or, where no right names that, in rows without a window.
     Imported again, the file changes nothing.
     """
-    rows = Series.objects.order_by("slug").select_related("studio").prefetch_related("rights")
+    rows = Series.objects.order_by("slug").select_related("studio").prefetch_related("rights", "age_ratings")
     chosen = rows.filter(slug__in=slugs) if slugs else rows
-    given = [(series, grant) for series in chosen for grant in sorted_grants(rights_of(series))]
+    rows_of = _plain_rows if form == "csv" else _avails
+    avails = [row for series in chosen for row in rows_of(series)]
     if form == "csv":
-        return write_csv([_PLAIN, *(_plain_row(series, grant) for series, grant in given)])
+        names = (*_PLAIN, "rating_system", "rating_value")
+        return write_csv([names, *([row.get(name, "") for name in names] for row in avails)])
     header = [tuple(group for group, _ in _COLUMNS), tuple(name for _, name in _COLUMNS)]
-    avails = [_avail(series, grant) for series, grant in given]
     return write_workbook(
         sheet="TV", rows=[*header, *([avail.get(name, "") for _, name in _COLUMNS] for avail in avails)]
     )
@@ -162,6 +181,7 @@ def _as_avail(row: SheetRow, *, sheet: Path) -> dict[str, Value]:
     names = {"series": "ALID", "starts": "Start", "ends": "End", "holder": "Licensee", "reference": "AvailID"}
     names |= {"exclusive": "Exclusive", "territory": "Territory" if allowed else "TerritoryExclusion"}
     names |= {"language": "AllowedLanguages" if allowed else "HoldbackLanguage"}
+    names |= {"rating_system": "RatingSystem", "rating_value": "RatingValue"}
     return {names[name]: value for name, value in plain.items() if name in names}
 
 
@@ -192,13 +212,17 @@ def _wanted(
         try:
             key = _series_of(row, by_name=by_name)
             reference = _text(row, "AvailID") or _text(row, "ContractID")
-            grants = list(_grants(row, reference=reference, at=at, licensee=licensee))
+            ratings = _ratings(row, before=wanted.get(key, _Wanted()).ratings)
+            only_rates = bool(ratings) and not any(name in row.cells for name in ("Start", "End"))
+            grants = [] if only_rates else list(_grants(row, reference=reference, at=at, licensee=licensee))
         except _CellError as error:
             complaints.append(f"{row.sheet}, row {row.number}, {error.column}: {error}")
             continue
         said = wanted.setdefault(key, _Wanted())
-        said.references.add(reference)
-        said.grants += grants
+        said.ratings |= ratings
+        if not only_rates:
+            said.references |= {reference, PUBLICATION}
+            said.grants += grants
     if complaints:
         more = len(complaints) - _MOST_COMPLAINTS
         rest = [f"and {more} rows more."] if more > 0 else []
@@ -255,6 +279,33 @@ def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> It
     for place in excluded:
         languages = [ANY_LANGUAGE] if places or not held_back else held_back
         yield from (make("TerritoryExclusion", territory=place, language=tag, allowed=False) for tag in languages)
+
+
+def _ratings(row: SheetRow, *, before: Mapping[str, Rating]) -> dict[str, Rating]:
+    """How a row rates its series, by territory; `before` is what rows above it said."""
+    if not any(name in row.cells for name in _RATED) or _text(row, "EntryType").lower() in _DELETES:
+        return {}
+    rating = _rating(row)
+    places = _territories(row, "Territory")
+    if not places:
+        raise _CellError("Territory", "the row names no territory to rate the series for.")
+    for place in places:
+        if place not in {WORLDWIDE, *territory_codes()}:
+            raise _CellError("Territory", f"{place!r} is no territory of ISO 3166-1.")
+        if before.get(place, rating) != rating:
+            raise _CellError("RatingValue", f"a row above rates it {before[place][1]} in {place}, not {rating[1]}.")
+    return dict.fromkeys(places, rating)
+
+
+def _rating(row: SheetRow) -> Rating:
+    for name in _RATED:
+        if name not in row.cells:
+            raise _CellError(name, "a rating has a system and a value.")
+    system, sign = (_text(row, name) for name in _RATED)
+    try:
+        return read_rating(system=system, sign=sign)
+    except RatingError as error:
+        raise _CellError(_RATED[0] if error.of_system else _RATED[1], f"{error}.") from error
 
 
 def _make(column: str, **fields: Any) -> Grant:
@@ -315,14 +366,33 @@ def _text(row: SheetRow, column: str) -> str:
     return str(row.cells.get(column, ""))
 
 
-def _avail(series: Series, grant: Grant) -> dict[str, str]:
-    place = "WW" if grant.territory == WORLDWIDE else grant.territory
-    language = "" if grant.language == ANY_LANGUAGE else grant.language
-    where = ("Territory", "AllowedLanguages") if grant.allowed else ("TerritoryExclusion", "HoldbackLanguage")
+def _avails(series: Series) -> Iterator[dict[str, str]]:
+    """The rows of a series under the names of avails."""
+    ratings = _ratings_of(series)
+    about = _about(series)
+    for grant in sorted_grants(rights_of(series)):
+        place = _placed(grant.territory)
+        language = "" if grant.language == ANY_LANGUAGE else grant.language
+        where = ("Territory", "AllowedLanguages") if grant.allowed else ("TerritoryExclusion", "HoldbackLanguage")
+        yield {
+            **about,
+            where[0]: place,
+            where[1]: language,
+            **dict(zip(_RATED, ratings.pop(grant.territory, ()) if grant.allowed else (), strict=False)),
+            "Start": _written(grant.starts_at),
+            "End": _written(grant.ends_at) if grant.ends_at else "Open",
+            "AvailID": grant.reference,
+            "Exclusive": "Yes" if grant.exclusive else "No",
+            "Licensee": grant.holder,
+        }
+    for territory, rating in ratings.items():
+        yield {**about, "Territory": _placed(territory), **dict(zip(_RATED, rating, strict=True))}
+
+
+def _about(series: Series) -> dict[str, str]:
+    """What each row of a series says alike."""
     return {
         "DisplayName": series.studio.name,
-        where[0]: place,
-        where[1]: language,
         "WorkType": "Season",
         "EntryType": "Full Extract",
         "SeriesTitleInternalAlias": series.slug,
@@ -330,23 +400,37 @@ def _avail(series: Series, grant: Grant) -> dict[str, str]:
         "LicenseType": "VOD",
         "LicenseRightsDescription": "Library",
         "FormatProfile": "HD",
-        "Start": _written(grant.starts_at),
-        "End": _written(grant.ends_at) if grant.ends_at else "Open",
         "PriceType": "NA",
         "SeriesContentID": series.source_id,
         "SeriesAltID": series.slug,
         "ALID": series.slug,
-        "AvailID": grant.reference,
-        "Exclusive": "Yes" if grant.exclusive else "No",
-        "Licensee": grant.holder,
     }
 
 
-def _plain_row(series: Series, grant: Grant) -> list[str]:
-    ends = _written(grant.ends_at) if grant.ends_at else ""
-    told = ["yes" if flag else "no" for flag in (grant.allowed, grant.exclusive)]
-    start = _written(grant.starts_at)
-    return [series.slug, grant.territory, grant.language, *told, grant.holder, start, ends, grant.reference]
+def _plain_rows(series: Series) -> Iterator[dict[str, str]]:
+    """The rows of a series in our own table: what it calls `yes` and `*`, avails call otherwise."""
+    names = {"Start": "starts", "Licensee": "holder", "AvailID": "reference", "Exclusive": "exclusive"}
+    names |= dict(zip(_RATED, ("rating_system", "rating_value"), strict=True))
+    for avail in _avails(series):
+        row = {"series": series.slug, **{names[name]: value for name, value in avail.items() if name in names}}
+        place = avail.get("Territory") or avail.get("TerritoryExclusion", "")
+        row["territory"] = WORLDWIDE if place == "WW" else place
+        if "Start" in avail:
+            row["allowed"] = "yes" if "Territory" in avail else "no"
+            row["exclusive"] = row["exclusive"].lower()
+            row["language"] = avail.get("AllowedLanguages") or avail.get("HoldbackLanguage") or ANY_LANGUAGE
+            row["ends"] = "" if avail["End"] == "Open" else avail["End"]
+        yield row
+
+
+def _ratings_of(series: Series) -> dict[str, tuple[str, str]]:
+    """The systems and signs of a series' ratings, by territory."""
+    rows = sorted(series.age_ratings.all(), key=lambda row: row.territory)
+    return {row.territory: write_rating((row.least_age, row.label)) for row in rows}
+
+
+def _placed(territory: str) -> str:
+    return "WW" if territory == WORLDWIDE else territory
 
 
 def _written(moment: datetime) -> str:
