@@ -16,6 +16,7 @@ from microdrama.platform.catalogue.availability import (
     UnknownSeriesError,
     decide,
     explain,
+    listed,
     next_change,
     visible,
 )
@@ -116,6 +117,7 @@ def test_the_one_query_decides_as_the_rules_do_by_hand(
         heard = [oracle(world, territory=territory, at=at, age=age) for world in worlds]
         shown = set(visible(territory=territory, at=at, age=age).values_list("pk", flat=True))
         assert [series.pk in shown for series in built] == [bool(tags) for tags in heard]
+        assert set(listed(territory=territory, at=at, age=age).values_list("pk", flat=True)) == shown
         for series, tags in zip(built, heard, strict=True):
             decided = decide(series=series, territory=territory, at=at, age=age)
             assert (decided.seen, decided.watched, list(decided.languages)) == (bool(tags), bool(tags), tags)

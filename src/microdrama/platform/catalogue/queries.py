@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from microdrama.domain.errors import UsageError
 from microdrama.domain.time import MICROSECOND
-from microdrama.platform.catalogue.availability import visible
+from microdrama.platform.catalogue.availability import listed, visible
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, pick_text
 from microdrama.platform.catalogue.models import Episode, Label, Series, Term
 from microdrama.platform.catalogue.terms import asked_words
@@ -120,7 +120,7 @@ def list_series(
 
     Each is on exactly one page. Raises CursorError where `after` is not the `next_cursor` of a page.
     """
-    rows = _carded(visible(territory=territory, at=at, age=age).order_by("-pk"))
+    rows = _carded(listed(territory=territory, at=at, age=age).order_by("-pk"))
     if after is not None:
         if not _CURSOR.fullmatch(after):
             raise CursorError("The cursor is not one that this list gave out; begin again without it.")
