@@ -205,7 +205,7 @@ def test_a_series_is_rated_in_the_territories_of_a_row(write: Callable[..., Path
     sheet = write(
         {**AVAIL, "Territory": "US, CA", "RatingSystem": "mpa", "RatingValue": "pg13"},
         {**AVAIL, "Territory": "DE", "RatingSystem": "FSK", "RatingValue": 16},
-        {**AVAIL, "Territory": "FR", "RatingSystem": "AGE", "RatingValue": "10 dès 10 ans"},
+        {**AVAIL, "Territory": "FR", "RatingSystem": "AGE", "RatingValue": "10 dix ou plus"},
         {**AVAIL, "Territory": "WW", "RatingSystem": "AGE", "RatingValue": 12, "Start": None, "End": None},
         {**AVAIL, "Territory": "BR", "RatingSystem": "FSK", "RatingValue": 6, "EntryType": "Full Delete"},
     )
@@ -215,7 +215,7 @@ def test_a_series_is_rated_in_the_territories_of_a_row(write: Callable[..., Path
         ("*", 12, "12+"),
         ("CA", 13, "PG-13"),
         ("DE", 16, "FSK 16"),
-        ("FR", 10, "dès 10 ans"),
+        ("FR", 10, "dix ou plus"),
         ("JP", 15, "R15+"),
         ("US", 13, "PG-13"),
     }
