@@ -1,4 +1,9 @@
-"""The feed as anybody would write it with Django: the same rows, asked for anew each time, and no rules at all."""
+"""The feed as anybody would write it with Django: the same rows, asked for anew each time, and no rules at all.
+
+It is there twice. /feed is for whoever is signed in, with Django's own sessions and `login_required`: what the shop's
+feed is compared with, since it, too, has to know who asks. /open knows nobody, and its figure is told beside. Both have
+the shop's settings of the database, its kept connections among them, and of all its middleware what a log-in takes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "microdrama.platform.settings")
 
 import django
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.wsgi import get_wsgi_application
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import HttpRequest, JsonResponse
@@ -16,7 +22,11 @@ from django.urls import path
 
 django.setup()
 settings.ROOT_URLCONF = __name__
-settings.MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # says how long an answer is
+settings.MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",  # says how long an answer is
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
 
 from microdrama.platform.catalogue.models import Episode, Series  # noqa: E402 (needs Django set up)
 
@@ -45,5 +55,5 @@ def _card(row: Any) -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("feed", feed)]
+urlpatterns = [path("feed", login_required(feed)), path("open", feed)]
 application = get_wsgi_application()

@@ -115,9 +115,9 @@ class _Shop:
     url: str
     viewers: list[_Viewer]
 
-    def feed(self, seconds: float) -> Load:
+    def feed(self, seconds: float, *, path: str = _FEED) -> Load:
         """The feed for signed-in viewers who come together."""
-        asked = itertools.cycle([viewer.gets(_FEED) for viewer in self.viewers])
+        asked = itertools.cycle([viewer.gets(path) for viewer in self.viewers])
         return hammer(self.url, lambda: next(asked), seconds=seconds)
 
     def fresh_feed(self, seconds: float) -> Load:
@@ -164,13 +164,16 @@ def _beside_bare(database: Database, folder: Path, seconds: float) -> list[Figur
         shop.feed(1)
         ours, start = shop.feed(seconds), shop.start(seconds)
     with _serving(_bare(), database, port=_BARE_PORT) as url:
-        asked = message("GET", "/feed")
-        hammer(url, lambda: asked, seconds=1)
-        bare = hammer(url, lambda: asked, seconds=seconds)
-    for load in (ours, start, bare):
+        shop = _Shop(url, viewers)
+        shop.feed(1, path="/feed")
+        bare, stranger = shop.feed(seconds, path="/feed"), shop.feed(seconds, path="/open")
+    for load in (ours, start, bare, stranger):
         _refuse_failures(load)
     where = "SQLite" if database.kind == "sqlite" else "PostgreSQL"
-    detail = f"{ours.a_second:.0f} feeds of 20 a second against {bare.a_second:.0f}, 32 connections, {where}"
+    detail = (
+        f"{ours.a_second:.0f} feeds of 20 a second against {bare.a_second:.0f}, both for viewers who are signed in, "
+        f"and {stranger.a_second:.0f} of a bare view that knows nobody; 32 connections, {where}"
+    )
     waited = f"median {start.percentile(0.5):.1f} ms, {len(start.times_ms)} starts, {where}"
     return [
         Figure(f"a bare view's feed against ours, {where}", bare.a_second / ours.a_second, 0.5, "x", detail),

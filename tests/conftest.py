@@ -12,7 +12,7 @@ import platformdirs
 import pytest
 
 # at import, before any test module is: nothing may read the user's own folders
-os.environ.pop("MICRODRAMA_DATABASE", None)
+os.environ["MICRODRAMA_DATABASE"] = os.environ.pop("MICRODRAMA_TESTS_DATABASE", "")
 os.environ["MICRODRAMA_HOME"] = tempfile.mkdtemp(prefix="microdrama-tests-")
 # models and the sample film are fetched once for all runs; a folder of them, if the user names one, saves even that
 _CACHE = Path(platformdirs.user_cache_dir("microdrama-tests"))
@@ -38,6 +38,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """A file, as in service: a database in memory locks whole tables and would hide how writers wait."""
     from django.db import connections
 
+    if connections["default"].vendor != "sqlite":
+        return
     file = tmp_path_factory.mktemp("database") / "microdrama.sqlite3"
     connections["default"].settings_dict["TEST"]["NAME"] = str(file)
 

@@ -279,6 +279,7 @@ Part = Literal[
     "catalogue.availability",
     "catalogue.operations",
     "catalogue.pricing",
+    "playback.closing",
     "wallet.sample",
     "wallet.statements",
     "wallet.verification",

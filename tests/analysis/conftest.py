@@ -14,4 +14,4 @@ from microdrama.providers.silero import SileroVoiceFinder
 @pytest.fixture(scope="session")
 def analysed(drama: Any, weights: Path) -> Analysis:
     voices = SileroVoiceFinder(weights / "silero_vad_v6.onnx")
-    return analyse(probe(drama.path), sha256=None, senses=Senses(NoFaceFinder(), voices))
+    return analyse(probe(drama.path), sha256=None, senses=lambda: Senses(NoFaceFinder(), voices))

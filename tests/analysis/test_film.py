@@ -49,7 +49,7 @@ def test_faces_and_voice_come_from_their_finders_at_the_right_times(short: Truth
     found = analyse(
         probe(short.path),
         sha256="0" * 64,
-        senses=Senses(FakeFaceFinder([[face]] * 1000), FakeVoiceFinder([0.0] * 100 + [1.0] * 50)),
+        senses=lambda: Senses(FakeFaceFinder([[face]] * 1000), FakeVoiceFinder([0.0] * 100 + [1.0] * 50)),
         progress=told.append,
     ).findings
     assert told == sorted(told)
@@ -65,7 +65,7 @@ def test_faces_and_voice_come_from_their_finders_at_the_right_times(short: Truth
 def test_the_actors_face_is_one_track_in_every_shot(tmp_path: Path, weights: Path) -> None:
     truth = make_drama(tmp_path / "film.mp4", seconds=30, seed=4, faces=True)
     finder = BlazeFace(weights / "face_detection_full_range.tflite")
-    found = analyse(probe(truth.path), sha256=None, senses=Senses(finder, FakeVoiceFinder([]))).findings
+    found = analyse(probe(truth.path), sha256=None, senses=lambda: Senses(finder, FakeVoiceFinder([]))).findings
     seen = {shot.span.start_s: 0 for shot in truth.shots}
     for track in found.faces:
         shot = truth.shot_at(Fraction(track.boxes[0][0]))
@@ -81,7 +81,7 @@ def test_a_film_without_sound_has_no_speech_and_no_loudness(short: Truth, tmp_pa
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(short.path), "-an", "-c", "copy", str(silent)]
     subprocess.run(command, check=True)
     senses = Senses(FakeFaceFinder([]), FakeVoiceFinder([1.0] * 1000))
-    found = analyse(probe(silent), sha256=None, senses=senses).findings
+    found = analyse(probe(silent), sha256=None, senses=lambda: senses).findings
     assert found.loudness is None
     assert found.speech == []
     assert len(found.shots) == len(short.shots)

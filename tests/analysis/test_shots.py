@@ -70,7 +70,7 @@ def test_shots_of_the_made_film_are_found_to_the_picture(drama: Any, analysed: A
 def test_shots_are_found_at_other_rates(tmp_path: Path, rate: str, seed: int) -> None:
     """At 60 pictures a second a flash lasts as long as at 12, and so five times as many pictures."""
     truth = make_drama(tmp_path / "film.mp4", seconds=60, seed=seed, rate=rate, size=(320, 180))
-    found = analyse(probe(truth.path), sha256=None, senses=Senses(NoFaceFinder(), EnergyVoiceFinder()))
+    found = analyse(probe(truth.path), sha256=None, senses=lambda: Senses(NoFaceFinder(), EnergyVoiceFinder()))
     check_shots(found.findings.shots, truth)
 
 

@@ -289,7 +289,8 @@ def test_nothing_empty_follows_something_empty_unless_nobody_is_in_the_scene(ser
 
 def test_a_car_comes_on_where_a_road_is_empty_and_the_next_shot_rushes() -> None:
     shots = shots_of(
-        "EXT. BRIDGE - NIGHT - STORM\nHeadlights in rain. Nobody is there. A steering wheel.\nA white rail comes near."
+        "EXT. BRIDGE - NIGHT - STORM\nHeadlights in the rain. Nobody is there. A steering wheel.\n"
+        "A white rail comes near."
     )
     empty = [shot for shot in shots if not shot.seen and shot.insert is None]
     assert empty[0].effects == ["car"]

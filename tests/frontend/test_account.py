@@ -17,6 +17,7 @@ from frontend.visitor import Open, Visit, plays
 pytestmark = pytest.mark.browser
 
 SLUG = "two-keys"
+TITLE = "Two Keys"
 PASSWORD = "lantern-otter-42"  # noqa: S105 - of accounts that last as long as the test
 
 
@@ -43,7 +44,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     folder = tmp_path_factory.mktemp("accounts")
-    make_bundle(folder / "keys", slug=SLUG, title="Two Keys", episodes=5)
+    make_bundle(folder / "keys", slug=SLUG, title=TITLE, episodes=5)
     with served(["--earning", f"{folder / 'keys'}:2"], folder / "home") as url:
         yield Shop(url, folder / "home")
 
@@ -164,14 +165,36 @@ def test_a_studio_reads_the_month_that_the_ledger_holds(phone: Visit, shop: Shop
     enter(page, READER, (shop.home / "reader").read_text("utf-8"), "Sign in")
     part(page, "Studios").get_by_role("link", name="Statements").tap()
     expect(page.get_by_role("heading", name="North Light Pictures")).to_be_visible()
-    shown = page.get_by_role("article")
+    shown = page.get_by_role("article", name=re.compile("USD$"))
     # three episodes at once are 108 of 1,000 coins for $9.99: $1.07, and half of it, whose half cent is the house's
     expect(shown).to_contain_text("$0.53")
-    expect(shown.get_by_role("row", name=re.compile(SLUG))).to_contain_text("$1.07")
+    expect(shown.get_by_role("row", name=TITLE)).to_contain_text("$1.07")
     with page.expect_download() as coming:
         shown.get_by_role("link", name="Lines").tap()
     assert SLUG in Path(coming.value.path()).read_text("utf-8")
     phone.forgive("status of 401")
+
+    # what somebody pays now is there at once, not closed and not signed
+    buyer = visit(**PHONE)
+    buyer.page.goto(f"{shop.url}/watch/{SLUG}/3")
+    buyer.page.get_by_role("button", name="Get coins").tap()
+    buyer.page.get_by_role("button", name=re.compile(r"\$4\.99")).tap()
+    buyer.page.get_by_role("button", name="Pay", exact=True).tap()
+    buyer.page.get_by_role("button", name="Unlock this episode").tap()
+    plays(buyer.page, number=3)
+    buyer.page.goto(f"{shop.url}/series/{SLUG}")
+    expect(buyer.page.get_by_role("region", name="What it costs")).to_contain_text("All that is left at once")
+    buyer.forgive("status of 402")
+    page.reload()
+    running = page.get_by_role("article", name="so far")
+    expect(running.get_by_role("row", name=TITLE)).to_contain_text(re.compile(r"\$\d"))
+    expect(running).to_contain_text("Not closed and not signed")
+    page.goto(f"{shop.url}/")
+    page.get_by_role("searchbox", name="Search series").fill("nothing")
+    expect(page.get_by_text("Nothing here has these words.")).to_be_visible()
+    page.get_by_role("searchbox", name="Search series").fill(TITLE[:4])
+    expect(page.get_by_role("heading", name="Found")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
 
     stranger = visit(**PHONE)
     stranger.page.goto(f"{shop.url}/studio/{STUDIO}")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from frontend.conftest import PHONE, served
 from frontend.swipes import until, wait_for_next
@@ -69,6 +69,22 @@ def test_the_price_of_everything_is_told_before_the_first_coin(guest: Visit, sho
     expect(offer).to_contain_text("$4.99")
     expect(offer).to_contain_text("min")
     assert page.get_by_role("link", name=re.compile("locked")).count() == 3
+
+
+def test_nothing_moves_when_the_prices_come(guest: Visit, shop: str) -> None:
+    page = guest.page
+    held: list[Route] = []
+    page.route("**/offer", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks what kind of function it is
+    page.goto(f"{shop}/series/{SLUG}")
+    heading = page.get_by_role("heading", name="Episodes")
+    before = heading.bounding_box()
+    until(lambda: len(held) == 1, what="the prices are asked for")
+    held[0].continue_()
+    expect(page.get_by_role("region", name="What it costs")).to_be_visible()
+    after = heading.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 2
 
 
 def test_free_then_the_wall_then_coins_then_the_episode(guest: Visit, shop: str, visit: Open) -> None:
@@ -203,16 +219,34 @@ def test_words_of_others_are_words_in_the_shop_too(guest: Visit, shop: str) -> N
 def test_a_month_of_a_studio_is_shown_as_it_was_signed(guest: Visit, shop: str) -> None:
     page = guest.page
     sums = {"earned_minor": 1234, "carried_back_minor": 34, "net_minor": 1200, "share_minor": 600}
-    share = {"series": "s", "slug": SLUG, "legs": 2, "first_transfer": 1, "last_transfer": 2, **sums}
+    share = {
+        "series": "s",
+        "slug": SLUG,
+        "title": "The Room",
+        "legs": 2,
+        "first_transfer": 1,
+        "last_transfer": 2,
+        **sums,
+    }
     month = {"month": "2026-10", "currency": "USD", "share_bp": 5000, "platform_minor": 600, **sums}
     studio = {"schema_name": "microdrama.statement/1", "studio": "u", "studio_name": "North Light"}
-    statement = {**studio, **month, "series": [share], "lines_sha256": "9f" * 32}
+    statement = {**studio, **month, "series": [share], "lines_sha256": "9f" * 32, "vip": None}
     body = {"items": [{"statement": statement, "signature": "a7" * 64, "public_key": "c3" * 32}]}
     page.route("**/statements", lambda route: route.fulfill(body=json.dumps(body), content_type="application/json"))
+    more = {**statement, "month": "2026-11", "vip": {"minor": 900, "watched_ms": 4000, "cut": 0, "last": "s"}}
+    more["vip"]["series"] = [{"series": "s", "watched_ms": 1000}]
+    now = {"at": "2026-11-30T12:00:00Z", "provisional": True, "items": [more]}
+    page.route(
+        "**/statements/running", lambda route: route.fulfill(body=json.dumps(now), content_type="application/json")
+    )
     page.goto(f"{shop}/studio/north-light")
+    running = page.get_by_role("article", name="November 2026, USD, so far")
+    expect(running).to_contain_text("Not closed and not signed")
+    expect(running).to_contain_text("25% of it here")
+    assert running.get_by_role("link").count() == 0
     shown = page.get_by_role("article", name="October 2026, USD")
     expect(shown).to_contain_text("$6.00")
-    expect(shown.get_by_role("row", name=re.compile(SLUG))).to_contain_text("$12.34")
+    expect(shown.get_by_role("row", name=re.compile("The Room"))).to_contain_text("$12.34")
     expect(shown.get_by_role("link", name="Lines")).to_have_attribute(
         "href", "/api/v1/studios/north-light/statements/2026-10/USD/lines"
     )

@@ -10,7 +10,17 @@ from databases import Database
 from shop_rows import DEAR, NOON, make_series, make_viewer, refund
 
 from microdrama.platform.wallet.coupons import make_coupon, redeem_coupon
-from microdrama.platform.wallet.models import CoinLot, Coupon, LedgerAccount, Leg, Quote, Spending, Transfer, Unlock
+from microdrama.platform.wallet.models import (
+    CoinLot,
+    Coupon,
+    Debt,
+    LedgerAccount,
+    Leg,
+    Quote,
+    Spending,
+    Transfer,
+    Unlock,
+)
 from microdrama.platform.wallet.quoting import quote_episode
 from microdrama.platform.wallet.unlocking import unlock
 from microdrama.platform.wallet.verification import verify
@@ -74,6 +84,7 @@ TAMPERED: list[tuple[Callable[[], object], str]] = [
     (lambda: CoinLot.objects.filter(paid=True).update(money_minor=4000), "and the lots have"),
     (lambda: CoinLot.objects.filter(left__gt=0).update(account=make_viewer()), "that the ledger does not know"),
     (lambda: Quote.objects.update(price_coins=1), "where the quote said 1"),
+    (lambda: Debt.objects.update(left=1), "and its debts come to 1"),
     (lambda: Coupon.objects.update(uses=2), "counts 2 uses, and 1 accounts"),
 ]
 
@@ -147,7 +158,7 @@ def test_a_database_that_is_written_wrongly_is_refused_in_a_sentence(
         "db.example",
         "5433",
     ]
-    assert made["OPTIONS"] == {"sslmode": "require"}
+    assert made["OPTIONS"] == {"prepare_threshold": 1, "sslmode": "require"}
 
 
 def test_a_server_that_does_not_answer_is_told_in_a_sentence_without_the_password(tmp_path) -> None:  # noqa: ANN001

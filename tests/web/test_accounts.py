@@ -71,6 +71,9 @@ def test_nobody_becomes_an_account_by_asking_and_a_guest_by_wanting_to() -> None
     assert first["guest"] is True
     assert first["territory"] == "US"
     assert browser.send("/session", {}).json()["id"] == first["id"]
+    Device.objects.update(seen_at=NOW)
+    browser.send("/session", {})
+    assert Device.objects.get().seen_at > NOW, "a device that comes again is seen again"
     assert Account.objects.count() == 1
     assert browser.cookies["device"]["httponly"]
 

@@ -40,6 +40,7 @@ def test_a_series_has_exactly_the_fields_agreed(client: Client, published: Publi
         "genres": ["drama"],
         "credits": ["A. Author, CC BY 4.0"],
         "ai_generated": True,
+        "free_episodes": 10,
     }
     assert first == {
         "number": 1,

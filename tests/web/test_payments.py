@@ -224,6 +224,8 @@ def test_a_studio_reads_its_own_statements_and_nobody_elses(tmp_path: Path) -> N
     key = read_or_make_key(path=tmp_path / "key.pem")
     statements.make(studio=studio, month=statements.month_of("2026-10"), key=key, at=datetime(2026, 11, 2, tzinfo=UTC))
     assert owner.get("/api/v1/studios/north/statements").json() == {"items": []}
+    assert owner.get("/api/v1/studios/north/statements/running").json()["items"] == []
+    assert editor.get("/api/v1/studios/north/statements/running").status_code == 403
     assert editor.get("/api/v1/studios/north/statements").status_code == 403
     assert other.get("/api/v1/studios/north/statements").status_code == 404
     assert Client().get("/api/v1/studios/north/statements").status_code == 401

@@ -146,6 +146,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/session"): Row(200, 200, {}),
     ("POST", "/logout"): Row(204, 204),
     ("GET", "/series"): Row(200, 200),
+    ("GET", "/search"): Row(200, 200),
     ("GET", "/series/{slug}"): Row(200, 200),
     ("GET", "/series/{slug}/offer"): Row(200, 200),
     ("GET", "/products"): Row(200, 200),
@@ -175,6 +176,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("PUT", f"{NORTH}/members"): Row(401, HIDDEN, MEMBER),
     ("DELETE", f"{NORTH}/members/{{account}}"): Row(401, HIDDEN),
     ("GET", f"{NORTH}/statements"): Row(401, 404),
+    ("GET", f"{NORTH}/statements/running"): Row(401, 404),
     ("GET", f"{NORTH}/statements/{{month}}/{{currency}}"): Row(401, 404),
     ("GET", f"{NORTH}/statements/{{month}}/{{currency}}/lines"): Row(401, 404),
     # what others sign

@@ -82,6 +82,7 @@ def test_the_price_of_everything_is_told_before_the_first_coin(client: Client) -
         "episode_coins": 60,
         "total_coins": 60,
         "series_coins": 36,
+        "rest_coins": 36,
         "minutes": 3,
         "wait_hours": None,
         "in_vip": True,
@@ -102,12 +103,13 @@ def test_prices_are_written_as_the_viewer_writes_them(client: Client) -> None:
 def test_an_episode_is_opened_for_what_was_quoted_and_once() -> None:
     client, _ = guest(coins=100)
     quote = post(client, "quotes", kind="episode", slug="tale", number=2).json()
-    assert (quote["kind"], quote["coins"], quote["price"]) == ("episode", 60, None)
+    # the only one that is not free costs no more than the whole series
+    assert (quote["kind"], quote["coins"], quote["price"]) == ("episode", 36, None)
     first = post(client, "unlocks", quote=quote["id"]).json()
-    assert first == {"numbers": [2], "spent_paid": 0, "spent_bonus": 60, "balance": 40}
+    assert first == {"numbers": [2], "spent_paid": 0, "spent_bonus": 36, "balance": 64}
     assert post(client, "unlocks", quote=quote["id"]).json() == first
     assert client.get("/api/v1/series/tale/offer").json()["opened"] == [2]
-    assert client.get("/api/v1/wallet").json()["usable"] == 40
+    assert client.get("/api/v1/wallet").json()["usable"] == 64
     assert code(post(client, "quotes", kind="episode", slug="tale", number=2), 409) == "nothing-to-buy"
 
 

@@ -255,6 +255,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Series
+         * @description The series that may be watched and have all the words asked for, those with all of them in the title first.
+         */
+        get: operations["microdrama_web_api_catalogue_search_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/{slug}": {
         parameters: {
             query?: never;
@@ -467,6 +487,26 @@ export interface paths {
          * @description What a studio of one's own earned, month by month.
          */
         get: operations["microdrama_web_api_statements_listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studios/{slug}/statements/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Running
+         * @description What the month that runs, and one that is over and not closed, would come to if they ended now.
+         */
+        get: operations["microdrama_web_api_statements_running"];
         put?: never;
         post?: never;
         delete?: never;
@@ -931,7 +971,7 @@ export interface components {
         };
         /**
          * SeriesOut
-         * @description A series with its episodes; `credits` must be shown.
+         * @description A series with its episodes; `credits` must be shown. Episodes up to `free_episodes` cost nothing.
          */
         SeriesOut: {
             /** Slug */
@@ -954,6 +994,8 @@ export interface components {
             credits: string[];
             /** Ai Generated */
             ai_generated: boolean;
+            /** Free Episodes */
+            free_episodes: number;
             /** Episodes */
             episodes: components["schemas"]["EpisodeOut"][];
         };
@@ -1190,12 +1232,16 @@ export interface components {
         /**
          * SeriesShareOut
          * @description One series: earned_minor - carried_back_minor = net_minor, of which share_minor is the studio's.
+         *
+         *     `title` is what it is called now, for people; the signed file has only what does not change.
          */
         SeriesShareOut: {
             /** Series */
             series: string;
             /** Slug */
             slug: string;
+            /** Title */
+            title: string;
             /** Legs */
             legs: number;
             /** First Transfer */
@@ -1224,7 +1270,7 @@ export interface components {
         };
         /**
          * StatementOut
-         * @description A month in one currency, in its minor units.
+         * @description A month in one currency, in its minor units; `vip` is null where no VIP money came to its series.
          */
         StatementOut: {
             /** Schema Name */
@@ -1253,6 +1299,7 @@ export interface components {
             platform_minor: number;
             /** Lines Sha256 */
             lines_sha256: string;
+            vip: components["schemas"]["VipShareOut"] | null;
         };
         /**
          * Statements
@@ -1261,6 +1308,50 @@ export interface components {
         Statements: {
             /** Items */
             items: components["schemas"]["SignedOut"][];
+        };
+        /**
+         * VipSeriesOut
+         * @description How long VIP viewers watched a series in the month.
+         */
+        VipSeriesOut: {
+            /** Series */
+            series: string;
+            /** Watched Ms */
+            watched_ms: number;
+        };
+        /**
+         * VipShareOut
+         * @description VIP money of the month, `minor` in all, as it was spread over all studios' series by `watched_ms`.
+         */
+        VipShareOut: {
+            /** Minor */
+            minor: number;
+            /** Watched Ms */
+            watched_ms: number;
+            /** Cut */
+            cut: number;
+            /** Last */
+            last: string;
+            /** Series */
+            series: components["schemas"]["VipSeriesOut"][];
+        };
+        /**
+         * Running
+         * @description What statements of months that are not closed come to by the ledger `at` a moment; not signed, and not final.
+         */
+        Running: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Provisional
+             * @constant
+             */
+            provisional: true;
+            /** Items */
+            items: components["schemas"]["StatementOut"][];
         };
         /**
          * Expiring
@@ -1367,7 +1458,8 @@ export interface components {
          * OfferOut
          * @description A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
          *
-         *     `opened` are the numbers that this viewer unlocked. `price` is null where nothing is sold.
+         *     `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
+         *     after what was paid for those. `price` is null where nothing is sold.
          */
         OfferOut: {
             /** Free */
@@ -1380,6 +1472,8 @@ export interface components {
             total_coins: number;
             /** Series Coins */
             series_coins: number;
+            /** Rest Coins */
+            rest_coins: number;
             /** Minutes */
             minutes: number;
             /** Wait Hours */
@@ -2033,6 +2127,43 @@ export interface operations {
             };
         };
     };
+    microdrama_web_api_catalogue_search_series: {
+        parameters: {
+            query?: {
+                /** @description Words, or how they begin */
+                q?: string;
+                genre?: string | null;
+                trope?: string | null;
+                limit?: number;
+                /** @description `next` of the page before */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     microdrama_web_api_catalogue_series_detail: {
         parameters: {
             query?: {
@@ -2390,6 +2521,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statements"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_statements_running: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Running"];
                 };
             };
             /** @description What went wrong */

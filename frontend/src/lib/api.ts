@@ -134,6 +134,9 @@ export function fetchPage(after: string | null): Promise<Page> {
   )
 }
 
+// One page: whoever looks for more words them better.
+export const fetchFound = (q: string): Promise<Page> => get('/api/v1/search', { query: { q, limit: 48 } })
+
 export function fetchSeries(slug: string): Promise<Series> {
   return keptFor(`series ${slug}`, 'This series is not here, or no longer.', () =>
     get('/api/v1/series/{slug}', { path: { slug } }),

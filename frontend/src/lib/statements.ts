@@ -3,8 +3,12 @@ import { get } from './api'
 import type { components } from './api-types'
 
 export type Signed = components['schemas']['SignedOut']
+export type Statement = components['schemas']['StatementOut']
 
 export const fetchStatements = (slug: string) => get('/api/v1/studios/{slug}/statements', { path: { slug } })
+
+// Of months that are not closed: by the ledger as it is now, not signed, not final.
+export const fetchRunning = (slug: string) => get('/api/v1/studios/{slug}/statements/running', { path: { slug } })
 
 // Minor units as people write them: 499 USD is $4.99.
 export function money(minor: number, currency: string, locale = 'en'): string {

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 Floats = npt.NDArray[np.float32]
 
@@ -161,10 +162,11 @@ def _left_over(seen: Floats, lengths: tuple[int, ...]) -> Floats:
     count = len(seen)
     padded = np.pad(seen, [(before, before + _CHUNK), (0, 0)], mode="edge")
     squared = np.zeros((len(lengths), -(-count // _CHUNK) * _CHUNK), np.float32)
-    for start in range(0, count, _CHUNK):
-        near = padded[start : start + _CHUNK + 2 * before]
-        change = kernels @ (near - near.mean(axis=0))
-        squared[:, start : start + _CHUNK] = np.einsum("ij,ij->i", change, change).reshape(len(lengths), _CHUNK)
+    with threadpool_limits(1, user_api="blas"):  # for products this small, threads cost up to ten times what they save
+        for start in range(0, count, _CHUNK):
+            near = padded[start : start + _CHUNK + 2 * before]
+            change = kernels @ (near - near.mean(axis=0))
+            squared[:, start : start + _CHUNK] = np.einsum("ij,ij->i", change, change).reshape(len(lengths), _CHUNK)
     power = np.concatenate([[0.0], np.cumsum(np.einsum("ij,ij->i", seen, seen, dtype=np.float64))])
     sums = np.concatenate([np.zeros((1, seen.shape[1])), np.cumsum(seen, axis=0, dtype=np.float64)])
     left = np.full((len(lengths), count), np.inf, np.float32)

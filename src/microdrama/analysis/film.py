@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -59,22 +61,25 @@ def analyse(
     film: Film,
     *,
     sha256: str | None,
-    senses: Senses,
+    senses: Callable[[], Senses],
     keep_voice: KeepVoice = lambda _: None,
     progress: Progress = lambda _: None,
 ) -> Analysis:
     """Look at and listen to a film once, from start to end.
 
-    Memory does not grow with the film but for about 450 bytes a picture and 2 kB for each find of a face. Raises
-    NotAFilmError for damage.
+    `senses` is asked for once the decoder is at work, which runs ahead while the models load. Memory does not grow
+    with the film but for about 450 bytes a picture and 2 kB for each find of a face. Raises NotAFilmError for damage.
     """
-    survey, signs = Survey(film), _Signs(senses)
-    for block in survey.blocks():
-        signs.see(block)
-        if len(block.voice):
-            keep_voice((np.clip(block.voice, -1, 1) * 32_767).astype(np.int16))
-        if block.moments:
-            progress(block.moments[-1])
+    survey = Survey(film)
+    with contextlib.closing(survey.blocks()) as blocks:
+        first = next(blocks)
+        signs = _Signs(senses())
+        for block in itertools.chain([first], blocks):
+            signs.see(block)
+            if len(block.voice):
+                keep_voice((np.clip(block.voice, -1, 1) * 32_767).astype(np.int16))
+            if block.moments:
+                progress(block.moments[-1])
     return signs.analysis(survey, sha256)
 
 

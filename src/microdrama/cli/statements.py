@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from microdrama import wiring
 from microdrama.cli.console import answer, counted, say, stderr
 from microdrama.domain.documents import decode
 from microdrama.domain.errors import MicrodramaError
-from microdrama.domain.statement import SignedStatement, as_csv, canonical, differences, read_lines
+from microdrama.domain.statement import SignedStatement, Statement, as_csv, canonical, differences, read_lines
 from microdrama.platform.wallet.signing import is_signed
 from microdrama.studio.places import places
 
@@ -24,6 +25,13 @@ class NotVerifiedError(MicrodramaError):
     """A statement is not what it says that it is."""
 
     exit_code = 3
+
+
+class _Shown(msgspec.Struct, frozen=True):
+    """What `show --json` prints."""
+
+    statements: list[SignedStatement]
+    so_far: list[Statement] = []
 
 
 app = typer.Typer(no_args_is_help=True, help="Statements: what studios earned in a month, from the ledger alone.")
@@ -41,9 +49,9 @@ def make(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
     """
     shop, here = wiring.platform("wallet.statements"), places()
     at = datetime.fromtimestamp(time.time(), UTC)
-    made: list[SignedStatement] = []
-    for one in shop.studios(slug=studio):
-        made += shop.make(studio=one, month=shop.month_of(month), key=shop.key_of(here), at=at)
+    close = wiring.platform("playback.closing").close_month
+    studios = shop.studios(slug=studio)
+    made: list[SignedStatement] = close(studios=studios, month=shop.month_of(month), key=shop.key_of(here), at=at)
     _tell(made, as_json=as_json)
     say(f"{counted(len(made), 'statement')}; studios check them with the public key {shop.public_key(here)}")
 
@@ -52,13 +60,20 @@ def make(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
 def show(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
     """Show the statements that were made for a month; with --json, whole and signed, one studio's as its own file.
 
+    Of a month that is not closed it shows what was earned so far, by the ledger as it is now; that is not signed.
+
     Example: microdrama statements show --month 2026-11 --studio house --json
     """
-    shop = wiring.platform("wallet.statements")
+    shop, closing = wiring.platform("wallet.statements"), wiring.platform("playback.closing")
+    at = datetime.fromtimestamp(time.time(), UTC)
     found: list[SignedStatement] = []
+    so_far: list[Statement] = []
     for one in shop.studios(slug=studio):
         found += shop.show(studio=one, month=shop.month_of(month))
-    _tell(found, as_json=as_json)
+        so_far += closing.so_far(studio=one, month=shop.month_of(month), at=at)
+    _tell(found, so_far=so_far, as_json=as_json)
+    if so_far:
+        say(f"{month} is not closed: {counted(len(so_far), 'statement')} so far, not signed, and may change.")
 
 
 @app.command()
@@ -114,16 +129,17 @@ def verify(
 def _read(content: bytes, *, source: str) -> list[SignedStatement]:
     """One statement, or what `show --json` prints."""
     if b'"statements"' in content:
-        return decode(content, dict[str, list[SignedStatement]], source=source)["statements"]
+        return decode(content, _Shown, source=source).statements
     return [decode(content, SignedStatement, source=source)]
 
 
-def _tell(statements: list[SignedStatement], *, as_json: bool) -> None:
+def _tell(statements: list[SignedStatement], *, so_far: Sequence[Statement] = (), as_json: bool) -> None:
     table = Table("studio", "month", "currency", "earned", "carried back", "net", "share", box=None)
-    for one in statements:
-        said = one.statement
+    for said, mark in [*((one.statement, "") for one in statements), *((one, " so far") for one in so_far)]:
         sums = (said.earned_minor, said.carried_back_minor, said.net_minor, said.share_minor)
-        table.add_row(said.studio_name, said.month, said.currency, *(str(minor) for minor in sums))
+        table.add_row(said.studio_name, f"{said.month}{mark}", said.currency, *(str(minor) for minor in sums))
     stderr.print(table)
-    built: list[dict[str, Any]] = msgspec.to_builtins(statements)
-    answer({"statements": built}, as_json=as_json)
+    built: dict[str, Any] = {"statements": msgspec.to_builtins(statements)}
+    if so_far:
+        built["so_far"] = msgspec.to_builtins(so_far)
+    answer(built, as_json=as_json)

@@ -3,6 +3,9 @@
 Anybody who has the lines can make the statement again. A line is one sum that one transfer earned a series, or carried
 back from it because coins were given back. The studio's share of the whole is rounded down to a minor unit; over the
 series it is spread by largest remainders, so that their shares add up to it exactly.
+
+VIP money comes as lines, too: that of all studios is spread over all series by what VIP viewers watched of them. A
+statement says what there was to spread and how much was watched of all series, so that its studio can do it again.
 """
 
 from __future__ import annotations
@@ -20,6 +23,9 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.money import Currency
 
 WHOLE_BP = 10_000
+VIP_KIND = "vip-share"
+"""The kind of the lines by which VIP money comes to a series."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COLUMNS = ("transfer", "at", "kind", "series", "slug", "currency", "minor")
 
@@ -38,6 +44,27 @@ class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     currency: Currency
     minor: int
+
+
+class VipSeries(msgspec.Struct, frozen=True, kw_only=True):
+    """How long VIP viewers watched a series in the month, as the server's own clock has it."""
+
+    series: str
+    watched_ms: int
+
+
+class VipShare(msgspec.Struct, frozen=True, kw_only=True):
+    """VIP money of the month, `minor` in all, spread over all studios' series by `watched_ms`, the sum of theirs.
+
+    A series gets minor x its watched_ms / watched_ms, rounded down, and one unit more where the remainder of that
+    division is above `cut`, or is `cut` and the series' id is not after `last`.
+    """
+
+    minor: int
+    watched_ms: int
+    cut: int
+    last: str
+    series: list[VipSeries]
 
 
 class SeriesShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +100,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     share_minor: int
     platform_minor: int
     lines_sha256: str
+    vip: VipShare | msgspec.UnsetType = msgspec.UNSET
 
 
 class SignedStatement(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +119,14 @@ class Studio(msgspec.Struct, frozen=True, kw_only=True):
     share_bp: int
 
 
-def make_statement(lines: Sequence[LedgerLine], *, studio: Studio, month: str, currency: str) -> Statement:
+def make_statement(
+    lines: Sequence[LedgerLine],
+    *,
+    studio: Studio,
+    month: str,
+    currency: str,
+    vip: VipShare | msgspec.UnsetType = msgspec.UNSET,
+) -> Statement:
     """The statement of a month ("2026-11") in a currency, of all lines that belong to them; order does not matter."""
     _check(lines, month=month, currency=currency)
     ordered = sorted(lines, key=lambda line: (line.series, line.transfer))
@@ -113,6 +148,7 @@ def make_statement(lines: Sequence[LedgerLine], *, studio: Studio, month: str, c
         share_minor=share,
         platform_minor=net - share,
         lines_sha256=hashlib.sha256(canonical(ordered)).hexdigest(),
+        vip=vip,
     )
 
 
@@ -135,10 +171,39 @@ def spread_whole(weights: Mapping[str, int], *, whole: int) -> dict[str, int]:
     total = sum(weights.values())
     if not 0 <= whole <= total or min(weights.values(), default=0) < 0:
         raise StatementError("More cannot be spread than there is.")
-    parts = {name: divmod(weight * whole, total) if total else (0, 0) for name, weight in weights.items()}
-    left = whole - sum(part for part, _ in parts.values())
-    lucky = frozenset(sorted(parts, key=lambda name: (-parts[name][1], name))[:left])
+    return apportion(weights, whole=whole)
+
+
+def apportion(weights: Mapping[str, int], *, whole: int) -> dict[str, int]:
+    """A sum spread by weights, to the last unit; nothing where all weights are nothing.
+
+    What rounding down leaves goes, a unit each, to the largest remainders; equal ones by name.
+    """
+    parts, lucky = _divided(weights, whole=whole)
     return {name: part + (name in lucky) for name, (part, _) in parts.items()}
+
+
+def vip_share(watched: Mapping[str, int], *, minor: int, mine: Iterable[str]) -> VipShare:
+    """What a studio is told of how VIP money was spread: about its own series, and the totals."""
+    parts, lucky = _divided(watched, whole=minor)
+    total = sum(watched.values())
+    return VipShare(
+        minor=minor,
+        watched_ms=total,
+        cut=parts[lucky[-1]][1] if lucky else total,
+        last=lucky[-1] if lucky else "",
+        series=[VipSeries(series=name, watched_ms=watched[name]) for name in sorted(set(mine) & watched.keys())],
+    )
+
+
+def _divided(weights: Mapping[str, int], *, whole: int) -> tuple[dict[str, tuple[int, int]], list[str]]:
+    """Each weight's part of a sum with its remainder, and who gets a unit more, the largest remainder first."""
+    total = sum(weights.values())
+    if whole < 0 or min(weights.values(), default=0) < 0:
+        raise StatementError("Less than nothing cannot be spread.")
+    parts = {name: divmod(weight * whole, total) if total else (0, 0) for name, weight in weights.items()}
+    left = whole - sum(part for part, _ in parts.values()) if total else 0
+    return parts, sorted(parts, key=lambda name: (-parts[name][1], name))[:left]
 
 
 def canonical(value: Any) -> bytes:
@@ -149,18 +214,38 @@ def canonical(value: Any) -> bytes:
 def differences(statement: Statement, lines: Sequence[LedgerLine]) -> list[str]:
     """What in a statement its lines do not bear out, in words; empty where it is right."""
     studio = Studio(public_id=statement.studio, name=statement.studio_name, share_bp=statement.share_bp)
-    again = make_statement(lines, studio=studio, month=statement.month, currency=statement.currency)
+    again = make_statement(lines, studio=studio, month=statement.month, currency=statement.currency, vip=statement.vip)
     found = [
         f"{name} is {getattr(statement, name)}, and by the lines {getattr(again, name)}"
         for name in Statement.__struct_fields__
         if name != "series" and getattr(statement, name) != getattr(again, name)
     ]
     theirs, ours = ({one.series: one for one in each.series} for each in (statement, again))
+    found += _vip_differences(statement.vip, lines)
     return found + [
         f"series {name} is {theirs.get(name)}, and by the lines {ours.get(name)}"
         for name in sorted(theirs.keys() | ours.keys())
         if theirs.get(name) != ours.get(name)
     ]
+
+
+def _vip_differences(vip: VipShare | msgspec.UnsetType, lines: Sequence[LedgerLine]) -> list[str]:
+    """Where VIP money in the lines is not what the totals and the watched time make it."""
+    came: dict[str, int] = {}
+    for line in lines:
+        if line.kind == VIP_KIND:
+            came[line.series] = came.get(line.series, 0) + line.minor
+    due = {} if isinstance(vip, msgspec.UnsetType) else {one.series: _vip_part(vip, one) for one in vip.series}
+    return [
+        f"VIP money of series {name} is {came.get(name, 0)} in the lines, and by watched time {due.get(name, 0)}"
+        for name in sorted(came.keys() | due.keys())
+        if came.get(name, 0) != due.get(name, 0)
+    ]
+
+
+def _vip_part(vip: VipShare, one: VipSeries) -> int:
+    part, rest = divmod(vip.minor * one.watched_ms, vip.watched_ms) if vip.watched_ms else (0, 0)
+    return part + (rest > vip.cut or (rest == vip.cut and one.series <= vip.last))
 
 
 def as_csv(lines: Iterable[LedgerLine]) -> str:

@@ -1,18 +1,20 @@
 """One decoding pass over a film: small pictures, sound for the voice detector, and the loudness curve.
 
-Decoding runs in a thread of its own, ahead by a few blocks, so that whoever looks at the pictures works beside it.
-Decoders skip the loop filter here: it smooths block edges, which nobody sees at thumbnail size.
+Decoding runs in a thread of its own and making pictures small in another, both a little ahead, so that whoever looks
+at the pictures works beside them. Decoders skip the loop filter here: it smooths block edges, which nobody sees at
+thumbnail size.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import av
 import av.error
@@ -32,12 +34,17 @@ _STILL_SIDE_PX = 192
 _LOOK_SIDE_PX = 480
 _STILLS_EVERY_S = Fraction(1, 2)
 _BLOCK_PICTURES = 48
-_BLOCKS_AHEAD = 3
+_BLOCKS_AHEAD = 8  # what a decoder does while the models load
+_HANDFUL = 8
+_FRAMES_AHEAD = 1  # handfuls: decoded pictures are large
 _DECODING_THREADS = 4
 _LATEST_SOUND_S = 600  # after the pictures
 _LONGEST_GAP = VOICE_RATE_HZ // 20
 _MISSING_SHARE = Fraction(1, 50)
 _ONE_LENGTH_FOR_ALL = ("matroska", "flv")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +84,43 @@ class Survey:
     meter: LoudnessMeter = field(default_factory=LoudnessMeter)
     duration: Fraction = Fraction(0)
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Generator[Block]:
         """The film, block by block. Raises NotAFilmError for damage, or where it ends far before its stated end."""
-        handed_over: queue.Queue[Block | BaseException | None] = queue.Queue(_BLOCKS_AHEAD)
-        stop = threading.Event()
-        reader = threading.Thread(target=self._read, args=(handed_over, stop), daemon=True, name="decoding")
-        reader.start()
-        try:
-            while (block := handed_over.get()) is not None:
-                if isinstance(block, BaseException):
-                    raise block
-                yield block
-        finally:
-            stop.set()
-            while reader.is_alive():
-                with contextlib.suppress(queue.Empty):
-                    handed_over.get(timeout=0.05)
-            reader.join()
+        return _ahead(_decode(self), most=_BLOCKS_AHEAD, name="thinning")
 
-    def _read(self, out: queue.Queue[Block | BaseException | None], stop: threading.Event) -> None:
+
+def _ahead(items: Generator[T], *, most: int, name: str) -> Generator[T]:
+    """What `items` gives, made by a thread of its own that is ahead by `most` of them; it ends with this."""
+    made: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(most)
+    stop = threading.Event()
+
+    def run() -> None:
         try:
-            for block in _decode(self):
-                if stop.is_set():
-                    return
-                out.put(block)
-            out.put(None)
+            with contextlib.closing(items):
+                for item in items:
+                    if stop.is_set():
+                        return
+                    made.put((item,))
+            made.put(None)
         except BaseException as error:  # noqa: BLE001 (handed to the thread that iterates, which raises it)
-            out.put(error)
+            made.put(error)
+
+    thread = threading.Thread(target=run, daemon=True, name=name)
+    thread.start()
+    try:
+        while (item := made.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item[0]
+    finally:
+        stop.set()
+        while thread.is_alive():
+            with contextlib.suppress(queue.Empty):
+                made.get(timeout=0.05)
+        thread.join()
 
 
-def _decode(survey: Survey) -> Iterator[Block]:
+def _decode(survey: Survey) -> Generator[Block]:
     film = survey.film
     with opened(film.path, film.demuxer) as container:
         video: Any = container.streams[film.video]
@@ -117,13 +131,16 @@ def _decode(survey: Survey) -> Iterator[Block]:
         if film.audio is not None:
             streams.append(container.streams[film.audio])
         pictures, voice = _Pictures(film), _Voice(film, survey.meter)
-        for frame in _frames(container, streams, film):
-            if isinstance(frame, av.VideoFrame):
-                pictures.take(frame)
-            else:
-                voice.take(frame)
-            if pictures.full:
-                yield pictures.block(voice.drain())
+        with contextlib.closing(
+            _ahead(_frames(container, streams, film), most=_FRAMES_AHEAD, name="decoding")
+        ) as frames:
+            for frame in itertools.chain.from_iterable(frames):
+                if isinstance(frame, av.VideoFrame):
+                    pictures.take(frame)
+                else:
+                    voice.take(frame)
+                if pictures.full:
+                    yield pictures.block(voice.drain())
         voice.end()
         yield pictures.block(voice.drain())
     survey.meter.end()
@@ -131,15 +148,21 @@ def _decode(survey: Survey) -> Iterator[Block]:
     _refuse_truncated(film, pictures_end=pictures.end, sound_end=voice.at)
 
 
-def _frames(container: Any, streams: list[Any], film: Film) -> Iterator[Any]:
+def _frames(container: Any, streams: list[Any], film: Film) -> Generator[list[Any]]:
+    """Decoded pictures and sound, a handful at a time: each way between threads costs as much as a small picture."""
+    frames: list[Any] = []
     try:
         for packet in packets(container, streams):
             try:
-                yield from packet.decode()
+                frames += packet.decode()
             except av.error.FFmpegError:
                 continue  # one bad packet costs a picture or 20 ms of sound, not the film
+            if len(frames) >= _HANDFUL:
+                yield frames
+                frames = []
     except av.error.FFmpegError as error:
         raise NotAFilmError(f"{film.path} is damaged: {plain(error)}.") from error
+    yield frames
 
 
 def _refuse_truncated(film: Film, *, pictures_end: Fraction, sound_end: Fraction) -> None:
@@ -209,11 +232,11 @@ def _thinned(plane: Plane, step: int) -> npt.NDArray[np.uint8]:
         return plane.astype(np.uint8)
     high, wide = (side // step * step for side in plane.shape)
     near, far = step // 4, step // 4 + step // 2
-    total = plane[near:high:step, near:wide:step].astype(np.uint16)
-    total += plane[near:high:step, far:wide:step]
-    total += plane[far:high:step, near:wide:step]
-    total += plane[far:high:step, far:wide:step]
-    return (total >> 2).astype(np.uint8)
+    total = np.zeros((high // step, wide // step), np.uint16)
+    for row, column in itertools.product((near, far), repeat=2):
+        total += plane[row:high:step, column:wide:step].astype(np.uint16)  # numpy adds two types three times as slowly
+    total >>= 2
+    return total.astype(np.uint8)
 
 
 def _fitted(film: Film, side: int) -> tuple[int, int]:

@@ -87,8 +87,8 @@ def database(environment: Environment) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.places.database,
-        # opening one is cheap, and a kept one outlives the thread that it belongs to
-        "CONN_MAX_AGE": 0,
+        # to open one and tell it how to write takes as long as a request; it is closed with its thread
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "timeout": 20,
             # a transaction that reads first and writes later could otherwise not wait for its turn
@@ -114,9 +114,9 @@ def _postgresql(address: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         # a new connection is a new process over there, which takes longer than most requests
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,  # platform.lasting lets go of those that died meanwhile
+        # wallet.rows has its statements kept over there, from the second time on; Django's own are not made for that
+        "OPTIONS": {"prepare_threshold": 1, **options},
     }
 
 

@@ -161,7 +161,7 @@ def _look(film: Film, digest: str, senses: Maker[Senses], folder: Path, tell: Re
         found = analyse(
             film,
             sha256=digest,
-            senses=senses.make(),
+            senses=senses.make,
             keep_voice=lambda sound: voice.write(sound.astype("<i2").data),
             progress=lambda moment: tell(float(moment / film.duration)),
         )

@@ -104,17 +104,26 @@ def count(name: str, counted: list[tuple[str, int]], *, seconds: int) -> None:
     for who, most in counted:
         kept = f"limit:{name}:{hashlib.sha256(who.encode()).hexdigest()[:32]}"
         now, before = f"{kept}:{int(window)}", f"{kept}:{int(window) - 1}"
-        cache.add(now, 0, timeout=2 * seconds)
-        try:
-            reached = cache.incr(now)
-        except ValueError:  # thrown out between the two
-            reached = 1
+        reached = _counted(now, lasts_s=2 * seconds)
+        if reached <= most * into / seconds:
+            continue  # whatever the window before had, which is `most` at most
         carried = int(cache.get(before, 0))
         if reached + carried * (1 - into / seconds) > most:
             cache.decr(now)  # who keeps asking waits no longer than who does not
             raise TooManyError(
                 retry_after_s=_wait(most=most, count=reached, carried=carried, into=into, seconds=seconds)
             )
+
+
+def _counted(key: str, *, lasts_s: int) -> int:
+    """One more; how many there are now."""
+    for _ in range(2):
+        try:
+            return cache.incr(key)
+        except ValueError:  # the first, or thrown out
+            if cache.add(key, 1, timeout=lasts_s):
+                break
+    return 1
 
 
 def _wait(*, most: int, count: int, carried: int, into: float, seconds: int) -> int:

@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from microdrama.platform.lasting import look_after_connections
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "microdrama.platform.settings")
 application = get_wsgi_application()
+look_after_connections()

@@ -76,7 +76,9 @@ def test_a_locked_episode_names_the_ways_and_their_prices(shop: Shop) -> None:
     }
     shop.give(4)
     rest = {way.opener: way.coins for way in refused(shop).decision.ways}[Opener.SERIES]
-    assert rest == 108  # the two that are left would cost 120 one by one, and the series never more than 108
+    assert (
+        rest == 108
+    )  # nothing was paid for the one that was given: two would cost 120, the series never more than 108
     shop.give(3)
     rest = {way.opener: way.coins for way in refused(shop, 5).decision.ways}[Opener.SERIES]
     assert rest == 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -17,6 +17,7 @@ from microdrama.platform.accounts.models import Account, Device, Member, Report,
 
 _LONGEST_LABEL = 120
 _SECRET_BYTES = 32
+_SEEN_AGAIN = timedelta(days=1)
 _OLDEST = 120
 _MOST_CAP = 100_000_000
 
@@ -49,6 +50,11 @@ def open_guest(*, label: str, at: datetime) -> tuple[Account, str]:
             account=account, secret_sha256=hash_secret(secret), label=label[:_LONGEST_LABEL], seen_at=at
         )
     return account, secret
+
+
+def see_device(*, secret: str, at: datetime) -> None:
+    """Note that a device was used, once a day at most: nothing waits for more."""
+    Device.objects.filter(secret_sha256=hash_secret(secret), seen_at__lte=at - _SEEN_AGAIN).update(seen_at=at)
 
 
 def revoke_device(*, secret: str, at: datetime) -> None:

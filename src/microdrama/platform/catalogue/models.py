@@ -131,6 +131,8 @@ class Right(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["territory", "series"], name="right_in_territory"),
             models.Index(fields=["series", "territory", "allowed"], name="right_of_series"),
+            # refusals are few: a list looks for those of everything first, and would read every right to find them
+            models.Index(fields=["series"], condition=Q(allowed=False) | Q(exclusive=True), name="right_refuses"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

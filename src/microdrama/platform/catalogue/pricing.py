@@ -82,10 +82,13 @@ def series_cap(*, locked: int, episode_coins: int, series_coins: int | None) -> 
     return min(total, series_coins if series_coins is not None else -(-total * part // whole))
 
 
-def rest_price(*, series: Series, locked: int, left: int) -> int:
-    """What the `left` of a series' `locked` episodes cost together: one by one, but never more than all of them do."""
+def rest_price(*, series: Series, locked: int, left: int, spent: int = 0) -> int:
+    """What the `left` of a series' `locked` episodes cost together after `spent` coins were paid for others of it.
+
+    One by one, but with what was paid never more than all of them cost together; nothing where so much is paid.
+    """
     cap = series_cap(locked=locked, episode_coins=series.episode_coins, series_coins=series.series_coins)
-    return min(cap, left * series.episode_coins)
+    return min(max(0, cap - spent), left * series.episode_coins)
 
 
 def offer(*, series: Series, territory: str) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -83,6 +83,7 @@ class SeriesDetail:
     genres: list[str]
     credits: list[str]
     ai_generated: bool
+    free_episodes: int
     episodes: list[EpisodeDetail]
 
 
@@ -213,8 +214,15 @@ def read_series(
         genres=row.genres,
         credits=row.credits,
         ai_generated=row.ai_generated,
+        free_episodes=row.free_episodes,
         episodes=[_episode(episode, series=row, languages=wishes) for episode in row.episodes.filter(withdrawn=False)],
     )
+
+
+def titles_of(*, assets: Iterable[str], languages: Sequence[str]) -> dict[str, str]:
+    """What series are called, by asset, to those who know of them already: visible or not."""
+    rows = Series.objects.filter(asset__in=set(assets)).values_list("asset", "title", "language")
+    return {asset: pick_text(title, preferred=(*languages, language)) for asset, title, language in rows}
 
 
 def is_published(*, asset: str, version: str) -> bool:

@@ -13,7 +13,7 @@ from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.pricing import rest_price
 from microdrama.platform.playback.entitlement import Because, Decision, Facts, entitled
 from microdrama.platform.wallet.models import WaitPass
-from microdrama.platform.wallet.queries import opened, vip_until
+from microdrama.platform.wallet.queries import opened, spent_on, vip_until
 
 _OF_AGE = 99
 _RIGHTS_KEPT = timedelta(seconds=1)
@@ -116,7 +116,7 @@ def _with_wallet(facts: Facts, *, viewer: Viewer, series: Series) -> Facts:
         )
     if entitled(facts).because is not Because.LOCKED:
         return facts
-    return replace(facts, series_coins=_price_of_the_rest(series, held=held))
+    return _priced(facts, account=account, series=series, held=held)
 
 
 def _hidden_by_age(series: Series, *, viewer: Viewer, at: datetime) -> bool:
@@ -130,8 +130,11 @@ def _waits_until(*, account: Account, series: Series, at: datetime) -> datetime 
     return WaitPass.objects.filter(account=account, series=series).values_list("next_at", flat=True).first() or at
 
 
-def _price_of_the_rest(series: Series, *, held: dict[int, datetime | None]) -> int:
-    """What a quote for all that is left would say."""
+def _priced(facts: Facts, *, account: Account | None, series: Series, held: dict[int, datetime | None]) -> Facts:
+    """With what quotes would say: for the episode, and for all that is left."""
     owned = [number for number, until in held.items() if until is None]
     locked = series.episodes.filter(withdrawn=False, number__gt=series.free_episodes).order_by()
-    return rest_price(series=series, locked=locked.count(), left=locked.exclude(number__in=owned).count())
+    every, left = locked.count(), locked.exclude(number__in=owned).count()
+    spent = spent_on(account=account.pk, series=series.pk) if account is not None and owned else 0
+    one, rest = (rest_price(series=series, locked=every, left=many, spent=spent) for many in (1, left))
+    return replace(facts, episode_coins=one, series_coins=rest)

@@ -3,21 +3,19 @@
 Money legs of a pack of coins: psp:<provider>:<CUR> to deferred:<CUR>; of VIP: psp:<provider>:<CUR> to vip:<CUR>. A tax
 that has to be paid on may be booked beside them as tax:<CUR>, through `more` of the lots; none is reckoned yet.
 
-What was given back of spent coins is carried back from the series that it had earned, in proportion. What a bank takes
-is a loss of the house: the studio had no part in it.
+What was given back of spent coins is carried back from the series that it had earned (debts.py). What a bank takes is a
+loss of the house: the studio had no part in it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db.models import Sum
 
-from microdrama.domain.statement import spread_whole
 from microdrama.platform.wallet import ledger, lots, subscriptions
-from microdrama.platform.wallet.models import CoinLot, Leg, Order, Spending, Transfer
+from microdrama.platform.wallet.models import CoinLot, Order, Spending
 
 BONUS_LASTS = timedelta(days=90)
 
@@ -103,8 +101,6 @@ def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause,
         key = f"{step}:{lot.pk}"
         back = money if first else 0  # one lot carries the money of this step
         lots.take_back(lot=lot, coins=taken, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
-        if cause == "refund":
-            _carry_back(lot, key=key, money=back, at=at)
         coins, first = coins - taken, False
     if first:  # so small a part that it is no whole coin
         legs = {f"psp:{order.provider}:{currency}": money, f"losses:{currency}": -money}
@@ -128,32 +124,6 @@ def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime
         kind="dispute-won",
         at=at,
     )
-
-
-def _carry_back(lot: CoinLot, *, key: str, money: int, at: datetime) -> None:
-    """Book the money of spent coins out of the revenue of the series that had earned it, as far as it goes."""
-    unspent = Spending.objects.filter(transfer__key=key, lot=lot).aggregate(sum=Sum("earned_minor"))["sum"] or 0
-    earned = _earned_by_series(lot)
-    back = min(money - unspent, sum(earned.values()))
-    if back < 1:
-        return
-    parts = spread_whole(earned, whole=back)
-    legs = {f"revenue:{asset}:{lot.currency}": -part for asset, part in parts.items() if part}
-    legs[f"losses:{lot.currency}"] = back
-    ledger.post(key=f"{key}:carried", kind="carried-back", legs=legs, at=at, reverses=lot.source)
-
-
-def _earned_by_series(lot: CoinLot) -> dict[str, int]:
-    """What spending a lot has earned each series, by asset, less what was carried back of it already."""
-    earned: dict[str, int] = defaultdict(int)
-    spent = Spending.objects.filter(lot=lot, earned_minor__gt=0, transfer__series__isnull=False)
-    for asset, minor in spent.values_list("transfer__series__asset", "earned_minor"):
-        earned[asset] += minor
-    carried = Transfer.objects.filter(kind="carried-back", reverses=lot.source_id)
-    legs = Leg.objects.filter(transfer__in=carried, account__name__startswith="revenue:")
-    for name, minor in legs.values_list("account__name", "amount"):
-        earned[name.split(":")[1]] += minor
-    return {asset: minor for asset, minor in earned.items() if minor > 0}
 
 
 def _settle_bonus(order: Order, *, wanted: int, price: int, step: str, at: datetime) -> None:

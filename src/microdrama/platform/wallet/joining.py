@@ -15,6 +15,7 @@ from microdrama.platform.wallet.models import (
     CheckIn,
     CoinLot,
     CouponUse,
+    Debt,
     Order,
     Quote,
     Subscription,
@@ -66,6 +67,7 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
             key = f"join:{guest.public_id}"
             ledger.enter(key=key, kind="join", legs=legs, at=at, account=now[into.pk], held=held)
         CoinLot.objects.filter(account=guest).update(account=into)
+        Debt.objects.filter(account=guest).update(account=into)
         _end_quotes([guest, into], at=at)
         episodes = _move_unlocks(guest, into=into)
         _take_second_gifts(guest, into=now[into.pk], held=held, at=at)

@@ -155,20 +155,21 @@ def enter(  # noqa: PLR0913 - what a transfer is made of
     _refuse_unbalanced(key=key, kind=kind, legs=legs, units=units or {})
     with booked():
         ids = _ids(legs, held=held)
-        number = rows.add_transfer(
+        guarded = [(ids[name], legs[name]) for name in sorted(legs) if _is_guarded(name)]
+        number, moved = rows.enter(
             key=key,
             kind=kind,
             at=at,
             account=account.pk if account else None,
             series=series,
             reverses=reverses,
+            legs=[(ids[name], legs[name]) for name in sorted(legs)],
+            guarded=guarded,
         )
         if number is None:
             return Entered(_the_same(key=key, kind=kind, legs=legs), fresh=False)
-        rows.add_legs(transfer=number, legs=[(ids[name], legs[name]) for name in sorted(legs)])
-        for name in sorted(legs):
-            if _is_guarded(name) and not rows.move(account=ids[name], amount=legs[name]):
-                raise NotEnoughCoinsError("There are not enough coins; nothing was taken.")
+        if moved < len(guarded):
+            raise NotEnoughCoinsError("There are not enough coins; nothing was taken.")
     transfer = Transfer(
         pk=number,
         key=key,

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db.models import F
 
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.wallet import rows
+from microdrama.platform.wallet import debts, rows
 from microdrama.platform.wallet.ledger import (
     AmountError,
     Entered,
@@ -25,7 +25,7 @@ from microdrama.platform.wallet.ledger import (
     hold_owner,
     whole,
 )
-from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Spending, Transfer
+from microdrama.platform.wallet.models import CoinLot, Spending, Transfer
 from microdrama.platform.wallet.rows import Purse
 from microdrama.platform.wallet.turns import booked
 
@@ -109,10 +109,8 @@ def spend(  # noqa: PLR0913 - what a spending is made of
 
 def write_off(*, transfer: Transfer, drawn: Sequence[Draw]) -> None:
     """Take coins off their lots, and note for which transfer."""
-    for draw in drawn:
-        if not rows.draw(lot=draw.lot, coins=draw.coins, earned=draw.earned):
-            raise LotChangedError("Coins were spent by somebody else at the same time; nothing was taken.")
-    rows.add_spendings(transfer=transfer.pk, drawn=[(draw.lot.lot, draw.coins, draw.earned) for draw in drawn])
+    if rows.draw(transfer=transfer.pk, drawn=[(draw.lot, draw.coins, draw.earned) for draw in drawn]) < len(drawn):
+        raise LotChangedError("Coins were spent by somebody else at the same time; nothing was taken.")
 
 
 def credit_paid(  # noqa: PLR0913 - what a purchase is made of
@@ -207,8 +205,9 @@ def take_back(  # noqa: PLR0913 - what a refund is made of
     """Take coins of a paid lot back, for a refund or a chargeback of `money_minor`.
 
     What the lot still holds goes at once; what was spent becomes a debt, which is paid from the account's other paid
-    coins, and by later purchases before anything else. Money that spent coins had earned is a loss of the house. The
-    same key again returns what it came to. Raises AmountError where more is taken back than the lot had.
+    coins, and by later purchases before anything else. Money of a refund that spent coins had earned is carried back
+    from the series that had it; that of a chargeback is a loss of the house. The same key again returns what it came
+    to. Raises AmountError where more is taken back than the lot had.
     """
     whole(coins)
     whole(money_minor, least=0)
@@ -228,7 +227,7 @@ def take_back(  # noqa: PLR0913 - what a refund is made of
         _add(legs, "taken-back", taken - coins)
         _add(legs, f"psp:{provider}:{now.currency}", money_minor)
         _add(legs, f"losses:{now.currency}", -money_minor)
-        spend(
+        entered = spend(
             key=key,
             kind=kind,
             account=owner,
@@ -239,28 +238,45 @@ def take_back(  # noqa: PLR0913 - what a refund is made of
             at=at,
             more=legs,
         )
+        if kind == "refund":
+            debts.carry_back(lot=lot, key=key, minor=money_minor - sum(draw.earned for draw in drawn), at=at)
+        if coins > taken:
+            debts.note(account=owner, transfer=entered.transfer, lot=lot, coins=coins - taken)
         settle_debt(account=owner, held=held, key=f"{key}:debt", at=at)
     return TakenBack(taken, coins - taken)
 
 
 def settle_debt(*, account: Account, held: Held, key: str, at: datetime) -> int:
-    """Pay what a viewer owes from paid coins, as far as they go, oldest first; returns how many."""
-    owed = LedgerAccount.objects.get(pk=held.ids[f"debt:{account.public_id}"]).balance
+    """Pay what a viewer owes from paid coins, as far as they go, the oldest of both first; returns how many.
+
+    Each lot pays each debt in a transfer of its own, so that what it earned there is known if it is given back, too.
+    """
+    owed = debts.unpaid(account=account)
     paid = [lot for lot in rows.purse(account=account.pk, at=at) if lot.paid] if owed else []
-    coins = min(owed, sum(lot.left for lot in paid))
-    if coins:
-        spend(
-            key=key,
-            kind="debt",
-            account=account,
-            held=held,
-            drawn=draws(paid, coins=coins),
-            to="taken-back",
-            earning="losses",
-            at=at,
-            more={f"debt:{account.public_id}": -coins, "taken-back": coins},
-        )
-    return coins
+    settled = 0
+    for debt in owed:
+        left = debt.left
+        while left and paid:
+            lot = paid.pop(0)
+            (draw,) = draws([lot], coins=min(left, lot.left))
+            back = {f"debt:{account.public_id}": -draw.coins, "taken-back": draw.coins}
+            spend(
+                key=f"{key}:{debt.pk}:{lot.lot}",
+                kind="debt",
+                account=account,
+                held=held,
+                drawn=[draw],
+                to="taken-back",
+                earning="losses",
+                at=at,
+                more=back | debts.given_back(debt=debt, minor=draw.earned, currency=lot.currency),
+            )
+            if not debts.pay(debt=debt, coins=draw.coins):
+                raise LotChangedError("A debt was paid by somebody else at the same time; nothing was taken.")
+            left, settled = left - draw.coins, settled + draw.coins
+            if draw.coins < lot.left:
+                paid.insert(0, lot._replace(left=lot.left - draw.coins, earned=lot.earned + draw.earned))
+    return settled
 
 
 def purse_of(lot: CoinLot) -> Purse:

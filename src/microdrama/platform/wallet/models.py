@@ -155,8 +155,34 @@ class Spending(models.Model):
         return f"{self.coins} of lot {self.lot_id}"
 
 
+class Debt(models.Model):
+    """Coins that an account owes because they were spent before their money went back: `left` of them still.
+
+    `transfer` is the refund or chargeback of the `lot`; what pays the debt goes where that took its money from.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="debts")
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, related_name="debt")
+    lot = models.ForeignKey(CoinLot, on_delete=models.PROTECT, related_name="debts")
+    coins = models.BigIntegerField()
+    left = models.BigIntegerField()
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        indexes: ClassVar = [models.Index(fields=["account", "id"], name="debt_to_pay", condition=Q(left__gt=0))]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(coins__gt=0, left__gte=0, left__lte=F("coins")), name="debt_in_range")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left} of {self.coins} owed"
+
+
 class Quote(models.Model):
-    """A price that holds until `expires_at`, whatever becomes of the list: who asks with its id pays this."""
+    """A price that holds until `expires_at`, whatever becomes of the list: who asks with its id pays this.
+
+    That of an episode comes with `most_coins`, what all of its series cost at most when it was told. What is left of a
+    series for which so much was paid has a price of no coins.
+    """
 
     class Kind(models.TextChoices):
         """What may be priced."""
@@ -175,6 +201,7 @@ class Quote(models.Model):
     territory = models.CharField(max_length=2)
     tier = models.PositiveSmallIntegerField()
     price_coins = models.BigIntegerField(null=True)
+    most_coins = models.BigIntegerField(null=True)
     price_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     created_at = models.DateTimeField()
@@ -184,8 +211,8 @@ class Quote(models.Model):
     class Meta:  # noqa: D106 - Django prescribes it
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind="episode", episode__isnull=False, price_coins__gt=0, price_minor__isnull=True)
-                | Q(kind="series", series__isnull=False, price_coins__gt=0, price_minor__isnull=True)
+                condition=Q(kind="episode", episode__isnull=False, price_coins__gte=0, price_minor__isnull=True)
+                | Q(kind="series", series__isnull=False, price_coins__gte=0, price_minor__isnull=True)
                 | (
                     Q(kind__in=["coins", "vip"], price_coins__isnull=True, price_minor__gt=0)
                     & ~Q(product="")
@@ -428,6 +455,22 @@ class CouponUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coupon_id} by {self.account_id}"
+
+
+class VipMonth(models.Model):
+    """VIP money of a month in a currency as it was shared: by `watched` milliseconds, by the assets of series."""
+
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    minor = models.BigIntegerField()
+    watched = models.JSONField()
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [models.UniqueConstraint(fields=["month", "currency"], name="vip_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.currency}"
 
 
 class Statement(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, Sum
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import rows
-from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Subscription, Transfer, Unlock
+from microdrama.platform.wallet.models import CoinLot, Debt, LedgerAccount, Spending, Subscription, Transfer, Unlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,25 @@ def vip_until(*, account: Account, at: datetime) -> datetime | None:
     return until
 
 
+def spent_on(*, account: int, series: int) -> int:
+    """How many coins an account has paid for episodes of a series, by their ids; what it owes of them is not paid.
+
+    Of a lot that was given back in part, each of the things that it was spent on owes its part.
+    """
+    coins, owes = rows.spent_on(account=account, series=series)
+    if not owes or not coins:
+        return coins
+    opened_there = Unlock.objects.filter(account=account, episode__series=series).exclude(transfer=None)
+    for debt in Debt.objects.filter(account=account, left__gt=0).values("lot").annotate(owed=Sum("left")):
+        spent = Spending.objects.filter(lot=debt["lot"], transfer__kind__in=("unlock", "debt"))
+        sums = spent.aggregate(
+            all=Sum("coins"), here=Sum("coins", filter=Q(transfer__in=opened_there.values("transfer")))
+        )
+        if sums["here"]:
+            coins -= debt["owed"] * sums["here"] // sums["all"]
+    return coins
+
+
 def money_went_back(*, account: Account, since: datetime) -> bool:
     """Whether anything that a viewer paid was given back, or taken back by their bank, since a moment."""
     kinds = ("refund", "chargeback")
@@ -92,7 +111,7 @@ def history(*, account: Account, after: int | None = None, limit: int = 50) -> l
 
     `after` is the cursor of the last entry of the page before.
     """
-    own = [account.pk, *_joined_into(account)]
+    own = [account.pk, *joined_into(account)]
     found = Transfer.objects.filter(account__in=own).select_related("series").order_by("-pk")
     if after is not None:
         found = found.filter(pk__lt=after)
@@ -100,7 +119,7 @@ def history(*, account: Account, after: int | None = None, limit: int = 50) -> l
     return [_entry(transfer) for transfer in page]
 
 
-def _joined_into(account: Account) -> list[int]:
+def joined_into(account: Account) -> list[int]:
     """The guests that were joined into an account, and those that had been joined into them."""
     found: list[int] = []
     level = [account.pk]

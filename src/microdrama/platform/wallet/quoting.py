@@ -1,8 +1,8 @@
 """What something costs a viewer now: a price that is written down with an id and holds for a while.
 
 Whatever becomes of the price list, of the territory's tier or of the viewer's whereabouts meanwhile: who comes with
-the id pays what the quote says. An episode costs its series' price; a whole series what is left of it one by one, but
-never more than its cap.
+the id pays what the quote says. An episode costs its series' price; a whole series what is left of it one by one. What
+was paid for single episodes counts: nobody pays more for a series than its cap.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import availability, pricing
 from microdrama.platform.catalogue.models import Episode, Product, Series, Territory
 from microdrama.platform.wallet.models import Quote, Unlock
+from microdrama.platform.wallet.queries import spent_on
 
 LASTS = timedelta(minutes=15)
 """How long a price in coins holds once it was told."""
@@ -43,6 +44,9 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         raise NothingToBuyError(f"Episode {number} of '{slug}' is free.")
     if Unlock.objects.filter(account=account, episode=episode, expires_at=None).exists():
         raise NothingToBuyError(f"Episode {number} of '{slug}' is open already.")
+    most = pricing.series_cap(
+        locked=_locked(series).count(), episode_coins=series.episode_coins, series_coins=series.series_coins
+    )
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.EPISODE,
@@ -50,7 +54,8 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         episode=episode,
         territory=place.code,
         tier=place.tier_id,
-        price_coins=series.episode_coins,
+        price_coins=min(series.episode_coins, max(0, most - spent_on(account=account.pk, series=series.pk))),
+        most_coins=most,
         created_at=at,
         expires_at=at + LASTS,
     )
@@ -59,9 +64,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
 def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -> Quote:
     """The price of all that is left of a series. Raises NotSoldError, or NothingToBuyError where nothing is left."""
     series, place = _sold(slug=slug, account=account, territory=territory, at=at)
-    locked = series.episodes.filter(withdrawn=False, number__gt=series.free_episodes).count()
-    left = still_closed(account=account, series=series).count()
-    if not left:
+    if not still_closed(account=account, series=series).exists():
         raise NothingToBuyError(f"All of '{slug}' is open or free.")
     return Quote.objects.create(
         account=account,
@@ -69,7 +72,7 @@ def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -
         series=series,
         territory=place.code,
         tier=place.tier_id,
-        price_coins=pricing.rest_price(series=series, locked=locked, left=left),
+        price_coins=rest_of(account=account, series=series),
         created_at=at,
         expires_at=at + LASTS,
     )
@@ -94,11 +97,24 @@ def quote_product(*, account: Account, code: str, territory: str, at: datetime) 
     )
 
 
+def rest_of(*, account: Account, series: Series) -> int:
+    """What all that is left of a series costs a viewer now, in coins."""
+    return pricing.rest_price(
+        series=series,
+        locked=_locked(series).count(),
+        left=still_closed(account=account, series=series).count(),
+        spent=spent_on(account=account.pk, series=series.pk),
+    )
+
+
 def still_closed(*, account: Account, series: Series) -> QuerySet[Episode]:
     """The episodes of a series that are neither free nor open to the viewer for good."""
     opened = Unlock.objects.filter(account=account, episode__series=series, expires_at=None)
-    closed = Episode.objects.filter(series=series, withdrawn=False, number__gt=series.free_episodes)
-    return closed.exclude(pk__in=opened.values("episode"))
+    return _locked(series).exclude(pk__in=opened.values("episode"))
+
+
+def _locked(series: Series) -> QuerySet[Episode]:
+    return Episode.objects.filter(series=series, withdrawn=False, number__gt=series.free_episodes)
 
 
 def _sold(*, slug: str, account: Account, territory: str, at: datetime) -> tuple[Series, Territory]:

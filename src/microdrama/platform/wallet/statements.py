@@ -2,14 +2,14 @@
 
 What a series earned is the sum of the legs of revenue:<asset>:<CUR>; what was given back lies there below zero, in the
 month when that happened. Closing a month books the sum out of these accounts: share to payable:<studio>:<CUR>, the rest
-to platform:<CUR>. VIP money (vip:<CUR>) is not shared yet: that needs watched seconds.
+to platform:<CUR>. VIP money (vip:<CUR>) is shared among series, by what was watched, before that (vip.py).
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import IntegrityError, transaction
 
 from microdrama.domain.statement import (
+    VIP_KIND,
     LedgerLine,
     SignedStatement,
     StatementError,
@@ -29,7 +30,7 @@ from microdrama.domain.statement import Statement as Document
 from microdrama.domain.statement import Studio as Whom
 from microdrama.platform.accounts.models import Studio
 from microdrama.platform.catalogue.models import Series
-from microdrama.platform.wallet import ledger, signing
+from microdrama.platform.wallet import ledger, signing, vip
 from microdrama.platform.wallet.models import LedgerAccount, Leg, Statement
 from microdrama.platform.wallet.turns import booked
 from microdrama.studio.places import Places
@@ -58,16 +59,48 @@ def month_of(text: str) -> date:
 def make(*, studio: Studio, month: date, key: Ed25519PrivateKey, at: datetime) -> list[SignedStatement]:
     """The statements of a studio for a month, one for each currency that moved; made and booked once, then the same.
 
-    Raises MonthOpenError, and StatementError where a statement that was made does not agree with the ledger any more.
+    Raises MonthOpenError, and StatementError where VIP money of the month was not shared yet, or a statement that was
+    made does not agree with the ledger any more.
     """
     if at < _end(month) + SETTLING:
         raise MonthOpenError(f"{month:%Y-%m} can be closed from {_end(month) + SETTLING:%Y-%m-%d %H:%M} UTC on.")
-    found: dict[str, list[LedgerLine]] = defaultdict(list)
-    for line in export_lines(studio=studio, month=month):
-        found[line.currency].append(line)
+    if vip.waits(month=month):
+        raise StatementError(f"VIP money of {month:%Y-%m} has to be shared first; nothing was made.")
+    found = _by_currency(export_lines(studio=studio, month=month))
     made = {row.currency for row in Statement.objects.filter(studio=studio, month=month)}
     currencies = sorted({*found, *made})
     return [_make(studio, month, currency, found.get(currency, []), key=key, at=at) for currency in currencies]
+
+
+def running(*, studio: Studio, month: date, at: datetime, pools: Mapping[str, vip.Pool]) -> list[Document]:
+    """What the statements of a month would be if it ended now; for those that are not made. Nothing signs them.
+
+    `pools` are what would be shared of VIP money (vip.so_far).
+    """
+    made = set(Statement.objects.filter(studio=studio, month=month).values_list("currency", flat=True))
+    slugs, last = _slugs(studio=studio, month=month), _end(month) - timedelta(microseconds=1)
+    moment = min(at, last).astimezone(UTC).isoformat(timespec="microseconds")
+    found = _by_currency(export_lines(studio=studio, month=month))
+    for currency, pool in pools.items():
+        found[currency] += [
+            LedgerLine(
+                transfer=0, at=moment, kind=VIP_KIND, series=asset, slug=slugs[asset], currency=currency, minor=minor
+            )
+            for asset, minor in pool.parts().items()
+            if minor and asset in slugs
+        ]
+    whom = _whom(studio)
+    return [
+        make_statement(
+            lines,
+            studio=whom,
+            month=f"{month:%Y-%m}",
+            currency=currency,
+            vip=pools[currency].told(mine=set(slugs)) if currency in pools and pools[currency].minor else msgspec.UNSET,
+        )
+        for currency, lines in sorted(found.items())
+        if lines and currency not in made
+    ]
 
 
 def studios(*, slug: str | None = None) -> list[Studio]:
@@ -99,7 +132,7 @@ def export_lines(*, studio: Studio, month: date) -> list[LedgerLine]:
     accounts = _revenue_accounts(slugs)
     legs = Leg.objects.filter(
         account__in=set(accounts) - _settled_with_others(accounts, studio=studio, month=month),
-        transfer__at__gte=_begin(month),
+        transfer__at__gte=vip.begin(month),
         transfer__at__lt=_end(month),
     ).exclude(transfer__kind=KIND)
     rows = legs.order_by("transfer", "account").values_list(
@@ -147,8 +180,14 @@ def _make(
     with booked():
         row = Statement.objects.filter(studio=studio, month=month, currency=currency).first()
         if row is None:
-            whom = Whom(public_id=str(studio.public_id), name=studio.name, share_bp=studio.share_bp)
-            document = make_statement(lines, studio=whom, month=f"{month:%Y-%m}", currency=currency)
+            watched = vip.told(month=month, currency=currency, mine=set(_slugs(studio=studio, month=month)))
+            document = make_statement(
+                lines,
+                studio=_whom(studio),
+                month=f"{month:%Y-%m}",
+                currency=currency,
+                vip=watched or msgspec.UNSET,
+            )
             row = _book(studio, month, signing.sign(document, key=key), at=at)
     made = _signed(row)
     wrong = differences(made.statement, lines)
@@ -219,9 +258,16 @@ def _revenue_accounts(assets: Iterable[str]) -> list[int]:
     return found
 
 
-def _begin(month: date) -> datetime:
-    return datetime(month.year, month.month, 1, tzinfo=UTC)
+def _by_currency(lines: Iterable[LedgerLine]) -> dict[str, list[LedgerLine]]:
+    found: dict[str, list[LedgerLine]] = defaultdict(list)
+    for line in lines:
+        found[line.currency].append(line)
+    return found
+
+
+def _whom(studio: Studio) -> Whom:
+    return Whom(public_id=str(studio.public_id), name=studio.name, share_bp=studio.share_bp)
 
 
 def _end(month: date) -> datetime:
-    return datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
+    return vip.begin(vip.after(month))

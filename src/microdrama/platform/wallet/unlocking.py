@@ -12,7 +12,8 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import ledger, lots, rows
-from microdrama.platform.wallet.models import CoinLot, Leg, Quote, Transfer, Unlock
+from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Leg, Quote, Transfer, Unlock
+from microdrama.platform.wallet.queries import joined_into, spent_on
 from microdrama.platform.wallet.quoting import still_closed
 from microdrama.platform.wallet.turns import booked
 
@@ -27,6 +28,10 @@ class QuoteExpiredError(MicrodramaError):
 
 class AlreadyOpenError(MicrodramaError):
     """What the quote was for is open by now, all or a part of it; nothing was charged."""
+
+
+class PriceFellError(MicrodramaError):
+    """The quote says more than the episode costs by now, since others of its series were paid; nothing was charged."""
 
 
 class MonthlyCapError(MicrodramaError):
@@ -47,8 +52,8 @@ def unlock(*, account: Account, quote_id: UUID, at: datetime) -> Unlocked:
     """Open what a quote is for, at its price; the same quote again tells the same and charges nothing.
 
     Of two quotes for one episode, one is charged and the other raises AlreadyOpenError, whichever process they are
-    asked in. Raises UnknownQuoteError, QuoteExpiredError, NotEnoughCoinsError, MonthlyCapError, ClosedAccountError;
-    nothing is charged then.
+    asked in. Raises UnknownQuoteError, QuoteExpiredError, PriceFellError, NotEnoughCoinsError, MonthlyCapError,
+    ClosedAccountError; nothing is charged then.
     """
     # a quote never changes, so it is read before anybody has to wait for us
     quote = rows.priced(quote=quote_id, account=account.pk, at=at)
@@ -60,10 +65,12 @@ def unlock(*, account: Account, quote_id: UUID, at: datetime) -> Unlocked:
         raise ledger.ClosedAccountError("The account is closed; nothing was charged.")
     if quote.expired:
         raise QuoteExpiredError("The price is no longer valid; ask for a new one.")
+    if quote.price == 0:
+        return _open_for_nothing(quote, account=account, at=at)
     try:
         with booked():
             told = _pay(quote, key=rows.quote_key(quote_id), account=account, at=at)
-    except (ledger.NotEnoughCoinsError, AlreadyOpenError, MonthlyCapError):
+    except (ledger.NotEnoughCoinsError, AlreadyOpenError, PriceFellError, MonthlyCapError):
         # the same quote in another process may have been what took the coins, or opened the episode
         if Transfer.objects.filter(key=rows.quote_key(quote_id)).exists():
             return _told_again(quote_id, account=account, at=at)
@@ -75,6 +82,7 @@ def _pay(quote: rows.Priced, *, key: str, account: Account, at: datetime) -> Unl
     """Pay and open; None where the key was booked by somebody else a moment ago."""
     held = ledger.hold(accounts=[account])
     closed = _to_open(quote, account=account)
+    _refuse_above_the_most(quote, account=account)
     purse = rows.purse(account=account.pk, at=at)
     drawn = lots.draws(lots.usable(purse, tier=quote.tier), coins=quote.price)
     paid = sum(draw.coins for draw in drawn if draw.lot.paid)
@@ -122,10 +130,40 @@ def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
     return closed
 
 
+def _refuse_above_the_most(quote: rows.Priced, *, account: Account) -> None:
+    """Of several quotes for episodes of one series, those are not charged that would make it dearer than all of it."""
+    if quote.most is not None and spent_on(account=account.pk, series=quote.series) + quote.price > quote.most:
+        raise PriceFellError("It costs less by now, since more of the series was paid; ask for a new price.")
+
+
+def _open_for_nothing(quote: rows.Priced, *, account: Account, at: datetime) -> Unlocked:
+    """Open what costs nothing, since all that the series costs was paid; no transfer tells of it."""
+    with booked():
+        ledger.hold(accounts=[account])
+        if quote.episode is None:
+            series = Series.objects.get(pk=quote.series)
+            closed = list(still_closed(account=account, series=series).values_list("pk", flat=True))
+        else:
+            closed = [quote.episode]
+        rows.open_episodes(
+            account=account.pk, episodes=closed, how=Unlock.How.GIFT.value, transfer=None, at=at, expires_at=None
+        )
+    told = Quote.objects.filter(pk=quote.quote).values("created_at")
+    given = Unlock.objects.filter(account=account, episode__series=quote.series, how=Unlock.How.GIFT, transfer=None)
+    numbers = given.filter(at__gte=Subquery(told)).order_by("episode__number").values_list("episode__number", flat=True)
+    kept = sum(lot.left for lot in rows.purse(account=account.pk, at=at))
+    return Unlocked(tuple(numbers) if quote.number is None else (quote.number,), 0, 0, kept)
+
+
 def _refuse_over(cap: int, *, account: Account, held: ledger.Held, more: int, at: datetime) -> None:
-    """A viewer's own limit counts the paid coins that unlocks took in the calendar month, in UTC."""
+    """A viewer's own limit counts the paid coins that unlocks took in the calendar month, in UTC.
+
+    What was taken from guests who were joined since counts, too.
+    """
     month = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    spent = rows.spent_since(ledger_account=held.ids[f"paid:{account.public_id}"], at=month)
+    guests = Account.objects.filter(pk__in=joined_into(account)).values_list("public_id", flat=True)
+    theirs = LedgerAccount.objects.filter(name__in=[f"paid:{guest}" for guest in guests]).values_list("pk", flat=True)
+    spent = rows.spent_since(ledger_accounts=[held.ids[f"paid:{account.public_id}"], *theirs], at=month)
     if spent + more > cap:
         raise MonthlyCapError(f"Your limit of {cap} coins a month leaves {max(0, cap - spent)}; nothing was charged.")
 

@@ -130,6 +130,13 @@ _CHECKS = (
            WHERE debt.name LIKE 'debt:%%' AND debt.balance > 0 AND paid.balance > 0""",
     ),
     _Check(
+        "Account {} owes {} coins and its debts come to {}.",
+        """SELECT held.name, held.balance, COALESCE(SUM(debt."left"), 0) FROM wallet_ledgeraccount held
+           JOIN accounts_account account ON held.name = 'debt:' || {public}
+           LEFT JOIN wallet_debt debt ON debt.account_id = account.id
+           GROUP BY held.name, held.balance HAVING held.balance <> COALESCE(SUM(debt."left"), 0)""",
+    ),
+    _Check(
         "Coupon {} counts {} uses, and {} accounts used it.",
         """SELECT coupon.label, coupon.uses, COUNT(used.id) FROM wallet_coupon coupon
            LEFT JOIN wallet_couponuse used ON used.coupon_id = coupon.id

@@ -24,6 +24,7 @@ from microdrama.platform.playback.revoking import revoke_account, revoke_session
 from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.subscriptions import NoSubscriptionError, cancel
 from microdrama.studio.places import places
+from microdrama.web.api.askers import known, named
 from microdrama.web.api.playback import session_of
 from microdrama.web.forgery import hand_token
 from microdrama.web.limits import limited
@@ -145,6 +146,8 @@ def open_session(request: HttpRequest, response: HttpResponse, device: DeviceIn)
         remember_device(response, secret=secret)
         request.COOKIES["device"] = secret
         forget_visitor(request)
+    elif (known := device_secret(request)) is not None:
+        operations.see_device(secret=known, at=timezone.now())
     return _session(request)
 
 
@@ -160,7 +163,7 @@ def me(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
 @limited("join")
 def join(request: HttpRequest, response: HttpResponse) -> JoinOut:
     """Move all that the device's guest has to the account that is logged in; both prove themselves in this request."""
-    into, guest = _named(request), _guest_of_device(request)
+    into, guest = named(request), _guest_of_device(request)
     if guest is None:
         raise HttpError(409, "This device has no guest's account to join.")
     at = timezone.now()
@@ -174,7 +177,7 @@ def join(request: HttpRequest, response: HttpResponse) -> JoinOut:
 @limited("account")
 def birth_year(request: HttpRequest, told: BirthYearIn) -> dict[str, Any]:
     """Say in which year the asker was born."""
-    operations.set_birth_year(account=_known(request), year=told.year, at=timezone.now())
+    operations.set_birth_year(account=known(request), year=told.year, at=timezone.now())
     return _me(request)
 
 
@@ -182,7 +185,7 @@ def birth_year(request: HttpRequest, told: BirthYearIn) -> dict[str, Any]:
 @limited("account")
 def cap(request: HttpRequest, wanted: CapIn) -> dict[str, Any]:
     """Hold the asker's spending of a month to so many coins."""
-    operations.set_monthly_cap(account=_known(request), coins=wanted.coins)
+    operations.set_monthly_cap(account=known(request), coins=wanted.coins)
     return _me(request)
 
 
@@ -190,7 +193,7 @@ def cap(request: HttpRequest, wanted: CapIn) -> dict[str, Any]:
 @limited("export")
 def export(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """All that is held about the asker."""
-    account = _known(request)
+    account = known(request)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Disposition"] = 'attachment; filename="microdrama-export.json"'
     return export_data(account=account)
@@ -203,7 +206,7 @@ def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status
 
     Where a provider does not end a subscription (a store may leave that to the phone), nothing is erased.
     """
-    account, at = _known(request), timezone.now()
+    account, at = known(request), timezone.now()
     with suppress(NoSubscriptionError):
         cancel(account=account, payments=wiring.payments(places()), at=at)
     operations.erase(account=account, at=at)
@@ -228,21 +231,21 @@ def logout(request: HttpRequest, response: HttpResponse) -> Status[None]:
 @limited("account")
 def my_studios(request: HttpRequest) -> list[studios.Employment]:
     """The studios that the asker works for."""
-    return studios.studios_of(account=_named(request))
+    return studios.studios_of(account=named(request))
 
 
 @router.get("/studios/{slug}/members", response=list[MemberOut])
 @limited("account")
 def members(request: HttpRequest, slug: _Slug) -> list[studios.Colleague]:
     """Who works for a studio."""
-    return studios.members_of(slug=slug, asker=_named(request))
+    return studios.members_of(slug=slug, asker=named(request))
 
 
 @router.put("/studios/{slug}/members", response=list[MemberOut])
 @limited("account")
 def set_member(request: HttpRequest, slug: _Slug, member: MemberIn) -> list[studios.Colleague]:
     """Make somebody a member, or give a member another role; for owners."""
-    asker = _named(request)
+    asker = named(request)
     studios.set_member(slug=slug, asker=asker, email=member.email, role=member.role)
     return studios.members_of(slug=slug, asker=asker)
 
@@ -251,7 +254,7 @@ def set_member(request: HttpRequest, slug: _Slug, member: MemberIn) -> list[stud
 @limited("account")
 def remove_member(request: HttpRequest, slug: _Slug, account: UUID) -> Status[None]:
     """Let a member go; for owners."""
-    studios.remove_member(slug=slug, asker=_named(request), account_id=account)
+    studios.remove_member(slug=slug, asker=named(request), account_id=account)
     return Status(204, None)
 
 
@@ -261,7 +264,7 @@ def report(request: HttpRequest, told: ReportIn) -> ReportOut:
     """Tell the staff that something is wrong with a series or an episode."""
     subject = told.slug if told.number is None else f"{told.slug}/{told.number}"
     made = moderation.report(
-        account=_known(request), subject=subject, reason=told.reason, words=told.words, at=timezone.now()
+        account=known(request), subject=subject, reason=told.reason, words=told.words, at=timezone.now()
     )
     return ReportOut(id=made)
 
@@ -279,27 +282,13 @@ def _session(request: HttpRequest) -> dict[str, Any]:
 
 
 def _me(request: HttpRequest) -> dict[str, Any]:
-    account = _known(request)
+    account = known(request)
     account.refresh_from_db(fields=["birth_year", "monthly_cap_coins"])
     return _session(request) | {
         "birth_year": account.birth_year,
         "monthly_cap_coins": account.monthly_cap_coins,
         "mergeable": not account.is_guest and _guest_of_device(request) is not None,
     }
-
-
-def _known(request: HttpRequest) -> Account:
-    account = visitor(request).account
-    if account is None:
-        raise HttpError(401, "There is no account yet; POST /session opens one.")
-    return account
-
-
-def _named(request: HttpRequest) -> Account:
-    who = visitor(request)
-    if who.account is None or not who.is_signed_in:
-        raise HttpError(401, "This takes a log-in.")
-    return who.account
 
 
 def _guest_of_device(request: HttpRequest) -> Account | None:

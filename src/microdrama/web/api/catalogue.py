@@ -17,9 +17,11 @@ from microdrama.domain.time import as_number
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue.queries import (
     EpisodeDetail,
+    Search,
     SeriesCard,
     list_series,
     read_series,
+    search,
 )
 from microdrama.platform.feed.pages import KeptPages
 from microdrama.platform.playback.tokens import poster_address
@@ -65,11 +67,12 @@ class EpisodeOut(Schema):
 
 
 class SeriesOut(Card):
-    """A series with its episodes; `credits` must be shown."""
+    """A series with its episodes; `credits` must be shown. Episodes up to `free_episodes` cost nothing."""
 
     genres: list[str]
     credits: list[str]
     ai_generated: bool
+    free_episodes: int
     episodes: list[EpisodeOut]
 
 
@@ -113,6 +116,30 @@ def series_list(
     return response
 
 
+@router.get("/search", response=CardPage)
+@limited("search")
+def search_series(  # noqa: PLR0913, PLR0917 - what may be asked for
+    request: HttpRequest,
+    response: HttpResponse,
+    q: Annotated[str, Query(max_length=200, description="Words, or how they begin")] = "",
+    genre: Annotated[str | None, Query(max_length=80)] = None,
+    trope: Annotated[str | None, Query(max_length=80)] = None,
+    limit: Limit = 24,
+    after: Annotated[str | None, Query(pattern=r"^[01]-[0-9]{1,18}$", description="`next` of the page before")] = None,
+) -> CardPage:
+    """The series that may be watched and have all the words asked for, those with all of them in the title first."""
+    _depends_on_visitor(response)
+    who, at = visitor(request), timezone.now()
+    page = search(
+        asked=Search(words=q, genre=genre, trope=trope, limit=limit, after=after),
+        languages=who.languages,
+        territory=who.territory,
+        at=at,
+        age=age_of(account=who.account, at=at),
+    )
+    return CardPage(items=[Card(**_card(card, at=at)) for card in page.cards], next=page.next_cursor)
+
+
 @router.get("/series/{slug}", response=SeriesOut)
 @limited("feed")
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
@@ -133,6 +160,7 @@ def series_detail(request: HttpRequest, response: HttpResponse, slug: str, langu
         genres=found.genres,
         credits=found.credits,
         ai_generated=found.ai_generated,
+        free_episodes=found.free_episodes,
         episodes=[_episode(episode, at=at) for episode in found.episodes],
     )
 

@@ -13,13 +13,13 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from microdrama import wiring
-from microdrama.platform.accounts.models import Account
 from microdrama.platform.wallet import giving, orders, subscriptions
 from microdrama.platform.wallet.ads import take_in_ad
 from microdrama.platform.wallet.events import take_in
 from microdrama.platform.wallet.models import Order
 from microdrama.ports.payments import Payments
 from microdrama.studio.places import places
+from microdrama.web.api.askers import known
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
@@ -94,7 +94,7 @@ class AdOut(Schema):
 @limited("order")
 def make_order(request: HttpRequest, wish: OrderIn) -> OrderOut:
     """Order what a quote is for, and say where to pay; the same quote again is the same order."""
-    account, payments = _account(request), _provider(wish.provider)
+    account, payments = known(request), _provider(wish.provider)
     order = orders.open_order(
         account=account, quote_id=wish.quote, provider=wish.provider, live=payments.live, at=timezone.now()
     )
@@ -105,14 +105,14 @@ def make_order(request: HttpRequest, wish: OrderIn) -> OrderOut:
 @router.get("/orders/{order_id}", response=OrderOut)
 def order(request: HttpRequest, order_id: UUID) -> OrderOut:
     """What became of an order of the viewer's."""
-    return _out(orders.read_order(account=_account(request), order_id=order_id))
+    return _out(orders.read_order(account=known(request), order_id=order_id))
 
 
 @router.post("/receipts/{provider}", response=OrderOut)
 @limited("order")
 def receipt(request: HttpRequest, provider: _Provider, brought: ReceiptIn) -> OrderOut:
     """Bring a store's receipt, which is taken to the store; the same again gives nothing more."""
-    account, at = _account(request), timezone.now()
+    account, at = known(request), timezone.now()
     notice = _provider(provider).read_receipt(brought.receipt, at=at)
     return _out(orders.take_receipt(account=account, notice=notice, at=at))
 
@@ -132,7 +132,7 @@ def notices(request: HttpRequest, provider: _Provider) -> Taken:
 def cancel_vip(request: HttpRequest) -> CancelOut:
     """Let VIP renew no more; what is paid stays."""
     payments = wiring.payments(places())
-    return CancelOut(until=subscriptions.cancel(account=_account(request), payments=payments, at=timezone.now()))
+    return CancelOut(until=subscriptions.cancel(account=known(request), payments=payments, at=timezone.now()))
 
 
 # before the address of real networks, which would take this one for the name of another
@@ -142,7 +142,7 @@ def play_ad(request: HttpRequest, wish: AdIn) -> AdOut:
     """Pretend that an advertisement was watched, where money is play money; the day's limit holds all the same."""
     _provider(_SANDBOX)
     given = giving.open_by_ad(
-        account=_account(request),
+        account=known(request),
         slug=wish.slug,
         number=wish.number,
         network=_SANDBOX,
@@ -171,13 +171,6 @@ def _provider(name: str) -> Payments:
     if found is None:
         raise HttpError(404, f"Nobody takes money here as '{name}'.")
     return found
-
-
-def _account(request: HttpRequest) -> Account:
-    account = visitor(request).account
-    if account is None:
-        raise HttpError(401, "Nobody is known here yet: open a guest account first.")
-    return account
 
 
 def _body(request: HttpRequest) -> bytes:

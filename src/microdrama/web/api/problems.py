@@ -35,6 +35,7 @@ from microdrama.platform.wallet.subscriptions import NoSubscriptionError
 from microdrama.platform.wallet.unlocking import (
     AlreadyOpenError,
     MonthlyCapError,
+    PriceFellError,
     QuoteExpiredError,
     UnknownQuoteError,
 )
@@ -63,6 +64,7 @@ STATUS_OF: Mapping[type[MicrodramaError], int] = {
     NothingToBuyError: 409,
     QuoteExpiredError: 409,
     AlreadyOpenError: 409,
+    PriceFellError: 409,
     MonthlyCapError: 403,
     ClosedAccountError: 403,
     NotGivenError: 409,

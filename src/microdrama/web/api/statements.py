@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
-from microdrama.domain.statement import SignedStatement, as_csv
+from microdrama.domain.statement import SignedStatement, Statement, as_csv
 from microdrama.platform.accounts.models import Studio
 from microdrama.platform.accounts.studios import studio_of
+from microdrama.platform.catalogue.queries import titles_of
+from microdrama.platform.playback.closing import so_far
 from microdrama.platform.wallet import statements
+from microdrama.web.api.askers import known
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
 
@@ -20,10 +28,14 @@ _MAY_READ = ("owner", "accountant")
 
 
 class SeriesShareOut(Schema):
-    """One series: earned_minor - carried_back_minor = net_minor, of which share_minor is the studio's."""
+    """One series: earned_minor - carried_back_minor = net_minor, of which share_minor is the studio's.
+
+    `title` is what it is called now, for people; the signed file has only what does not change.
+    """
 
     series: str
     slug: str
+    title: str
     legs: int
     first_transfer: int
     last_transfer: int
@@ -33,8 +45,25 @@ class SeriesShareOut(Schema):
     share_minor: int
 
 
+class VipSeriesOut(Schema):
+    """How long VIP viewers watched a series in the month."""
+
+    series: str
+    watched_ms: int
+
+
+class VipShareOut(Schema):
+    """VIP money of the month, `minor` in all, as it was spread over all studios' series by `watched_ms`."""
+
+    minor: int
+    watched_ms: int
+    cut: int
+    last: str
+    series: list[VipSeriesOut]
+
+
 class StatementOut(Schema):
-    """A month in one currency, in its minor units."""
+    """A month in one currency, in its minor units; `vip` is null where no VIP money came to its series."""
 
     schema_name: str
     studio: str
@@ -49,6 +78,7 @@ class StatementOut(Schema):
     share_minor: int
     platform_minor: int
     lines_sha256: str
+    vip: VipShareOut | None
 
 
 class SignedOut(Schema):
@@ -57,6 +87,14 @@ class SignedOut(Schema):
     statement: StatementOut
     signature: str
     public_key: str
+
+
+class Running(Schema):
+    """What statements of months that are not closed come to by the ledger `at` a moment; not signed, and not final."""
+
+    at: datetime
+    provisional: Literal[True]
+    items: list[StatementOut]
 
 
 class Statements(Schema):
@@ -68,7 +106,25 @@ class Statements(Schema):
 @router.get("/studios/{slug}/statements", response=Statements)
 def listed(request: HttpRequest, slug: str) -> Statements:
     """What a studio of one's own earned, month by month."""
-    return Statements(items=[_out(one) for one in statements.list_statements(studio=_studio(request, slug))])
+    made = statements.list_statements(studio=_studio(request, slug))
+    titles = _titles(request, [one.statement for one in made])
+    return Statements(
+        items=[
+            SignedOut(statement=_out(one.statement, titles=titles), signature=one.signature, public_key=one.public_key)
+            for one in made
+        ]
+    )
+
+
+@router.get("/studios/{slug}/statements/running", response=Running)
+@limited("account")
+def running(request: HttpRequest, response: HttpResponse, slug: str) -> Running:
+    """What the month that runs, and one that is over and not closed, would come to if they ended now."""
+    response.headers["Cache-Control"] = "private, no-store"
+    at = timezone.now()
+    found = so_far(studio=_studio(request, slug), at=at)
+    titles = _titles(request, found)
+    return Running(at=at, provisional=True, items=[_out(one, titles=titles) for one in found])
 
 
 @router.get("/studios/{slug}/statements/{month}/{currency}", response=dict[str, object])
@@ -91,10 +147,7 @@ def lines(request: HttpRequest, slug: str, month: str, currency: str) -> HttpRes
 
 
 def _studio(request: HttpRequest, slug: str) -> Studio:
-    account = visitor(request).account
-    if account is None:
-        raise HttpError(401, "Sign in first.")
-    return studio_of(slug=slug, asker=account, roles=_MAY_READ)
+    return studio_of(slug=slug, asker=known(request), roles=_MAY_READ)
 
 
 def _found(studio: Studio, month: str, currency: str) -> SignedStatement:
@@ -105,10 +158,17 @@ def _found(studio: Studio, month: str, currency: str) -> SignedStatement:
     return found
 
 
-def _out(one: SignedStatement) -> SignedOut:
-    built = msgspec.to_builtins(one.statement)
+def _titles(request: HttpRequest, found: Iterable[Statement]) -> dict[str, str]:
+    """What the series of statements are called now, by asset, in the reader's language."""
+    return titles_of(assets={line.series for one in found for line in one.series}, languages=visitor(request).languages)
+
+
+def _out(one: Statement, *, titles: Mapping[str, str]) -> StatementOut:
+    built = {"vip": None, **msgspec.to_builtins(one)}
     built["schema_name"] = built.pop("schema")
-    return SignedOut(statement=StatementOut.model_validate(built), signature=one.signature, public_key=one.public_key)
+    for line in built["series"]:
+        line["title"] = titles.get(line["series"], line["slug"])
+    return StatementOut.model_validate(built)
 
 
 def _file(content: bytes, *, kind: str, name: str) -> HttpResponse:

@@ -12,7 +12,6 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from microdrama import wiring
-from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import visible
@@ -21,6 +20,7 @@ from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, subscriptions, unlocking
 from microdrama.platform.wallet.models import MOST, Quote
 from microdrama.studio.places import places
+from microdrama.web.api.askers import known
 from microdrama.web.api.values import WHOLE
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
@@ -94,7 +94,8 @@ class Products(Schema):
 class OfferOut(Schema):
     """A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
 
-    `opened` are the numbers that this viewer unlocked. `price` is null where nothing is sold.
+    `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
+    after what was paid for those. `price` is null where nothing is sold.
     """
 
     free: int
@@ -102,6 +103,7 @@ class OfferOut(Schema):
     episode_coins: int
     total_coins: int
     series_coins: int
+    rest_coins: int
     minutes: int
     wait_hours: int | None
     in_vip: bool
@@ -223,7 +225,7 @@ def history(
     """Everything that came and went, in the order of the ledger."""
     _private(response)
     languages = visitor(request).languages
-    page = queries.history(account=_account(request), after=after, limit=limit + 1)
+    page = queries.history(account=known(request), after=after, limit=limit + 1)
     return History(
         items=[
             Entry(
@@ -272,12 +274,14 @@ def offer(request: HttpRequest, response: HttpResponse, slug: str) -> OfferOut:
     series = _visible(request, slug)
     found = pricing.offer(series=series, territory=who.territory)
     buy = found.purchase
+    rest = quoting.rest_of(account=who.account, series=series) if who.account else found.series_coins_cap
     return OfferOut(
         free=found.free,
         episodes=found.episodes,
         episode_coins=found.episode_coins,
         total_coins=found.total_coins,
         series_coins=found.series_coins_cap,
+        rest_coins=rest,
         minutes=found.minutes,
         wait_hours=found.wait_hours,
         in_vip=series.in_vip,
@@ -293,7 +297,7 @@ def make_quote(
     request: HttpRequest, wish: Annotated[EpisodeWish | SeriesWish | ProductWish, Field(discriminator="kind")]
 ) -> QuoteOut:
     """A price for this viewer, frozen for a while."""
-    account, territory, at = _account(request), visitor(request).territory, timezone.now()
+    account, territory, at = known(request), visitor(request).territory, timezone.now()
     quote: Quote
     if isinstance(wish, EpisodeWish):
         quote = quoting.quote_episode(account=account, slug=wish.slug, number=wish.number, territory=territory, at=at)
@@ -308,7 +312,7 @@ def make_quote(
 @limited("unlock")
 def unlock(request: HttpRequest, accepted: UnlockIn) -> UnlockOut:
     """Pay a quote in coins; the same quote twice opens, and costs, once."""
-    done = unlocking.unlock(account=_account(request), quote_id=accepted.quote, at=timezone.now())
+    done = unlocking.unlock(account=known(request), quote_id=accepted.quote, at=timezone.now())
     return UnlockOut(
         numbers=list(done.numbers), spent_paid=done.spent_paid, spent_bonus=done.spent_bonus, balance=done.balance
     )
@@ -318,7 +322,7 @@ def unlock(request: HttpRequest, accepted: UnlockIn) -> UnlockOut:
 @limited("gift")
 def check_in(request: HttpRequest) -> CheckInOut:
     """Take the day's gift; once a day, by the server's calendar."""
-    done = giving.check_in(account=_account(request), at=timezone.now())
+    done = giving.check_in(account=known(request), at=timezone.now())
     return CheckInOut(coins=done.coins, streak=done.streak, fresh=done.fresh)
 
 
@@ -326,7 +330,7 @@ def check_in(request: HttpRequest) -> CheckInOut:
 @limited("coupon")
 def redeem(request: HttpRequest, typed: CouponIn) -> RedeemedOut:
     """Turn a code into bonus coins."""
-    done = coupons.redeem_coupon(account=_account(request), code=typed.code, at=timezone.now())
+    done = coupons.redeem_coupon(account=known(request), code=typed.code, at=timezone.now())
     return RedeemedOut(coins=done.coins)
 
 
@@ -334,18 +338,11 @@ def redeem(request: HttpRequest, typed: CouponIn) -> RedeemedOut:
 @limited("unlock")
 def wait(request: HttpRequest, wish: WaitIn) -> WaitOut:
     """Open an episode because the viewer waited."""
-    account, territory = _account(request), visitor(request).territory
+    account, territory = known(request), visitor(request).territory
     done = giving.open_by_waiting(
         account=account, slug=wish.slug, number=wish.number, territory=territory, at=timezone.now()
     )
     return WaitOut(number=done.number, next_at=done.next_at)
-
-
-def _account(request: HttpRequest) -> Account:
-    account = visitor(request).account
-    if account is None:
-        raise HttpError(401, "Nobody is known here yet: open a guest account first.")
-    return account
 
 
 def _visible(request: HttpRequest, slug: str) -> Series:

@@ -118,6 +118,7 @@ _ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_s
 
 _show(wallet.Leg, "transfer", "account", "amount", list_select_related=("transfer", "account"))
 _show(wallet.CoinLot, "account", "paid", "coins", "left", "tier", "currency", "money_minor", "expires_at", **_ACCOUNT)
+_show(wallet.Debt, "account", "transfer", "coins", "left", search_fields=("=account__email",))
 _show(wallet.Unlock, "account", "episode", "how", "at", "expires_at", **_ACCOUNT)
 _show(wallet.Subscription, "account", "plan", "starts_at", "ends_at", "renews", "revoked_at", **_ACCOUNT)
 _show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor", "currency", "used_at", **_ACCOUNT)
@@ -126,4 +127,5 @@ _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
 _show(wallet.Coupon, "label", "coins", "uses", "most_uses", "starts_at", "ends_at")
 _show(wallet.CouponUse, "coupon", "account", "at", **_ACCOUNT)
+_show(wallet.VipMonth, "month", "currency", "minor")
 _show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))
