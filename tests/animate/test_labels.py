@@ -3,10 +3,12 @@
 from datetime import date
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microdrama.animate import labels
 from microdrama.animate.labels import (
     filing_tier,
     filing_tiers,
@@ -57,6 +59,25 @@ def test_one_territory_more_never_asks_for_less(codes: list[str], more: str, lan
     for policy in policies([*codes, more]):
         assert two.span.duration_s >= Fraction(policy.seconds)
         assert two.size_px * 0.9 >= float(Fraction(policy.height_share) * 1080)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_longest_time_and_the_highest_letters_count_whoever_asks_for_them(
+    monkeypatch: pytest.MonkeyPatch, order: tuple[int, int]
+) -> None:
+    """Every rule of today asks for two seconds; the next may not."""
+    (rule,) = policies(["CN"])
+    both = [
+        msgspec.structs.replace(rule, name="long", seconds="5", height_share="0.03"),
+        msgspec.structs.replace(rule, name="high", seconds="2", height_share="0.08"),
+    ]
+    high = label_for("en", ["CN"])
+    monkeypatch.setattr(labels, "policies", lambda _: [both[n] for n in order])
+    label = label_for("en", ["CN"])
+    assert label is not None
+    assert high is not None
+    assert label.span.duration_s >= 5
+    assert label.size_px > high.size_px
 
 
 def test_every_rule_has_its_day_and_source() -> None:

@@ -180,8 +180,8 @@ class Debt(models.Model):
 class Quote(models.Model):
     """A price that holds until `expires_at`, whatever becomes of the list: who asks with its id pays this.
 
-    That of an episode comes with `most_coins`, what all of its series cost at most when it was told. What is left of a
-    series for which so much was paid has a price of no coins.
+    In coins it comes with `most_coins`, what all of the series cost at most when it was told. What is left of a series
+    for which so much was paid has a price of no coins.
     """
 
     class Kind(models.TextChoices):

@@ -44,9 +44,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         raise NothingToBuyError(f"Episode {number} of '{slug}' is free.")
     if Unlock.objects.filter(account=account, episode=episode, expires_at=None).exists():
         raise NothingToBuyError(f"Episode {number} of '{slug}' is open already.")
-    most = pricing.series_cap(
-        locked=_locked(series).count(), episode_coins=series.episode_coins, series_coins=series.series_coins
-    )
+    most = _most(series)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.EPISODE,
@@ -73,6 +71,7 @@ def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -
         territory=place.code,
         tier=place.tier_id,
         price_coins=rest_of(account=account, series=series),
+        most_coins=_most(series),
         created_at=at,
         expires_at=at + LASTS,
     )
@@ -104,6 +103,13 @@ def rest_of(*, account: Account, series: Series) -> int:
         locked=_locked(series).count(),
         left=still_closed(account=account, series=series).count(),
         spent=spent_on(account=account.pk, series=series.pk),
+    )
+
+
+def _most(series: Series) -> int:
+    """What all of a series costs a viewer who has paid for none of it, in coins."""
+    return pricing.series_cap(
+        locked=_locked(series).count(), episode_coins=series.episode_coins, series_coins=series.series_coins
     )
 
 

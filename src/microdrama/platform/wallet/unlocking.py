@@ -31,7 +31,7 @@ class AlreadyOpenError(MicrodramaError):
 
 
 class PriceFellError(MicrodramaError):
-    """The quote says more than the episode costs by now, since others of its series were paid; nothing was charged."""
+    """The quote says more than it costs by now, since more of the series was paid; nothing was charged."""
 
 
 class MonthlyCapError(MicrodramaError):
@@ -131,7 +131,7 @@ def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
 
 
 def _refuse_above_the_most(quote: rows.Priced, *, account: Account) -> None:
-    """Of several quotes for episodes of one series, those are not charged that would make it dearer than all of it."""
+    """Of several quotes for one series and its episodes, none is charged that would make it dearer than all of it."""
     if quote.most is not None and spent_on(account=account.pk, series=quote.series) + quote.price > quote.most:
         raise PriceFellError("It costs less by now, since more of the series was paid; ask for a new price.")
 
