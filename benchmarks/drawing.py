@@ -55,8 +55,8 @@ def figures(*, short: bool) -> list[Figure]:
     length, each = float(RATE.moment(pictures)), 1000 / pictures
     detail = (
         f"{cores * length / together:.1f} times real time: {together:.1f} s for {cores} shots of {length:.0f} s "
-        f"side by side, 720x1280; one alone takes {alone:.1f} s; of processor time, {ours * each:.1f} ms a picture to compose, "
-        f"{theirs * each:.1f} ms to encode"
+        f"side by side, 720x1280; one alone takes {alone:.1f} s; of processor time, "
+        f"{ours * each:.1f} ms a picture to compose, {theirs * each:.1f} ms to encode"
     )
     return [
         Figure("drawing a rainy talk of two against its length", together / (cores * length), 1 / 3, "x", detail),
