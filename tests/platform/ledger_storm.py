@@ -28,7 +28,7 @@ from shop_rows import DEAR, NOON, make_series, make_viewer
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.wallet import giving, joining, lots
 from microdrama.platform.wallet.coupons import make_coupon, redeem_coupon
-from microdrama.platform.wallet.models import CoinLot, Transfer, Unlock
+from microdrama.platform.wallet.models import CoinLot, Quote, Transfer, Unlock
 from microdrama.platform.wallet.quoting import quote_episode, quote_series
 from microdrama.platform.wallet.unlocking import unlock
 from microdrama.platform.wallet.verification import verify
@@ -63,13 +63,13 @@ class Storm:
         quote = quote_episode(account=account, slug=slug, number=number, territory=DEAR, at=self.at)
         for _ in range(self.chance.randint(1, 2)):
             unlock(account=account, quote_id=quote.public_id, at=self.at)
-        return f"unlock {quote.public_id}"
+        return told(quote)
 
     def all(self) -> str:
         account, slug = self.viewer(), self.chance.choice(SLUGS)
         quote = quote_series(account=account, slug=slug, territory=DEAR, at=self.at)
         unlock(account=account, quote_id=quote.public_id, at=self.at)
-        return f"unlock {quote.public_id}"
+        return told(quote)
 
     def buy(self) -> str:
         coins, key = self.chance.randint(1, 700), self.key()
@@ -132,6 +132,11 @@ class Storm:
         return "join"
 
 
+def told(quote: Quote) -> str:
+    """What to look for in the ledger; it has nothing of what cost nothing, since all of its series was paid."""
+    return f"unlock {quote.public_id}" if quote.price_coins else "gift"
+
+
 def work(storm: Storm, out: int) -> None:
     """Until killed: what was acknowledged or refused goes out, one line each."""
     while True:
@@ -165,8 +170,8 @@ def rage(operations: int, workers: int, kills: int, seed: int) -> tuple[list[str
 
     for number in range(workers):
         begin(number)
-    with os.fdopen(reading) as told:
-        for line in told:
+    with os.fdopen(reading) as answers:
+        for line in answers:
             lines.append(line.strip())
             if len(lines) >= operations:
                 break
