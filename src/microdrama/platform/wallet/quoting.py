@@ -44,7 +44,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         raise NothingToBuyError(f"Episode {number} of '{slug}' is free.")
     if Unlock.objects.filter(account=account, episode=episode, expires_at=None).exists():
         raise NothingToBuyError(f"Episode {number} of '{slug}' is open already.")
-    most = _most(series)
+    price, most = _prices(account=account, series=series, left=1)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.EPISODE,
@@ -52,7 +52,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         episode=episode,
         territory=place.code,
         tier=place.tier_id,
-        price_coins=min(series.episode_coins, max(0, most - spent_on(account=account.pk, series=series.pk))),
+        price_coins=price,
         most_coins=most,
         created_at=at,
         expires_at=at + LASTS,
@@ -62,16 +62,18 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
 def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -> Quote:
     """The price of all that is left of a series. Raises NotSoldError, or NothingToBuyError where nothing is left."""
     series, place = _sold(slug=slug, account=account, territory=territory, at=at)
-    if not still_closed(account=account, series=series).exists():
+    left = still_closed(account=account, series=series).count()
+    if not left:
         raise NothingToBuyError(f"All of '{slug}' is open or free.")
+    price, most = _prices(account=account, series=series, left=left)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.SERIES,
         series=series,
         territory=place.code,
         tier=place.tier_id,
-        price_coins=rest_of(account=account, series=series),
-        most_coins=_most(series),
+        price_coins=price,
+        most_coins=most,
         created_at=at,
         expires_at=at + LASTS,
     )
@@ -98,18 +100,16 @@ def quote_product(*, account: Account, code: str, territory: str, at: datetime) 
 
 def rest_of(*, account: Account, series: Series) -> int:
     """What all that is left of a series costs a viewer now, in coins."""
-    return pricing.rest_price(
-        series=series,
-        locked=_locked(series).count(),
-        left=still_closed(account=account, series=series).count(),
-        spent=spent_on(account=account.pk, series=series.pk),
-    )
+    left = still_closed(account=account, series=series).count()
+    return _prices(account=account, series=series, left=left)[0]
 
 
-def _most(series: Series) -> int:
-    """What all of a series costs a viewer who has paid for none of it, in coins."""
-    return pricing.series_cap(
-        locked=_locked(series).count(), episode_coins=series.episode_coins, series_coins=series.series_coins
+def _prices(*, account: Account, series: Series, left: int) -> tuple[int, int]:
+    """What `left` more episodes of a series cost a viewer now, and what all of it costs at most, in coins."""
+    locked, spent = _locked(series).count(), spent_on(account=account.pk, series=series.pk)
+    return (
+        pricing.rest_price(series=series, locked=locked, left=left, spent=spent),
+        pricing.series_cap(locked=locked, episode_coins=series.episode_coins, series_coins=series.series_coins),
     )
 
 
