@@ -225,6 +225,7 @@ def test_a_series_never_costs_more_than_its_episodes(locked: int, coins: int, ca
     most = series_cap(locked=locked, episode_coins=coins, series_coins=cap)
     assert 0 <= most <= locked * coins
     assert most == locked * coins or cap is None or most == cap
+    assert most >= min(locked * coins, coins if cap is None else cap), "a single episode is no cheaper for being one"
 
 
 @given(st.integers(1, 60_000), st.sampled_from(["US", "ID", "JP"]))

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from checkout_rows import VIP_PRICE, notice, order
-from hypothesis import given
+from django.db import transaction
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shop_rows import NOON, make_series, make_viewer
 
@@ -32,8 +33,9 @@ from microdrama.platform.playback.models import WatchCredit
 from microdrama.platform.wallet import statements, vip
 from microdrama.platform.wallet.events import take_in
 from microdrama.platform.wallet.joining import join_guest
-from microdrama.platform.wallet.models import Leg, Order, VipMonth
+from microdrama.platform.wallet.models import Leg, Order, Subscription, VipMonth
 from microdrama.platform.wallet.signing import read_or_make_key
+from microdrama.platform.wallet.subscriptions import GRACE
 from microdrama.platform.wallet.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,36 @@ def test_a_payment_is_earned_in_proportion_to_the_time_that_has_passed() -> None
         assert vip.earned(currency="USD", until=FIRST + timedelta(days=days, seconds=1)) == pytest.approx(sum_, abs=1)
     assert vip.earned(currency="USD", until=FIRST + timedelta(days=7)) == VIP_PRICE
     assert vip.earned(currency="EUR", until=NOON) == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.none() | st.tuples(st.integers(0, 20), st.integers(1, 1999))), max_size=6
+    ),
+    st.integers(0, 90 * 24),
+)
+def test_all_that_stayed_less_what_still_runs_is_what_each_payment_has_earned(
+    payments: list[tuple[int, tuple[int, int] | None]], hours: int
+) -> None:
+    until = FIRST + timedelta(hours=hours)
+    viewers = [make_viewer(), make_viewer()]
+    earned = 0
+    with transaction.atomic():
+        for number, (day, refund) in enumerate(sorted(payments, key=lambda payment: payment[0])):
+            at = FIRST + timedelta(days=day)
+            bought = subscribe(viewers[number % 2], at=at)
+            minor = VIP_PRICE if at < until else 0
+            if refund:
+                then = at + timedelta(days=refund[0])
+                take_in(event=notice(bought, "refunded", minor=refund[1]), at=then)
+                minor -= refund[1] if then < until else 0
+            period = Subscription.objects.get(order=bought)
+            whole = (period.ends_at - GRACE - period.starts_at).total_seconds()
+            passed = min(max((until - period.starts_at).total_seconds(), 0), whole)
+            earned += minor * int(passed) // int(whole)
+        assert vip.earned(currency="USD", until=until) == earned
+        transaction.set_rollback(True)
 
 
 def test_months_share_what_they_earned_by_what_was_watched_and_all_of_it_in_the_end(key) -> None:  # noqa: ANN001
@@ -150,6 +182,8 @@ def test_where_nobody_watched_the_money_is_the_next_months(key) -> None:  # noqa
     assert close_month(studios=studios, month=NOVEMBER, key=key, at=IN_DECEMBER) == []
     assert money("vip:USD") == VIP_PRICE
     watch(viewer, tale, 1, day=date(2026, 12, 1))
+    (told,) = so_far(studio=studios[0], at=IN_JANUARY, month=DECEMBER)
+    assert told.net_minor == VIP_PRICE
     (made,) = close_month(studios=studios, month=DECEMBER, key=key, at=IN_JANUARY)
     assert made.statement.net_minor == VIP_PRICE
 

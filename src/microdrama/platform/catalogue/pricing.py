@@ -76,10 +76,13 @@ def product(*, code: str, territory: str) -> PricedProduct | None:
 
 
 def series_cap(*, locked: int, episode_coins: int, series_coins: int | None) -> int:
-    """What `locked` episodes of a series cost together at most, in coins; never more than one by one."""
+    """What `locked` episodes of a series cost together at most, in coins; never more than one by one.
+
+    Where the studio does not say how much, it is a part of that, but no less than one episode costs.
+    """
     total = locked * episode_coins
     part, whole = _CAP_PART
-    return min(total, series_coins if series_coins is not None else -(-total * part // whole))
+    return min(total, series_coins if series_coins is not None else max(episode_coins, -(-total * part // whole)))
 
 
 def rest_price(*, series: Series, locked: int, left: int, spent: int = 0) -> int:

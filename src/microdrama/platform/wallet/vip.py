@@ -27,7 +27,6 @@ Watched = Callable[[str, date, date], Mapping[str, int]]
 """How long VIP viewers of a currency watched each series, in milliseconds by asset, from a day until before another."""
 
 _ORDER = slice(len("order:"), len("order:") + 36)
-_IDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,13 @@ def currencies() -> list[str]:
 
 
 def earned(*, currency: str, until: datetime) -> int:
-    """What VIP payments in a currency have earned by a moment, of the money that was there by then."""
-    money: dict[UUID, int] = defaultdict(int)
-    legs = _legs(currency).filter(transfer__at__lt=until).exclude(transfer__kind=VIP_KIND)
-    for key, minor in legs.values_list("transfer__key", "amount").iterator(chunk_size=5000):
-        money[UUID(key[_ORDER])] += minor
-    kept = [order for order, minor in money.items() if minor > 0]
-    total = 0
-    for first in range(0, len(kept), _IDS_AT_ONCE):
-        periods = Subscription.objects.filter(order__public_id__in=kept[first : first + _IDS_AT_ONCE])
-        for order, starts_at, ends_at in periods.values_list("order__public_id", "starts_at", "ends_at"):
-            total += _passed(money[order], starts_at=starts_at, ends_at=ends_at - GRACE, until=until)
-    return total
+    """What VIP payments in a currency have earned by a moment, of the money that was there by then.
+
+    That is all that came and stayed, less what periods that still run have not earned: of those that are over nothing
+    but their sum is read, however many there were.
+    """
+    stayed = _legs(currency).filter(transfer__at__lt=until).exclude(transfer__kind=VIP_KIND)
+    return (stayed.aggregate(all=Sum("amount"))["all"] or 0) - _not_yet_earned(currency=currency, until=until)
 
 
 def shared(*, currency: str, until: datetime) -> int:
@@ -110,8 +104,10 @@ def so_far(*, month: date, at: datetime, watched: Watched) -> dict[str, Pool]:
     for currency in currencies():
         if VipMonth.objects.filter(month=month, currency=currency).exists():
             continue
-        before = begin(month)
-        base = max(shared(currency=currency, until=before), earned(currency=currency, until=before))
+        base = shared(currency=currency, until=begin(month))
+        if not VipMonth.objects.filter(month=_before(month), currency=currency).exists():
+            # what the months before have earned will be theirs, once they are closed
+            base = max(base, earned(currency=currency, until=begin(month)))
         minor = max(0, earned(currency=currency, until=until) - base)
         pools[currency] = Pool(minor, watched(currency, month, (until + timedelta(days=1)).date()))
     return pools
@@ -125,6 +121,10 @@ def begin(month: date) -> datetime:
 def after(month: date) -> date:
     """The first day of the month after it."""
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
 
 
 def _share(month: date, currency: str, watched: Watched) -> None:
@@ -152,6 +152,25 @@ def _share(month: date, currency: str, watched: Watched) -> None:
         # somebody closes the same month at the same time, and was faster
         if not VipMonth.objects.filter(month=month, currency=currency).exists():
             raise
+
+
+def _not_yet_earned(*, currency: str, until: datetime) -> int:
+    """What payments whose periods are not over at a moment have still to earn, of the money that was there by then."""
+    paid = Subscription.objects.filter(order__quote__currency=currency, order__paid_at__lt=until)
+    running = paid.filter(ends_at__gt=until + GRACE)
+    first = running.aggregate(first=Min("order__paid_at"))["first"]
+    if first is None:
+        return 0
+    went: dict[UUID, int] = defaultdict(int)
+    moved = _legs(currency).filter(transfer__at__gte=first, transfer__at__lt=until)
+    for key, minor in moved.exclude(transfer__kind__in=[VIP_KIND, "vip"]).values_list("transfer__key", "amount"):
+        went[UUID(key[_ORDER])] += minor
+    rows = running.values_list("order__public_id", "order__quote__price_minor", "starts_at", "ends_at")
+    left = 0
+    for order, price, starts_at, ends_at in rows.iterator(chunk_size=5000):
+        minor = price + went[order]
+        left += minor - _passed(minor, starts_at=starts_at, ends_at=ends_at - GRACE, until=until)
+    return left
 
 
 def _passed(minor: int, *, starts_at: datetime, ends_at: datetime, until: datetime) -> int:
