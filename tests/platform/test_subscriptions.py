@@ -8,6 +8,7 @@ import pytest
 from checkout_rows import VIP_DAYS, VIP_PRICE, notice, order
 from shop_rows import NOON, make_viewer
 
+from microdrama.platform.wallet import vip
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.models import Leg, Order, Subscription
 from microdrama.platform.wallet.queries import vip_until
@@ -52,6 +53,60 @@ def test_the_providers_own_end_of_a_period_counts_where_it_names_one() -> None:
     until = NOON + timedelta(days=31)
     take_in(event=notice(order(account, "vip-week"), until=until), at=NOON)
     assert vip_until(account=account, at=NOON) == until + GRACE
+
+
+def periods() -> list[tuple[timedelta, timedelta]]:
+    """When each period begins after noon, and how long it is, in the order of their beginnings."""
+    rows = Subscription.objects.filter(revoked_at=None).order_by("starts_at").values_list("starts_at", "ends_at")
+    return [(starts_at - NOON, ends_at - GRACE - starts_at) for starts_at, ends_at in rows]
+
+
+def test_two_subscriptions_whose_renewals_name_their_end_give_a_whole_period_for_each_payment() -> None:
+    account = make_viewer()
+    bought = order(account, "vip-week"), order(account, "vip-week")
+    for round_ in range(3):
+        for number, one in enumerate(bought):
+            at = NOON + round_ * WEEK + number * SOON
+            more = {"kind": "renewed", "reference": f"period-{round_}-{number}"} if round_ else {}
+            take_in(event=notice(one, until=at + WEEK, **more), at=at)
+    assert periods() == [(number * WEEK, WEEK) for number in range(6)]
+    vip.earned(currency="USD", until=NOON + WEEK)
+    assert verify() == []
+
+
+def test_a_weeks_vip_of_a_store_behind_a_year_is_a_week_after_it() -> None:
+    account = make_viewer()
+    take_in(event=notice(order(account, "vip-week"), until=NOON + 52 * WEEK), at=NOON)
+    take_in(event=notice(order(account, "vip-week"), until=NOON + WEEK + SOON), at=NOON + SOON)
+    assert periods() == [(timedelta(0), 52 * WEEK), (52 * WEEK, WEEK)]
+
+
+def test_renewals_that_come_swapped_lose_no_time() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first, until=NOON + WEEK), at=NOON)
+    for period in (3, 2):
+        event = notice(first, "renewed", reference=f"period-{period}", until=NOON + period * WEEK)
+        take_in(event=event, at=NOON + WEEK - SOON)
+    assert periods() == [(number * WEEK, WEEK) for number in range(3)]
+
+
+def test_a_renewal_that_is_charged_early_may_be_of_a_long_month() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first, until=NOON + WEEK), at=NOON)
+    until = NOON + 2 * WEEK + timedelta(days=1)
+    take_in(event=notice(first, "renewed", reference="period-2", until=until), at=NOON + WEEK - SOON)
+    assert periods()[1] == (WEEK, WEEK + timedelta(days=1))
+
+
+def test_a_renewal_that_is_told_after_its_end_is_a_whole_period() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first), at=NOON)
+    late = NOON + 3 * WEEK
+    take_in(event=notice(first, "renewed", reference="period-2", until=NOON + 2 * WEEK), at=late)
+    assert periods()[1] == (3 * WEEK, WEEK)
 
 
 def test_a_renewal_before_its_first_payment_waits_for_it() -> None:

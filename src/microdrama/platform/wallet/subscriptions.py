@@ -17,6 +17,9 @@ from microdrama.ports.payments import Payments
 GRACE = timedelta(hours=2)
 """How much longer a period lasts than it was paid for: a provider charges for the next one a little after its end."""
 
+_UNEVEN = timedelta(days=3)
+"""How much longer than an order's days the same period may be at a store, whose months have 28 to 31 days."""
+
 
 class NoSubscriptionError(MicrodramaError):
     """There is no subscription that would renew; nothing was changed."""
@@ -25,7 +28,8 @@ class NoSubscriptionError(MicrodramaError):
 def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription:
     """The period that an order paid for; it begins where the last one ends, or now. The same order again, the same.
 
-    `until` is the period's end where the provider knows it, else it follows from the order's days.
+    `until` is the period's end where the provider knows it, else it follows from the order's days. A period that begins
+    after another one is as long as it was paid for: the provider's end is reckoned from the payment.
     """
     found = Subscription.objects.filter(order=order).first()
     if found is not None:
@@ -39,7 +43,7 @@ def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription
         plan=order.quote.product,
         order=order,
         starts_at=starts_at,
-        ends_at=max(until or starts_at + timedelta(days=order.days), starts_at) + GRACE,
+        ends_at=_end(starts_at=starts_at, days=order.days, until=until, pushed_back=starts_at > at) + GRACE,
         renews=renewing,
         cancelled_at=None if renewing else at,
     )
@@ -88,6 +92,16 @@ def cancel(*, account: Account, payments: Mapping[str, Payments], at: datetime) 
         Subscription.objects.filter(account=account).order_by("-ends_at").values_list("ends_at", flat=True)[0]
     )
     return ends
+
+
+def _end(*, starts_at: datetime, days: int, until: datetime | None, pushed_back: bool) -> datetime:
+    own = starts_at + timedelta(days=days)
+    if until is None or until <= starts_at:
+        return own
+    if pushed_back:
+        # a renewal is often charged before the period ends that it follows, and its own may be a long month
+        return until if own < until <= own + _UNEVEN else own
+    return until
 
 
 def _renewals(first: int) -> list[int]:
