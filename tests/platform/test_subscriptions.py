@@ -11,8 +11,9 @@ from shop_rows import NOON, make_viewer
 from microdrama.platform.wallet import vip
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.models import Leg, Order, Subscription
+from microdrama.platform.wallet.orders import refund
 from microdrama.platform.wallet.queries import vip_until
-from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, cancel
+from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, cancel, renewing
 from microdrama.platform.wallet.verification import verify
 from microdrama.ports.payments import FakePayments, ProviderError
 
@@ -196,3 +197,97 @@ def test_a_part_that_is_given_back_leaves_vip_and_a_dispute_that_is_won_restores
     assert vip_until(account=account, at=NOON) is not None
     assert vip_money() == VIP_PRICE - 500
     assert verify() == []
+
+
+def test_a_refund_of_the_period_that_runs_brings_what_else_was_paid_forward() -> None:
+    account = make_viewer()
+    bought = [order(account, "vip-week") for _ in range(3)]
+    for one in bought:
+        take_in(event=notice(one), at=NOON)
+    day = timedelta(days=1)
+    take_in(event=notice(bought[0], "refunded"), at=NOON + day)
+    assert vip_until(account=account, at=NOON + day) == NOON + day + WEEK + GRACE
+    assert periods() == [(day, WEEK), (day + WEEK, WEEK)]
+    take_in(event=notice(bought[2], "refunded"), at=NOON + 2 * day)
+    assert periods() == [(day, WEEK)]
+    assert vip_money() == VIP_PRICE
+    assert verify() == []
+
+
+def test_a_dispute_that_is_won_gives_back_what_was_left_and_takes_no_time_from_others() -> None:
+    account = make_viewer()
+    first, second = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, second):
+        take_in(event=notice(one), at=NOON)
+    day = timedelta(days=1)
+    take_in(event=notice(first, "disputed", order="", at=NOON + day), at=NOON + day)
+    assert periods() == [(day, WEEK)]
+    for at in (NOON + 3 * day, NOON + 4 * day):
+        take_in(event=notice(first, "dispute_won", order="", at=at), at=at)
+    assert periods() == [(timedelta(0), WEEK + 2 * day), (WEEK + 2 * day, WEEK - 2 * day)]
+    assert verify() == []
+
+
+def test_a_period_that_had_not_begun_when_it_was_disputed_comes_back_whole() -> None:
+    account = make_viewer()
+    first, second = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, second):
+        take_in(event=notice(one), at=NOON)
+    take_in(event=notice(second, "disputed", order="", at=NOON), at=NOON)
+    later = NOON + 4 * WEEK
+    take_in(event=notice(second, "dispute_won", order="", at=later), at=later)
+    assert periods() == [(timedelta(0), WEEK), (4 * WEEK, WEEK)]
+
+
+def test_vip_of_which_all_is_given_back_renews_no_more_and_its_provider_is_told() -> None:
+    account, boss, fake = make_viewer(), make_viewer(guest=False, is_staff=True), FakePayments()
+    first, other = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, other):
+        take_in(event=notice(one), at=NOON)
+    take_in(event=notice(first, "renewed", reference="period-2"), at=NOON + WEEK)
+    again = Order.objects.get(renewal_of=first)
+    give_back = {"by": boss, "payments": fake, "at": NOON + WEEK}
+    refund(order_id=again.public_id, minor=1, **give_back)
+    assert fake.stopped == []
+    take_in(event=notice(first, "refunded", minor=1, reference="period-2"), at=NOON + WEEK)
+    refund(order_id=again.public_id, minor=VIP_PRICE - 1, **give_back)
+    assert fake.stopped == [f"payment-{first.public_id}"]
+    assert renewing(account=account) == [other]
+    take_in(event=notice(first, "refunded", reference="period-2"), at=NOON + WEEK)
+    refund(order_id=first.public_id, minor=VIP_PRICE, **give_back)
+    assert fake.stopped == [f"payment-{first.public_id}"], "it was told already"
+
+
+def test_where_the_provider_cannot_end_it_nothing_is_given_back() -> None:
+    class Deaf(FakePayments):
+        def stop(self, *, reference: str) -> None:
+            raise ProviderError("no answer")
+
+    account, boss, deaf = make_viewer(), make_viewer(guest=False, is_staff=True), Deaf()
+    bought = order(account, "vip-week")
+    take_in(event=notice(bought), at=NOON)
+    with pytest.raises(ProviderError):
+        refund(order_id=bought.public_id, minor=VIP_PRICE, by=boss, payments=deaf, at=NOON)
+    assert deaf.refunds == {}
+    assert renewing(account=account) == [bought]
+
+
+def test_a_notice_that_all_was_given_back_ends_the_renewing() -> None:
+    account = make_viewer()
+    bought = order(account, "vip-week")
+    take_in(event=notice(bought), at=NOON)
+    take_in(event=notice(bought, "refunded"), at=NOON)
+    assert renewing(account=account) == []
+    take_in(event=notice(bought, "renewed", reference="period-2"), at=NOON + WEEK)
+    assert renewing(account=account) == [], "a charge that was under way counts, and begins no new renewing"
+    assert vip_until(account=account, at=NOON + WEEK) is not None
+
+
+def test_what_was_taken_away_is_not_told_to_who_cancels() -> None:
+    account, fake = make_viewer(), FakePayments()
+    bought = order(account, "vip-week"), order(account, "vip-week")
+    for one in bought:
+        take_in(event=notice(one), at=NOON)
+        take_in(event=notice(one, "disputed", order="", at=NOON), at=NOON)
+    assert cancel(account=account, payments={"fake": fake}, at=NOON + SOON) == NOON + SOON
+    assert len(fake.stopped) == 2

@@ -71,7 +71,9 @@ def settle(*, order: Order, event: int, cause: Cause, at: datetime) -> None:
         if wanted >= price:
             subscriptions.revoke(order=order, at=at)
         else:
-            subscriptions.restore(order=order)
+            subscriptions.restore(order=order, at=at)
+        if order.refunded_minor >= price:
+            subscriptions.end_renewing(order=order, at=at)
         coins = 0
     else:
         coins = order.coins * wanted // price
