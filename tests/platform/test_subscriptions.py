@@ -10,6 +10,7 @@ from shop_rows import NOON, make_viewer
 
 from microdrama.platform.wallet import vip
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
+from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.models import Leg, Order, Subscription
 from microdrama.platform.wallet.orders import refund
 from microdrama.platform.wallet.queries import vip_until
@@ -291,3 +292,18 @@ def test_what_was_taken_away_is_not_told_to_who_cancels() -> None:
         take_in(event=notice(one, "disputed", order="", at=NOON), at=NOON)
     assert cancel(account=account, payments={"fake": fake}, at=NOON + SOON) == NOON + SOON
     assert len(fake.stopped) == 2
+
+
+@pytest.mark.parametrize("guest_first", [True, False])
+def test_vip_of_a_guest_and_of_the_account_last_one_after_the_other(*, guest_first: bool) -> None:
+    guest, account = make_viewer(), make_viewer(guest=False)
+    day, both = timedelta(days=1), [guest, account] if guest_first else [account, guest]
+    for number, whose in enumerate([*both, guest]):
+        at = NOON + number * day
+        take_in(event=notice(order(whose, "vip-week", at=at)), at=at)
+    join_guest(guest=guest, into=account, at=NOON + 3 * day)
+    assert periods() == [(number * day, length * day) for number, length in ((0, 7), (7, 5), (12, 7))]
+    assert vip_until(account=account, at=NOON + 18 * day) == NOON + 19 * day + GRACE
+    earned = [vip.earned(currency="USD", until=NOON + number * day) for number in (7, 12, 19)]
+    assert earned == [VIP_PRICE, 2 * VIP_PRICE, 3 * VIP_PRICE]
+    assert verify() == []
