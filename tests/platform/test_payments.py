@@ -15,7 +15,7 @@ from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
-from microdrama.platform.wallet.models import Leg, Order, PaymentEvent
+from microdrama.platform.wallet.models import Leg, Order, PaymentEvent, Transfer
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
@@ -171,6 +171,46 @@ def test_the_outcome_is_the_same_in_whatever_order_notices_come(order_of_coming:
     assert (bought.taken_minor, bought.taken_coins) == (250, COINS * 250 // PRICE)
     assert coins(account) == (COINS - COINS * 250 // PRICE, 0, 0)
     assert legs("psp:") == {"psp:fake:USD": -(PRICE - 250)}
+    assert verify() == []
+
+
+@pytest.mark.parametrize("order_of_coming", list(itertools.permutations(range(4))))
+def test_a_refund_that_was_undone_counts_no_more_in_whatever_order_notices_come(
+    order_of_coming: tuple[int, ...],
+) -> None:
+    account = make_viewer()
+    bought = order(account)
+    hour = timedelta(hours=1)
+    told = [
+        notice(bought),
+        notice(bought, "refunded", at=NOON + hour),
+        notice(bought, "refund_undone", at=NOON + 2 * hour),
+        notice(bought, "refunded", minor=100, at=NOON + 3 * hour),
+    ]
+    for number in order_of_coming:
+        take_in(event=told[number], at=NOON)
+    bought.refresh_from_db()
+    assert (bought.state, bought.refunded_minor, bought.disputed_minor) == ("partly", 100, 0)
+    assert coins(account) == (COINS - COINS * 100 // PRICE, 0, 0)
+    assert legs("psp:") == {"psp:fake:USD": -(PRICE - 100)}
+    assert verify() == []
+
+
+def test_a_stores_refund_is_carried_back_from_series_and_comes_again_where_the_store_undoes_it() -> None:
+    series = make_series()
+    account = make_viewer()
+    bought = order(account)
+    take_in(event=notice(bought), at=NOON)
+    watch(account, 11, 12, 13)
+    revenue = f"revenue:{series.asset}:USD"
+    earned = legs(revenue)[revenue]
+    take_in(event=notice(bought, "refunded"), at=NOON)
+    assert (legs(revenue)[revenue], legs("losses:"), coins(account)) == (0, {"losses:USD": 0}, (0, 0, 180))
+    later = NOON + timedelta(days=1)
+    assert take_in(event=notice(bought, "refund_undone", at=later), at=later) == "paid"
+    assert (legs(revenue)[revenue], coins(account)) == (earned, (COINS - 180, 0, 0))
+    assert legs("psp:") == {"psp:fake:USD": -PRICE}
+    assert set(Transfer.objects.values_list("kind", flat=True)) >= {"refund", "refund-undone"}
     assert verify() == []
 
 

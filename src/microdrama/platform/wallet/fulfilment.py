@@ -21,6 +21,9 @@ BONUS_LASTS = timedelta(days=90)
 
 Cause = Literal["refund", "chargeback"]
 
+_UNDONE: dict[Cause, str] = {"refund": "refund-undone", "chargeback": "dispute-won"}
+"""What it is called where the money came back."""
+
 
 def key_of(order: Order) -> str:
     """What the keys of an order's transfers begin with."""
@@ -81,7 +84,7 @@ def settle(*, order: Order, event: int, cause: Cause, at: datetime) -> None:
         if money > 0:
             _take_back(order, coins=more, money=money, step=step, cause=cause, at=at)
         elif money < 0:
-            _give_again(order, coins=-more, money=-money, step=step, at=at)
+            _give_again(order, coins=-more, money=-money, step=step, kind=_UNDONE[cause], at=at)
         _settle_bonus(order, wanted=wanted, price=price, step=step, at=at)
     Order.objects.filter(pk=order.pk).update(taken_minor=wanted, taken_coins=coins)
 
@@ -90,7 +93,7 @@ def _move_vip_money(order: Order, back: int, *, step: str, cause: Cause, at: dat
     currency = order.quote.currency
     legs = {f"psp:{order.provider}:{currency}": back, f"vip:{currency}": -back}
     if back:
-        ledger.post(key=step, kind=cause if back > 0 else "dispute-won", legs=legs, at=at, account=order.account)
+        ledger.post(key=step, kind=cause if back > 0 else _UNDONE[cause], legs=legs, at=at, account=order.account)
 
 
 def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause, at: datetime) -> None:
@@ -109,11 +112,11 @@ def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause,
         ledger.post(key=step, kind=cause, legs=legs, at=at, account=order.account)
 
 
-def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime) -> None:
+def _give_again(order: Order, *, coins: int, money: int, step: str, kind: str, at: datetime) -> None:
     currency = order.quote.currency
     if coins < 1:
         legs = {f"psp:{order.provider}:{currency}": -money, f"losses:{currency}": money}
-        ledger.post(key=step, kind="dispute-won", legs=legs, at=at, account=order.account)
+        ledger.post(key=step, kind=kind, legs=legs, at=at, account=order.account)
         return
     lots.credit_paid(
         account=order.account,
@@ -123,7 +126,7 @@ def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime
         money_minor=money,
         provider=order.provider,
         key=step,
-        kind="dispute-won",
+        kind=kind,
         at=at,
     )
 
