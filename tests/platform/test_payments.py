@@ -8,6 +8,9 @@ from datetime import timedelta
 
 import pytest
 from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
@@ -15,7 +18,7 @@ from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
-from microdrama.platform.wallet.models import Leg, Order, PaymentEvent, Transfer
+from microdrama.platform.wallet.models import CoinLot, Leg, Order, PaymentEvent, Transfer
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
@@ -315,6 +318,55 @@ def test_a_refund_of_spent_coins_is_carried_back_from_the_series_that_they_had_e
     assert legs("psp:") == {"psp:fake:USD": 0}
     assert coins(account) == (0, 0, 300)
     assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("minor", "taken", "kept"), [(PRICE, [COINS, 200], 0), (250, [250, 200], 250), (100, [200, 100], 300)]
+)
+def test_a_refund_over_two_lots_takes_of_each_what_it_still_has_of_the_money(
+    minor: int, taken: list[int], kept: int
+) -> None:
+    series = make_series()
+    account = make_viewer()
+    bought = order(account)
+    take_in(event=notice(bought), at=NOON)
+    take_in(event=notice(bought, "disputed", order="", minor=200), at=NOON)
+    take_in(event=notice(bought, "dispute_won", order="", at=NOON + timedelta(days=1)), at=NOON)
+    watch(account, *range(11, 16))
+    revenue = f"revenue:{series.asset}:USD"
+    assert (coins(account), legs(revenue)[revenue]) == ((200, 0, 0), 300)
+    take_in(event=notice(bought, "refunded", minor=minor), at=NOON)
+    lots_of = CoinLot.objects.filter(paid=True).order_by("pk")
+    assert list(lots_of.values_list("taken_coins", flat=True)) == taken, "of the second lot first"
+    assert (legs(revenue)[revenue], legs("psp:")) == (kept, {"psp:fake:USD": minor - PRICE})
+    if minor == PRICE:
+        assert legs("losses:") == {"losses:USD": 0}
+    assert verify() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, PRICE - 1), max_size=3), st.integers(0, 6), st.lists(st.integers(1, PRICE), max_size=3))
+def test_when_all_is_given_back_hardly_a_cent_stays_with_series_or_the_house(
+    disputes: list[int], episodes: int, refunds: list[int]
+) -> None:
+    with transaction.atomic():
+        series = make_series()
+        account = make_viewer()
+        bought = order(account)
+        take_in(event=notice(bought), at=NOON)
+        for number, minor in enumerate(disputes):
+            at = NOON + timedelta(days=number)
+            take_in(event=notice(bought, "disputed", order="", minor=minor, at=at), at=NOON)
+            take_in(event=notice(bought, "dispute_won", order="", at=at + timedelta(hours=1)), at=NOON)
+        watch(account, *range(11, 11 + episodes))
+        for minor in (*refunds, PRICE):
+            take_in(event=notice(bought, "refunded", minor=minor), at=NOON)
+        left = legs(f"revenue:{series.asset}").get(f"revenue:{series.asset}:USD", 0)
+        assert 0 <= left <= len(disputes) + len(refunds)
+        assert sum(legs("losses:").values()) == -left
+        assert {**legs("psp:"), **legs("deferred:")} == {"psp:fake:USD": 0, "deferred:USD": 0}
+        assert verify() == []
+        transaction.set_rollback(True)
 
 
 def test_money_that_comes_or_goes_is_booked_for_a_closed_account_too() -> None:

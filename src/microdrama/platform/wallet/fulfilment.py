@@ -97,19 +97,33 @@ def _move_vip_money(order: Order, back: int, *, step: str, cause: Cause, at: dat
 
 
 def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause, at: datetime) -> None:
-    """Take coins from the order's lots, the newest first: a lot is added where a dispute was won."""
-    currency, first = order.quote.currency, True
+    """Take coins from the order's lots, the newest first: a lot is added where a dispute was won.
+
+    Each lot carries as much of the money as its coins have of it; what rounding down leaves, the oldest does.
+    """
+    taken: list[tuple[CoinLot, int, int]] = []
     for lot in _lots(order):
-        taken = min(coins, lot.coins - lot.taken_coins)
-        if taken < 1:
-            continue
+        some = min(coins, lot.coins - lot.taken_coins)
+        if some:
+            taken.append((lot, some, _money_of(lot, some)))
+            coins -= some
+    worth = sum(minor for _, _, minor in taken)
+    for lot, some, minor in taken:
+        back = money * minor // worth if worth else money
         key = f"{step}:{lot.pk}"
-        back = money if first else 0  # one lot carries the money of this step
-        lots.take_back(lot=lot, coins=taken, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
-        coins, first = coins - taken, False
-    if first:  # so small a part that it is no whole coin
+        lots.take_back(lot=lot, coins=some, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
+        money, worth = money - back, worth - minor
+    if not taken:  # so small a part that it is no whole coin
+        currency = order.quote.currency
         legs = {f"psp:{order.provider}:{currency}": money, f"losses:{currency}": -money}
         ledger.post(key=step, kind=cause, legs=legs, at=at, account=order.account)
+
+
+def _money_of(lot: CoinLot, coins: int) -> int:
+    """What coins of a lot have of its money, those that were taken back before having had theirs."""
+    gone = lot.taken_coins
+    upto = lots.earned_when(money=lot.money_minor, coins=lot.coins, gone=gone + coins)
+    return upto - lots.earned_when(money=lot.money_minor, coins=lot.coins, gone=gone)
 
 
 def _give_again(order: Order, *, coins: int, money: int, step: str, kind: str, at: datetime) -> None:
