@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
+from checkout_rows import BONUS, COINS, PRICE, VIP_DAYS, ask_price, notice, order, story
+from django.apps import apps
 from django.db import transaction
+from django.db.models import F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
 from microdrama.platform.accounts.operations import erase
-from microdrama.platform.catalogue.models import Product
+from microdrama.platform.catalogue.models import Product, ProductPrice
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
-from microdrama.platform.wallet.models import CoinLot, Leg, Order, PaymentEvent, Transfer
+from microdrama.platform.wallet.models import CoinLot, Leg, Order, PaymentEvent, Quote, Transfer
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
@@ -88,6 +91,29 @@ def test_what_was_ordered_is_given_whatever_becomes_of_the_product() -> None:
     Product.objects.filter(code="coins-500").update(coins=1)
     take_in(event=notice(bought), at=NOON)
     assert coins(account) == (COINS, 0, 0)
+
+
+@pytest.mark.parametrize("code", ["coins-bonus", "vip-week"])
+def test_a_quote_freezes_what_is_sold_as_it_does_the_price(code: str) -> None:
+    account = make_viewer()
+    quote = ask_price(account, code)
+    Product.objects.filter(code=code).update(coins=F("coins") * 2, bonus_coins=0, days=F("days") * 2)
+    bought = open_order(account=account, quote_id=quote.public_id, provider="fake", live=False, at=NOON)
+    goods = {"coins-bonus": (COINS, BONUS, 0), "vip-week": (0, 0, VIP_DAYS)}[code]
+    assert (bought.coins, bought.bonus_coins, bought.days) == goods
+
+
+def test_quotes_from_before_they_said_what_they_sell_order_what_the_product_is_or_nothing() -> None:
+    account = make_viewer()
+    known, gone = ask_price(account), ask_price(account, "vip-week")
+    Quote.objects.update(coins=0, bonus_coins=0, days=0)
+    ProductPrice.objects.filter(product="vip-week").delete()
+    Product.objects.filter(code="vip-week").delete()
+    import_module("microdrama.platform.wallet.migrations.0107_open_quotes").fill_open(apps, None)
+    bought = open_order(account=account, quote_id=known.public_id, provider="fake", live=False, at=NOON)
+    assert (bought.coins, bought.days) == (COINS, 0)
+    with pytest.raises(QuoteGoneError):
+        open_order(account=account, quote_id=gone.public_id, provider="fake", live=False, at=NOON)
 
 
 def test_a_notice_that_comes_a_hundred_times_credits_once() -> None:

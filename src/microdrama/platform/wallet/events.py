@@ -218,6 +218,7 @@ def _renew(first: Order, row: PaymentEvent, at: datetime) -> str:
         tier=first.quote.tier,
         price_minor=first.quote.price_minor,
         currency=first.quote.currency,
+        days=first.days,
         created_at=told,
         expires_at=told + timedelta(seconds=1),
         used_at=at,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
-from microdrama.platform.catalogue.models import Product
 from microdrama.platform.wallet import events, subscriptions
 from microdrama.platform.wallet.models import Order, Quote
 from microdrama.platform.wallet.turns import booked
@@ -34,20 +35,20 @@ class NotRefundableError(MicrodramaError):
 def open_order(*, account: Account, quote_id: UUID, provider: str, live: bool, at: datetime) -> Order:
     """The order of a quote in money; the same again tells the same order. Raises QuoteGoneError."""
     with booked():
-        quotes = Quote.objects.filter(public_id=quote_id, account=account, price_minor__isnull=False)
+        sells = Q(coins__gt=0) | Q(days__gt=0)
+        quotes = Quote.objects.filter(sells, public_id=quote_id, account=account, price_minor__isnull=False)
         mine = quotes.filter(used_at=None, expires_at__gt=at).update(used_at=at)
         if not mine:
             return _opened_before(account, quote_id, provider)
         quote = quotes.get()
-        product = Product.objects.get(code=quote.product)
         return Order.objects.create(
             account=account,
             quote=quote,
             provider=provider,
             live=live,
-            coins=product.coins,
-            bonus_coins=product.bonus_coins,
-            days=product.days,
+            coins=quote.coins,
+            bonus_coins=quote.bonus_coins,
+            days=quote.days,
             created_at=at,
         )
 
