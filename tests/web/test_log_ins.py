@@ -80,6 +80,8 @@ def error_of(address: str) -> str:
 
 def test_the_viewer_is_told_of_what_is_configured_and_of_nothing_else(service: Issuer, settings: Settings) -> None:
     assert Client().get("/api/v1/log-ins").json() == [{"id": "example", "name": "Example"}]
+    settings.LOG_INS = read_log_ins({"MICRODRAMA_LOG_INS": "google=a:b", "MICRODRAMA_OPENID": service.variable})
+    assert [one["name"] for one in Client().get("/api/v1/log-ins").json()] == ["Google", "Example"]
     settings.LOG_INS = ()
     settings.SOCIALACCOUNT_PROVIDERS = {}
     browser = Browser()

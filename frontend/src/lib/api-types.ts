@@ -1094,18 +1094,18 @@ export interface components {
             name: string;
         };
         /**
-         * BeginOut
+         * AddressOut
          * @description Where the viewer goes on, at the service; it comes back to /account, with `error` where it was not let in.
          */
-        BeginOut: {
+        AddressOut: {
             /** Address */
             address: string;
         };
         /**
-         * BeginIn
+         * PurposeIn
          * @description To `enter`, or to `connect` the service to the account that is logged in.
          */
-        BeginIn: {
+        PurposeIn: {
             /**
              * Purpose
              * @enum {string}
@@ -2364,7 +2364,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeginIn"];
+                "application/json": components["schemas"]["PurposeIn"];
             };
         };
         responses: {
@@ -2374,7 +2374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BeginOut"];
+                    "application/json": components["schemas"]["AddressOut"];
                 };
             };
             /** @description What went wrong */

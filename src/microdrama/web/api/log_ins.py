@@ -29,13 +29,13 @@ class LogInOut(Schema):
     name: str
 
 
-class BeginIn(Schema):
+class PurposeIn(Schema):
     """To `enter`, or to `connect` the service to the account that is logged in."""
 
     purpose: Literal["enter", "connect"]
 
 
-class BeginOut(Schema):
+class AddressOut(Schema):
     """Where the viewer goes on, at the service; it comes back to /account, with `error` where it was not let in."""
 
     address: str
@@ -51,15 +51,14 @@ class ConnectionOut(Schema):
 
 
 @router.get("/log-ins", response=list[LogInOut])
-def log_ins(request: HttpRequest) -> tuple[LogIn, ...]:  # noqa: ARG001 - the same for everybody
+def log_ins(request: HttpRequest) -> list[LogIn]:  # noqa: ARG001 - the same for everybody
     """The services by which people log in here, in the operator's order; none where none is configured."""
-    known: tuple[LogIn, ...] = settings.LOG_INS
-    return known
+    return list(settings.LOG_INS)  # of a pair Ninja would think that its first is a status
 
 
-@router.post("/log-ins/{service}", response=BeginOut)
+@router.post("/log-ins/{service}", response=AddressOut)
 @limited("login")
-def begin_log_in(request: HttpRequest, response: HttpResponse, service: _Service, wish: BeginIn) -> BeginOut:
+def begin_log_in(request: HttpRequest, response: HttpResponse, service: _Service, wish: PurposeIn) -> AddressOut:
     """Begin a log-in by another service. A guest stays one until they come back, and joins as after any log-in."""
     connects = wish.purpose == "connect"
     if connects:
@@ -67,7 +66,7 @@ def begin_log_in(request: HttpRequest, response: HttpResponse, service: _Service
     elif visitor(request).is_signed_in:
         raise HttpError(409, "You are signed in already.")
     response.headers["Cache-Control"] = "no-store"
-    return BeginOut(address=begin(request, service=service, connects=connects))
+    return AddressOut(address=begin(request, service=service, connects=connects))
 
 
 @router.get("/me/log-ins", response=list[ConnectionOut])
