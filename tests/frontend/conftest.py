@@ -8,9 +8,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -32,11 +33,13 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
 @contextmanager
-def served(bundles: Sequence[Path | str], home: Path) -> Iterator[str]:
-    """The address of a server, in a process of its own, that shows the bundles."""
+def served(
+    bundles: Sequence[Path | str], home: Path, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """The address of a server, in a process of its own, that shows the bundles; `settings` are its operator's."""
     if not (APP / "index.html").exists():
         pytest.fail("the viewer is not built: run `make install`")
-    environment = {**os.environ, "MICRODRAMA_HOME": str(home), "MICRODRAMA_PAYMENTS": "sandbox"}
+    environment = {**os.environ, "MICRODRAMA_HOME": str(home), "MICRODRAMA_PAYMENTS": "sandbox", **settings}
     command = [sys.executable, str(HERE / "serve_bundles.py"), *map(str, bundles)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -1,7 +1,5 @@
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -9,14 +7,13 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from fixtures.browsers import AUTH, PASSWORD, Browser, code_in, guest_with_coins, log_in, sign_up
 from microdrama.platform.accounts.models import Account, Device, Member, Report, Session, StaffAction, Studio
 from microdrama.platform.accounts.operations import open_guest
 from microdrama.platform.playback.models import Revocation
-from microdrama.platform.wallet import lots, queries
+from microdrama.platform.wallet import queries
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-PASSWORD = "correct-horse-battery"  # noqa: S105 - of a test
-AUTH = "/_allauth/browser/v1/auth"
 
 pytestmark = pytest.mark.django_db
 
@@ -27,40 +24,6 @@ def _fresh(settings: Settings) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
-
-
-class Browser(Client):
-    """A browser that checks tokens as a real one must, and sends the one it was given."""
-
-    def __init__(self, **defaults: Any) -> None:
-        super().__init__(enforce_csrf_checks=True, **defaults)
-        self.token = self.get("/api/v1/session").json()["csrf"]
-
-    def send(self, path: str, body: object = None, *, method: str = "POST", **headers: str) -> Any:
-        token = self.cookies["csrftoken"].value if "csrftoken" in self.cookies else ""
-        return self.generic(
-            method,
-            path if path.startswith("/_") else f"/api/v1{path}",
-            __import__("json").dumps(body) if body is not None else "",
-            content_type="application/json",
-            headers={"X-CSRFToken": token, **headers},
-        )
-
-
-def code_in(letter: mail.EmailMessage) -> str:
-    found = re.search(r"is ([A-Z0-9-]{6,})", str(letter.body))
-    assert found, letter.body
-    return found[1].rstrip(".")
-
-
-def sign_up(browser: Browser, email: str = "mara@example.com") -> Account:
-    assert browser.send(f"{AUTH}/signup", {"email": email, "password": PASSWORD}).status_code == 401
-    assert browser.send(f"{AUTH}/email/verify", {"key": code_in(mail.outbox[-1])}).status_code == 200
-    return Account.objects.get(email=email)
-
-
-def log_in(browser: Browser, email: str = "mara@example.com", password: str = PASSWORD) -> int:
-    return browser.send(f"{AUTH}/login", {"email": email, "password": password}).status_code
 
 
 def test_nobody_becomes_an_account_by_asking_and_a_guest_by_wanting_to() -> None:
@@ -98,13 +61,6 @@ def test_a_new_password_takes_a_code_that_works_once() -> None:
     assert browser.send(f"{AUTH}/password/reset", {"key": code, "password": "yet-another-secret"}).status_code >= 400
     assert log_in(Browser(), password=PASSWORD) == 400
     assert log_in(Browser(), password=fresh) == 200
-
-
-def guest_with_coins(browser: Browser, coins: int = 100) -> Account:
-    public_id = browser.send("/session", {}).json()["id"]
-    guest = Account.objects.get(public_id=public_id)
-    lots.credit_bonus(account=guest, coins=coins, expires_at=None, key="gift", kind="gift", at=NOW)
-    return guest
 
 
 def test_a18_a_guest_is_joined_where_both_prove_themselves() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
@@ -48,6 +49,7 @@ class Victim:
     order: str
     quote: str
     pack: str
+    connection: int
 
     def everything(self) -> tuple[object, ...]:
         """All that is theirs, as the database has it."""
@@ -86,7 +88,8 @@ def victim(bundle: Path, media_root: Path, tmp_path: Path) -> Victim:
     order = orders.open_order(account=account, quote_id=pack.public_id, provider="sandbox", live=False, at=at)
     other = quoting.quote_product(account=account, code="coins-500", territory="US", at=at)
     unlocking.unlock(account=account, quote_id=quote.public_id, at=at)
-    return Victim(account, str(order.public_id), str(quote.public_id), str(other.public_id))
+    connection = SocialAccount.objects.create(user=account, provider="google", uid="1", extra_data={})
+    return Victim(account, str(order.public_id), str(quote.public_id), str(other.public_id), connection.pk)
 
 
 def anonymous() -> Client:
@@ -150,6 +153,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/series/{slug}"): Row(200, 200),
     ("GET", "/series/{slug}/offer"): Row(200, 200),
     ("GET", "/products"): Row(200, 200),
+    ("GET", "/log-ins"): Row(200, 200),
+    ("POST", "/log-ins/{service}"): Row(404, {"guest": 404, "others": 409}, {"purpose": "enter"}),
     # what is the asker's own: of the victim's nothing is told and nothing changed
     ("GET", "/wallet"): Row(200, 200),
     ("GET", "/wallet/history"): Row(401, 200),
@@ -159,6 +164,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/me/birth-year"): Row(401, 200, {"year": 1980}),
     ("POST", "/me/cap"): Row(401, 200, {"coins": 1}),
     ("POST", "/me/join"): Row(401, {"guest": 401, "others": 409}),
+    ("GET", "/me/log-ins"): Row(401, NAMED),
+    ("DELETE", "/me/log-ins/{connection}"): Row(401, HIDDEN),
     ("GET", "/studios"): Row(401, NAMED),
     ("POST", "/reports"): Row(401, 200, {"slug": "tale", "reason": "other"}),
     ("POST", "/quotes"): Row(401, 200, {"kind": "episode", "slug": "tale", "number": 2}),
@@ -198,6 +205,8 @@ def ask(client: Client, method: str, path: str, victim: Victim, body: Any) -> Ht
         "account": str(victim.account.public_id),
         "order_id": victim.order,
         "provider": "sandbox",
+        "service": "google",
+        "connection": str(victim.connection),
         "network": "admob",
         "number": "2",
         "month": "2026-10",

@@ -44,6 +44,18 @@ export async function setPassword(email: string, key: string, password: string):
   return signIn(email, password)
 }
 
+// An account of another service's log-in may have no e-mail yet; the code that is sent goes to confirmCode.
+export const addEmail = (email: string) => change('email', { email })
+export const setFirstPassword = (new_password: string) => change('password/change', { new_password })
+
+async function change(what: string, body: object): Promise<void> {
+  try {
+    await ask('POST', `/_allauth/browser/v1/account/${what}`, { body })
+  } catch (error) {
+    throw error instanceof Problem ? told(error) : error
+  }
+}
+
 async function enter(step: string, body: object): Promise<Entered> {
   try {
     await ask('POST', `${auth}/${step}`, { body })

@@ -295,6 +295,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log Ins
+         * @description The services by which people log in here, in the operator's order; none where none is configured.
+         */
+        get: operations["microdrama_web_api_log_ins_log_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log-ins/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Log In
+         * @description Begin a log-in by another service. A guest stays one until they come back, and joins as after any log-in.
+         */
+        post: operations["microdrama_web_api_log_ins_begin_log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/log-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Log Ins
+         * @description The other services by which the asker's account can be entered.
+         */
+        get: operations["microdrama_web_api_log_ins_my_log_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/log-ins/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Log In
+         * @description Take a service off the asker's account, unless it is the last way in.
+         */
+        delete: operations["microdrama_web_api_log_ins_remove_log_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -771,6 +851,8 @@ export interface components {
         /**
          * MeOut
          * @description An account; `mergeable` says that the device has a guest's account which may be joined to this one.
+         *
+         *     `password` says whether it has one.
          */
         MeOut: {
             /** Id */
@@ -791,6 +873,8 @@ export interface components {
             monthly_cap_coins: number | null;
             /** Mergeable */
             mergeable: boolean;
+            /** Password */
+            password: boolean;
         };
         /**
          * EraseIn
@@ -998,6 +1082,49 @@ export interface components {
             free_episodes: number;
             /** Episodes */
             episodes: components["schemas"]["EpisodeOut"][];
+        };
+        /**
+         * LogInOut
+         * @description A service by which people log in here: `name` is for them, `id` for the address.
+         */
+        LogInOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AddressOut
+         * @description Where the viewer goes on, at the service; it comes back to /account, with `error` where it was not let in.
+         */
+        AddressOut: {
+            /** Address */
+            address: string;
+        };
+        /**
+         * PurposeIn
+         * @description To `enter`, or to `connect` the service to the account that is logged in.
+         */
+        PurposeIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "enter" | "connect";
+        };
+        /**
+         * ConnectionOut
+         * @description A log-in of the asker's account; `address` is the person's at that service, or empty.
+         */
+        ConnectionOut: {
+            /** Id */
+            id: number;
+            /** Service */
+            service: string;
+            /** Name */
+            name: string;
+            /** Address */
+            address: string;
         };
         /**
          * OrderOut
@@ -2185,6 +2312,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SeriesOut"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_log_ins_log_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_log_ins_begin_log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_log_ins_my_log_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_log_ins_remove_log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

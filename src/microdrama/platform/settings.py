@@ -11,7 +11,7 @@
 | MICRODRAMA_CACHE | redis://..., which counts rates for several server processes together | in process |
 | MICRODRAMA_SMTP | smtp://user:password@host:587, or smtps://: how e-mail leaves | files in the home |
 | MICRODRAMA_FROM | the address that e-mail comes from | microdrama@localhost |
-| MICRODRAMA_LOG_INS | log-ins of other services: google=client:secret, and facebook, line, kakao, tiktok | none |
+| MICRODRAMA_LOG_INS, MICRODRAMA_APPLE, MICRODRAMA_OPENID | log-ins: see platform.log_ins | none |
 | MICRODRAMA_OFFICE | the path of the operators' back office | office |
 """
 
@@ -20,7 +20,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -29,14 +28,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.utils.functional import SimpleLazyObject
 
 from microdrama.domain.errors import MicrodramaError, UsageError
+from microdrama.platform.log_ins import KINDS, LogIn, for_allauth, read_log_ins
 from microdrama.platform.secret_key import read_or_make_secret_key
 from microdrama.studio.places import Places, places
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-LOG_INS = ("google", "facebook", "line", "kakao", "tiktok", "twitter_oauth2")
-"""The services whose log-ins can be taken; an operator registers with each and names the keys."""
 
 
 class SettingsError(MicrodramaError):
@@ -57,7 +53,7 @@ class Environment:
     smtp: str
     sender: str
     office: str
-    log_ins: Mapping[str, tuple[str, str]]
+    log_ins: tuple[LogIn, ...]
 
 
 def read_environment() -> Environment:
@@ -76,7 +72,7 @@ def read_environment() -> Environment:
         smtp=os.environ.get("MICRODRAMA_SMTP", "").strip(),
         sender=os.environ.get("MICRODRAMA_FROM", "").strip() or "microdrama@localhost",
         office=_office(os.environ.get("MICRODRAMA_OFFICE", "").strip() or "office"),
-        log_ins=dict(_log_in(told) for told in _listed("MICRODRAMA_LOG_INS")),
+        log_ins=read_log_ins(os.environ),
     )
 
 
@@ -149,17 +145,6 @@ def _office(told: str) -> str:
     return f"{path}/"
 
 
-def _log_in(told: str) -> tuple[str, tuple[str, str]]:
-    service, _, keys = told.partition("=")
-    client, _, secret = keys.partition(":")
-    if service not in LOG_INS or not client or not secret:
-        raise SettingsError(
-            f"MICRODRAMA_LOG_INS must list services as name=client:secret; {service!r} is none of "
-            f"{', '.join(LOG_INS)}, or lacks its keys."
-        )
-    return service, (client, secret)
-
-
 def _network(told: str) -> Network:
     try:
         return ipaddress.ip_network(told)
@@ -197,7 +182,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.socialaccount",
-    *(f"allauth.socialaccount.providers.{service}" for service in _environment.log_ins),
+    # they only answer where other services send people back to; without a client nothing of them can be used
+    *(f"allauth.socialaccount.providers.{kind}" for kind in KINDS),
 ]
 MIDDLEWARE = [
     "microdrama.web.proxies.TrustedProxy",
@@ -213,6 +199,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "microdrama.web.sign_in_limits.SignInLimits",
     "allauth.account.middleware.AccountMiddleware",
+    "microdrama.web.log_ins.ReturnsThatFail",
 ]
 TEMPLATES = [
     {
@@ -271,7 +258,7 @@ CSRF_FAILURE_VIEW = "microdrama.web.forgery.refused"
 # sign-up and log-in, as JSON for the viewer; codes in letters in place of links, which a forged Host could bend
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
-HEADLESS_FRONTEND_URLS = {"account_signup": "/", "account_reset_password": "/", "socialaccount_login_error": "/"}
+HEADLESS_FRONTEND_URLS = {"account_signup": "/", "account_reset_password": "/", "socialaccount_login_error": "/account"}
 ACCOUNT_ADAPTER = "microdrama.platform.accounts.sign_in.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -284,11 +271,13 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "microdrama.platform.accounts.sign_in.SocialAdapter"
+# an address opens no account, whoever vouches for it; one that its service did not verify is not even written down
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-SOCIALACCOUNT_PROVIDERS = {
-    service: {"APPS": [{"client_id": client, "secret": secret}]}
-    for service, (client, secret) in _environment.log_ins.items()
-}
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+LOG_INS = _environment.log_ins
+SOCIALACCOUNT_PROVIDERS = for_allauth(LOG_INS)
 
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _environment.sender

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
+from django.db import transaction
 from django.http import HttpRequest
 
 from microdrama.platform.accounts.models import Account
 
 _NAME = "microdrama"
+
+_log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -31,3 +38,43 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Makes accounts of other services' log-ins; an address counts only where that service verified it."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Account:  # noqa: ARG002 - allauth's signature
+        """Take over verified addresses and nothing else.
+
+        Whoever types an address at a service without proving it gets an account without one. So they neither come near
+        the account that has it, nor wait in one that its owner will claim by a letter one day.
+        """
+        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.verified]
+        account: Account = sociallogin.user
+        account.email = next((one.email.lower() for one in sociallogin.email_addresses), None)
+        return account
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:  # noqa: ARG002 - allauth's signature
+        """Send whoever has an account by that address to its own log-in: they connect the service from inside."""
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        addresses = [one.email.lower() for one in sociallogin.email_addresses]
+        if (
+            EmailAddress.objects.filter(email__in=addresses).exists()
+            or Account.objects.filter(email__in=addresses).exists()
+        ):
+            raise self.validation_error("email_taken", sociallogin.provider.name)
+
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: None = None) -> Account:
+        """Write account, address and service together or not at all: two returns at once make one account."""
+        with transaction.atomic():
+            saved: Account = super().save_user(request, sociallogin, form)
+        return saved
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        provider: Any,
+        error: str | None = None,
+        **more: Any,
+    ) -> None:
+        """Tell the operator that a log-in failed and how, in no words that came from outside."""
+        if error != AuthError.CANCELLED:
+            cause = type(more.get("exception")).__name__ if more.get("exception") else "no log-in that began here"
+            _log.warning("Log-in by %s failed: %s.", getattr(provider, "sub_id", "another service"), cause)

@@ -10,12 +10,13 @@ from typing import Any
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from microdrama.web.api import accounts, catalogue, payments, playback, statements, wallet
+from microdrama.web.api import accounts, catalogue, log_ins, payments, playback, statements, wallet
 from microdrama.web.api.problems import CONTENT_TYPE, Problem, handle_problems
 
 ROUTERS: tuple[Router, ...] = (
     accounts.router,
     catalogue.router,
+    log_ins.router,
     payments.router,
     playback.router,
     statements.router,

@@ -51,11 +51,15 @@ class SessionOut(Schema):
 
 
 class MeOut(SessionOut):
-    """An account; `mergeable` says that the device has a guest's account which may be joined to this one."""
+    """An account; `mergeable` says that the device has a guest's account which may be joined to this one.
+
+    `password` says whether it has one.
+    """
 
     birth_year: int | None
     monthly_cap_coins: int | None
     mergeable: bool
+    password: bool
 
 
 class DeviceIn(Schema):
@@ -288,6 +292,7 @@ def _me(request: HttpRequest) -> dict[str, Any]:
         "birth_year": account.birth_year,
         "monthly_cap_coins": account.monthly_cap_coins,
         "mergeable": not account.is_guest and _guest_of_device(request) is not None,
+        "password": account.has_usable_password(),
     }
 
 

@@ -18,6 +18,7 @@ from pydantic import Field
 
 from microdrama.domain.errors import MicrodramaError, UsageError
 from microdrama.domain.statement import StatementError
+from microdrama.platform.accounts.connections import LastWayInError, NoConnectionError
 from microdrama.platform.accounts.operations import BirthYearError, CapError, LastOwnerError, StaffError
 from microdrama.platform.accounts.studios import NoMemberError, NoStudioError, NotYoursError
 from microdrama.platform.catalogue.availability import UnknownSeriesError
@@ -41,6 +42,7 @@ from microdrama.platform.wallet.unlocking import (
 )
 from microdrama.ports.payments import ProviderError
 from microdrama.web.limits import TooManyError
+from microdrama.web.log_ins import NoServiceError, ServiceSilentError
 
 CONTENT_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -81,6 +83,10 @@ STATUS_OF: Mapping[type[MicrodramaError], int] = {
     StaffError: 403,
     NoStudioError: 404,
     NoMemberError: 404,
+    NoServiceError: 404,
+    ServiceSilentError: 503,
+    NoConnectionError: 404,
+    LastWayInError: 409,
     JoinError: 409,
     LastOwnerError: 409,
     BirthYearError: 422,
