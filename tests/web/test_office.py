@@ -16,6 +16,7 @@ from microdrama.platform.accounts.models import Account, Report, Session, StaffA
 from microdrama.platform.accounts.operations import open_guest
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
+from microdrama.platform.catalogue.avails import export_avails
 from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
 from microdrama.platform.wallet import lots
 from microdrama.platform.wallet.models import Order, Quote, Transfer
@@ -288,3 +289,57 @@ def test_a24_the_office_is_only_where_its_operator_put_it() -> None:
         patch.setenv("MICRODRAMA_OFFICE", "../m")
         with pytest.raises(SettingsError):
             read_environment()
+
+
+def right_form(series: Series, **told: str) -> dict[str, str]:
+    usual = {"series": str(series.pk), "territory": "FR", "language": "*", "allowed": "on"}
+    window = {"starts_at_0": "2026-01-01", "starts_at_1": "00:00:00", "ends_at_0": "", "ends_at_1": ""}
+    return {name: value for name, value in (usual | window | told).items() if value != "off"}
+
+
+def saved(client: Client, form: dict[str, str], *, page: str = "right") -> bool:
+    answer = client.post(reverse(f"admin:catalogue_{page}_add"), form)
+    assert answer.status_code in {200, 302}
+    return answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"territory": "fr"},
+        {"territory": "QX"},
+        {"language": "English (UK)"},
+        {"allowed": "off", "exclusive": "on"},
+        {"holder": "=1+1"},
+        {"ends_at_0": "2025-01-01", "ends_at_1": "00:00:00"},
+    ],
+)
+def test_the_form_of_rights_takes_what_sheets_take_and_no_more(series: Series, wrong: dict[str, str]) -> None:
+    client = operator("catalogue")
+    assert not saved(client, right_form(series, **wrong))
+    assert not Right.objects.exists()
+    assert saved(client, right_form(series, language="EN"))
+    assert Right.objects.get().language == "en", "as it is usually written"
+    export_avails(form="csv")
+
+
+def test_the_form_of_rights_gives_nothing_exclusively_twice(series: Series) -> None:
+    client = operator("catalogue")
+    assert saved(client, right_form(series, exclusive="on", holder="Other TV"))
+    assert not saved(client, right_form(series, exclusive="on"))
+    assert saved(client, right_form(series, exclusive="on", territory="BR"))
+    ours = Right.objects.get(territory="BR")
+    change = reverse("admin:catalogue_right_change", args=[ours.pk])
+    assert client.post(change, right_form(series, exclusive="on")).status_code == 200
+    assert client.post(change, right_form(series, exclusive="on", territory="DE")).status_code == 302
+    assert sorted(Right.objects.values_list("territory", "holder")) == [("DE", ""), ("FR", "Other TV")]
+
+
+def test_the_form_of_ratings_takes_what_sheets_take_and_no_more(series: Series) -> None:
+    client = operator("catalogue")
+    usual = {"series": str(series.pk), "territory": "FR", "least_age": "12", "label": "12+"}
+    for wrong in ({"territory": "fr"}, {"territory": "QX"}, {"least_age": "22"}, {"label": "1\x1f2"}):
+        assert not saved(client, usual | wrong, page="agerating")
+    assert saved(client, usual, page="agerating")
+    assert saved(client, usual | {"territory": "*"}, page="agerating")
+    export_avails(form="csv")

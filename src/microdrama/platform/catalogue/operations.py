@@ -27,6 +27,7 @@ from microdrama.platform.catalogue.bundles import Bundle, PublishError, read_bun
 from microdrama.platform.catalogue.languages import canonical_tag
 from microdrama.platform.catalogue.launching import LaunchError, close_territories, launch
 from microdrama.platform.catalogue.models import WORLDWIDE, Dub, Episode, Label, Right, Series, Term
+from microdrama.platform.catalogue.ratings import check_rating
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, replace_rights, rights_of
 from microdrama.platform.catalogue.terms import terms_of
 from microdrama.platform.catalogue.versions import (
@@ -59,7 +60,7 @@ __all__ = [
 
 
 class OfferError(MicrodramaError):
-    """A price or a rating that makes no sense; the series costs what it did."""
+    """A price that makes no sense; the series costs what it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,9 @@ def set_rights(*, slug: str, rights: Sequence[Grant], at: datetime) -> None:
 def set_age_rating(*, slug: str, territory: str, least_age: int | None, label: str, at: datetime) -> None:
     """Rate a series in a territory, or worldwide with "*"; None takes the rating away.
 
-    Raises OfferError, RightsError or UnknownSeriesError.
+    Raises RatingError or UnknownSeriesError.
     """
-    Grant(territory=territory, starts_at=at)  # knows what a territory is
-    if least_age is not None and (type(least_age) is not int or not 0 <= least_age <= 21 or not 1 <= len(label) <= 20):
-        raise OfferError("An age rating is an age from 0 to 21 and a label of 1 to 20 letters; nothing was changed.")
+    check_rating(territory=territory, rating=None if least_age is None else (least_age, label))
     with transaction.atomic():
         row = _locked(slug)
         if least_age is None:

@@ -46,8 +46,13 @@ class Grant:
             raise RightsError(f"{complaint}; no right was changed.")
 
 
+def is_place(territory: str) -> bool:
+    """Whether a right or a rating can be for it: a territory by its code, or the world."""
+    return territory == WORLDWIDE or territory in territory_codes()
+
+
 def _complaints(grant: Grant) -> Iterator[str]:
-    if grant.territory != WORLDWIDE and grant.territory not in territory_codes():
+    if not is_place(grant.territory):
         yield f"{grant.territory!r} is no territory of ISO 3166-1"
     if grant.language != ANY_LANGUAGE and (len(grant.language) > 35 or not _TAG.fullmatch(grant.language)):
         yield f"{grant.language!r} is no language tag"
@@ -104,6 +109,18 @@ def replace_rights(*, series: Series, wanted: Collection[Grant], among: Collecti
     Right.objects.filter(pk__in=gone).delete()
     Right.objects.bulk_create([_row(grant, series=series) for grant in new])
     return len(new), len(gone)
+
+
+def check_row(right: Right) -> Grant:
+    """What a row that is about to be saved says. Raises RightsError where it makes no sense beside the others.
+
+    Its series' row is locked until the transaction ends: two that are given at once see each other.
+    """
+    grant = grant_of(right)
+    series = Series.objects.select_for_update().get(pk=right.series_id)
+    others = series.rights.filter(exclusive=True).exclude(pk=right.pk)
+    check_together([grant, *map(grant_of, others)], slug=series.slug)
+    return grant
 
 
 def grant_of(right: Right) -> Grant:
