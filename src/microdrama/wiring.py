@@ -280,6 +280,7 @@ Part = Literal[
     "catalogue.operations",
     "catalogue.pricing",
     "playback.closing",
+    "playback.rotating",
     "wallet.sample",
     "wallet.statements",
     "wallet.verification",

@@ -139,6 +139,55 @@ def test_a_change_is_written_down_with_what_was_there_before() -> None:
     assert written.details["before"] == {"open": "True"}
 
 
+def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(series: Series) -> None:
+    rating = series.age_ratings.create(territory="DE", least_age=18, label="FSK 18")
+    client, page = operator("everything"), reverse("admin:catalogue_series_change", args=[series.pk])
+    terms = {"free_episodes": "10", "episode_coins": "60", "in_vip": "on", "ads_open": "on"}
+    counts = {f"{name}-TOTAL_FORMS": "0" for name in ("age_ratings", "episodes")}
+    row = {"id": str(rating.pk), "series": str(series.pk), "territory": "DE", "least_age": "0", "label": "FSK 0"}
+    inline = {f"age_ratings-0-{name}": value for name, value in row.items()}
+    counts |= {"age_ratings-TOTAL_FORMS": "1", "age_ratings-INITIAL_FORMS": "1", "episodes-INITIAL_FORMS": "0"}
+    assert client.post(page, terms | counts | inline).status_code == 302
+    rating.refresh_from_db()
+    assert rating.least_age == 0
+
+    def noted() -> tuple[str, dict[str, object], dict[str, object]]:
+        row = StaffAction.objects.latest("pk")
+        return row.verb, row.details.get("before", {}), row.details.get("after", {})
+
+    name = f"agerating {rating.pk}"
+    was, now = {"least_age": "18", "label": "FSK 18"}, {"least_age": "0", "label": "FSK 0"}
+    assert noted() == ("series.changed", {name: was}, {name: now})
+    assert client.post(page, terms | counts | inline | {"age_ratings-0-DELETE": "on"}).status_code == 302
+    verb, before, after = noted()
+    assert (verb, before[name]["label"], after[name]) == ("series.changed", "FSK 0", {})  # type: ignore[index]
+    counts |= {"age_ratings-INITIAL_FORMS": "0"}
+    assert client.post(page, terms | counts | inline | {"age_ratings-0-id": ""}).status_code == 302
+    made = series.age_ratings.get()
+    verb, before, after = noted()
+    assert (verb, before, after[f"agerating {made.pk}"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
+    gone = reverse("admin:catalogue_agerating_delete", args=[made.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 302
+    assert noted()[1]["label"] == "FSK 0"
+
+
+def test_another_password_is_written_down_and_nothing_of_it() -> None:
+    made = add_operator(email="op@example.com", role="support", password=None)
+    assert made.path is not None
+    form = Client().get(made.path, follow=True)
+    client = Client()
+    client.cookies = form.client.cookies  # type: ignore[attr-defined]
+    chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post(form.request["PATH_INFO"], chosen).status_code == 302
+    client.post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD})
+    wrong = {"old_password": "no", "new_password1": f"{PASSWORD}-2", "new_password2": f"{PASSWORD}-2"}
+    assert client.post("/office/password_change/", wrong).status_code == 200
+    assert client.post("/office/password_change/", wrong | {"old_password": PASSWORD}).status_code == 302
+    rows = StaffAction.objects.filter(verb="password.changed")
+    assert [row.actor and row.actor.email for row in rows] == ["op@example.com"] * 2
+    assert PASSWORD not in str(list(StaffAction.objects.values()))
+
+
 def test_what_was_written_down_stays() -> None:
     add_operator(email="op@example.com", role="support", password=PASSWORD)
     with pytest.raises(DatabaseError), transaction.atomic():

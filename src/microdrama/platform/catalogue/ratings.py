@@ -15,6 +15,7 @@ from typing import Annotated
 import msgspec
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.models import AgeRating, Series
 from microdrama.platform.catalogue.rights import is_place
 
@@ -107,7 +108,17 @@ def rate(*, series: Series, wanted: Mapping[str, Rating]) -> int:
         unique_fields=["series", "territory"],
         update_fields=["least_age", "label"],
     )
+    if changed:
+        before = {territory: held.get(territory) for territory in changed}
+        note_command(verb="ratings.set", subject=series.slug, before=before, after=changed)
     return len(changed)
+
+
+def unrate(*, series: Series, territory: str) -> None:
+    """Take a series' rating of a territory away, if it has one."""
+    held = list(series.age_ratings.filter(territory=territory).values_list("least_age", "label"))
+    if series.age_ratings.filter(territory=territory).delete()[0]:
+        note_command(verb="ratings.set", subject=series.slug, before={territory: held[0]}, after={territory: None})
 
 
 def _in_years(sign: str) -> Rating:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+import msgspec
+
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
 from microdrama.platform.catalogue.models import WORLDWIDE, Right, Series
 from microdrama.platform.catalogue.price_card import territory_codes
@@ -103,12 +106,15 @@ def replace_rights(*, series: Series, wanted: Collection[Grant], among: Collecti
     rows: dict[Grant, list[int]] = {}
     for right in series.rights.all():
         rows.setdefault(grant_of(right), []).append(right.pk)
-    gone = [key for grant in among if grant not in set(wanted) for key in rows.get(grant, [])]
+    gone = [grant for grant in among if grant in rows and grant not in set(wanted)]
+    keys = [key for grant in gone for key in rows[grant]]
     new = [grant for grant in dict.fromkeys(wanted) if grant not in rows]
     check_together([*(grant for grant in rows if grant not in among), *wanted], slug=series.slug)
-    Right.objects.filter(pk__in=gone).delete()
+    Right.objects.filter(pk__in=keys).delete()
     Right.objects.bulk_create([_row(grant, series=series) for grant in new])
-    return len(new), len(gone)
+    if new or gone:
+        note_command(verb="rights.set", subject=series.slug, before=_noted(gone), after=_noted(new))
+    return len(new), len(keys)
 
 
 def check_row(right: Right) -> Grant:
@@ -135,6 +141,10 @@ def grant_of(right: Right) -> Grant:
         holder=right.holder,
         reference=right.reference,
     )
+
+
+def _noted(grants: Collection[Grant]) -> object:
+    return msgspec.to_builtins(sorted_grants(grants))
 
 
 def _row(grant: Grant, *, series: Series) -> Right:
