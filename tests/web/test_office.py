@@ -1,3 +1,4 @@
+import ipaddress
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -275,6 +277,34 @@ def test_an_operator_is_made_with_a_link_that_works_once() -> None:
     assert (
         Client().post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD}).status_code == 302
     )
+
+
+def test_a18_an_operators_password_is_not_tried_by_the_thousand_from_many_addresses(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.PROXIES = (ipaddress.ip_network("127.0.0.1"),)
+    add_operator(email="op@example.com", role="support", password=PASSWORD)
+    add_operator(email="other@example.com", role="support", password=PASSWORD)
+
+    def tried(name: str, password: str, number: int) -> HttpResponse:
+        told = {"username": name, "password": password}
+        return Client().post("/office/login/?next=/office/", told, headers={"X-Forwarded-For": f"198.51.100.{number}"})
+
+    names = ["op@example.com", "OP@example.com", " op@example.com", "\uff4fp@example.com"]
+    codes = [tried(names[number % 4], f"guess-{number}", number).status_code for number in range(40)]
+    assert codes == [200] * 5 + [429] * 35
+    refused = tried("op@example.com", PASSWORD, 41)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 300
+    assert tried("other@example.com", PASSWORD, 42).status_code == 302
+    lines = [record.getMessage() for record in caplog.records if record.name == "microdrama.security"]
+    account = Account.objects.get(email="op@example.com")
+    assert lines[0] == f"log-in at the office refused: operator {account.public_id}, from 198.51.100.0"
+    assert len(lines) == 5
+    assert tried("my-password-1", "guess", 43).status_code == 200
+    assert caplog.records[-1].getMessage() == "log-in at the office refused: nobody known, from 198.51.100.43"
+    assert "guess" not in caplog.text
+    assert "my-password" not in caplog.text
 
 
 def test_another_role_ends_the_sessions_of_the_one_before() -> None:

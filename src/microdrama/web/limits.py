@@ -38,6 +38,7 @@ class Limit:
 LIMITS: Mapping[str, Limit] = {
     # an address may be that of a whole school or mobile network: it gets what many accounts would
     "login": Limit(seconds=300, account=10, address=30),
+    "office": Limit(seconds=300, account=5, address=30),
     "sign-up": Limit(seconds=3600, account=10, address=30),
     "code": Limit(seconds=900, account=10, address=60),
     "guest": Limit(seconds=3600, account=10, address=120),
