@@ -20,6 +20,7 @@ from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
 from microdrama.platform.catalogue.avails import export_avails
 from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
+from microdrama.platform.catalogue.takedown import report_series, take_down
 from microdrama.platform.wallet import lots
 from microdrama.platform.wallet.models import Order, Quote, Transfer
 from microdrama.ports.payments import FakePayments
@@ -209,8 +210,8 @@ def test_nobody_makes_operators_in_the_office(viewer: Account) -> None:
     assert client.post(reverse("admin:accounts_account_change", args=[own.pk]), form).status_code == 403
 
 
-def reported(account: Account, subject: str = "a-series/1") -> Report:
-    report_id = moderation.report(account=account, subject=subject, reason="violent", words="", at=NOW)
+def reported(account: Account, *, slug: str = "a-series", number: int | None = 1, at: datetime = NOW) -> Report:
+    report_id = report_series(account=account, slug=slug, number=number, reason="violent", words="", at=at)
     return Report.objects.get(public_id=report_id)
 
 
@@ -226,6 +227,38 @@ def test_a_report_is_decided_once_and_takes_the_series_down(series: Series, view
     assert StaffAction.objects.filter(verb__startswith="report.").count() == 1
     with pytest.raises(moderation.ReportDecidedError):
         moderation.keep(report_id=report.public_id, by=viewer, at=NOW)
+
+
+def test_a_report_takes_its_series_down_by_whatever_name_it_has_by_now(series: Series, viewer: Account) -> None:
+    report = reported(viewer)
+    Series.objects.update(slug="renamed")
+    take_down(report_id=report.public_id, by=viewer, at=NOW)
+    assert Right.objects.filter(series=series, territory="*", allowed=False).count() == 1
+    of_before = Report.objects.create(reporter=viewer, subject="renamed", reason="other", created_at=NOW)
+    take_down(report_id=of_before.public_id, by=viewer, at=NOW)
+    assert Right.objects.filter(series=series, territory="*", allowed=False).count() == 2
+
+
+def test_a_report_of_what_is_not_there_stays_open_and_its_decider_is_told(series: Series, viewer: Account) -> None:
+    unknown, gone = reported(viewer, slug="no-series"), reported(viewer)
+    Series.objects.all().delete()
+    client = operator("catalogue")
+    for report in (unknown, gone):
+        wish = {"action": "take_down", "_selected_action": str(report.pk)}
+        page = client.post(reverse("admin:accounts_report_changelist"), wish, follow=True)
+        assert b"There is no such series to take down; the report is open still." in page.content
+        report.refresh_from_db()
+        assert report.state == "open"
+    assert not StaffAction.objects.filter(verb__startswith="report.").exists()
+
+
+def test_open_reports_come_before_decided_ones_and_the_oldest_first(series: Series, viewer: Account) -> None:
+    made = [reported(viewer, number=day, at=NOW + timedelta(days=day)) for day in (2, 1, 4, 3, 5)]
+    for report, verb in zip(made[:2], (take_down, moderation.keep), strict=True):
+        verb(report_id=report.public_id, by=viewer, at=NOW + timedelta(days=9))
+    page = operator("catalogue").get(reverse("admin:accounts_report_changelist"))
+    shown = [report.subject for report in page.context["cl"].result_list]
+    assert shown == [f"a-series/{number}" for number in (3, 4, 5, 1, 2)]
 
 
 def test_money_goes_back_by_the_operation_of_refunds(viewer: Account, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,11 @@ from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from microdrama import wiring
-from microdrama.platform.accounts import moderation, operations, studios
+from microdrama.platform.accounts import operations, studios
 from microdrama.platform.accounts.exporting import export_data
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import account_of_device
+from microdrama.platform.catalogue.takedown import report_series
 from microdrama.platform.playback.revoking import revoke_account, revoke_session
 from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.subscriptions import NoSubscriptionError, cancel
@@ -262,11 +263,7 @@ def remove_member(request: HttpRequest, slug: _Slug, account: UUID) -> Status[No
 @limited("report")
 def report(request: HttpRequest, told: ReportIn) -> ReportOut:
     """Tell the staff that something is wrong with a series or an episode."""
-    subject = told.slug if told.number is None else f"{told.slug}/{told.number}"
-    made = moderation.report(
-        account=known(request), subject=subject, reason=told.reason, words=told.words, at=timezone.now()
-    )
-    return ReportOut(id=made)
+    return ReportOut(id=report_series(account=known(request), **told.model_dump(), at=timezone.now()))
 
 
 def _session(request: HttpRequest) -> dict[str, Any]:
