@@ -21,12 +21,11 @@ from microdrama.platform.accounts.exporting import export_data
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import account_of_device
 from microdrama.platform.catalogue.takedown import report_series
-from microdrama.platform.playback.revoking import revoke_account, revoke_session
+from microdrama.platform.playback.revoking import revoke_account
 from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.subscriptions import NoSubscriptionError, cancel
 from microdrama.studio.places import places
 from microdrama.web.api.askers import known, named
-from microdrama.web.api.playback import session_of
 from microdrama.web.forgery import hand_token
 from microdrama.web.limits import limited
 from microdrama.web.visitor import device_secret, forget_device, forget_visitor, remember_device, visitor
@@ -220,8 +219,6 @@ def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status
 @limited("account")
 def logout(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """End the session; a guest stays a guest, since their device is all that knows them."""
-    if visitor(request).is_signed_in:
-        revoke_session(session=session_of(request), at=timezone.now())
     end_session(request)
     forget_visitor(request)
     response.headers["Clear-Site-Data"] = '"cache"'
