@@ -49,6 +49,7 @@ LIMITS: Mapping[str, Limit] = {
     "gift": Limit(seconds=60, account=20, address=300),
     "order": Limit(seconds=3600, account=30, address=200),
     "feed": Limit(seconds=60, account=120, address=1800),
+    "look": Limit(seconds=60, account=240, address=3600),
     "search": Limit(seconds=60, account=40, address=400),
     "play": Limit(seconds=60, account=120, address=1800),
     "events": Limit(seconds=60, account=240, address=3600),

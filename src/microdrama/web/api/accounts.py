@@ -131,6 +131,7 @@ class ReportOut(Schema):
 
 
 @router.get("/session", response=SessionOut)
+@limited("look")
 def session(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Who asks; nobody is made an account by asking."""
     response.headers["Cache-Control"] = "no-store"
