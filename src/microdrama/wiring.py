@@ -281,6 +281,7 @@ Part = Literal[
     "catalogue.pricing",
     "playback.anomalies",
     "playback.closing",
+    "playback.rotating",
     "wallet.sample",
     "wallet.statements",
     "wallet.verification",

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -36,7 +36,7 @@ DAYS = [NOW + timedelta(days=n) for n in range(-2, 3)]
 SPLIT_SECOND = timedelta(microseconds=1)
 
 LANGUAGES = ["en", "en-GB", "es", "es-419", "zh-Hant-TW"]
-RIGHT_LANGUAGES = ["*", "*", "en", "es", "es-419", "zh-Hant", "en-GB", "e", "en", "es"]
+RIGHT_LANGUAGES = ["*", "*", "en", "es", "es-419", "zh-Hant", "en-GB", "zh-Han", "en", "es"]
 
 
 @st.composite
@@ -328,3 +328,75 @@ def test_deciding_costs_the_same_few_questions_however_many_rights(
         assert visible(territory="BR", at=NOW).exists()
     with django_assert_num_queries(4):
         decide(series=series, territory="BR", at=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"territory": "fr"},
+        {"territory": "F"},
+        {"territory": ""},
+        {"territory": "F\n"},
+        {"language": "EN"},
+        {"language": "English (UK)"},
+        {"language": ""},
+        {"language": "en\n"},
+        {"allowed": False, "exclusive": True},
+    ],
+)
+def test_the_database_holds_no_right_that_sheets_would_not(wrong: dict[str, Any]) -> None:
+    series = add_series(1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_right(series, **wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"territory": "fr"}, {"territory": "F"}, {"label": ""}, {"least_age": 22}])
+def test_the_database_holds_no_rating_that_sheets_would_not(wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgeRating.objects.create(**{"series": add_series(1), "territory": "FR", "least_age": 6, "label": "6+"} | wrong)
+
+
+@pytest.mark.django_db
+def test_case_makes_no_difference_between_the_list_and_one_series() -> None:
+    for number, (spoken, refused) in enumerate([("en-GB", "en-gb"), ("EN-gb", "en"), ("zh-Hant-TW", "zh-hant")]):
+        series = add_series(number, language=spoken)
+        add_right(series, language=refused, allowed=False)
+        assert not visible(**ANYWHERE).filter(pk=series.pk).exists()
+        assert not decide(series=series, **ANYWHERE).seen
+
+
+BEFORE = """
+from datetime import UTC, datetime
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from microdrama.platform.accounts.queries import house
+from microdrama.platform.catalogue.models import AgeRating, Right
+call_command("migrate", "catalogue", "0008", verbosity=0)
+then = MigrationExecutor(connection).loader.project_state(("catalogue", "0008_refusals_found")).apps
+series = then.get_model("catalogue", "Series").objects.create(
+    studio_id=house().pk, source_id="s", slug="s", asset="a", version="v", language="en", title={}, synopsis={},
+    ai_generated=False,
+)
+for right in (
+    {"territory": "fr", "language": "EN", "allowed": False, "exclusive": True},
+    {"territory": "f"},
+    {"territory": "BR", "language": "pt-BR"},
+):
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    then.get_model("catalogue", "Right").objects.create(series=series, starts_at=begins, **right)
+for place, age in (("fr", 18), ("DE", 16), ("de", 6)):
+    then.get_model("catalogue", "AgeRating").objects.create(series=series, territory=place, least_age=age, label="x")
+call_command("migrate", "catalogue", verbosity=0)
+print(sorted(Right.objects.values_list("territory", "language", "allowed", "exclusive")))
+print(sorted(AgeRating.objects.values_list("territory", "least_age")))
+"""
+
+
+def test_rights_of_before_are_mended_and_those_that_counted_nowhere_go(fresh_database) -> None:  # noqa: ANN001
+    assert fresh_database.python(BEFORE).splitlines() == [
+        "[('BR', 'pt-BR', True, False), ('FR', 'en', False, False)]",
+        "[('DE', 16), ('FR', 18)]",
+    ]

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,10 @@ from pytest_django import Settings
 
 from fixtures.browsers import AUTH, PASSWORD, Browser, code_in, guest_with_coins, log_in, sign_up
 from microdrama.platform.accounts.models import Account, Device, Member, Report, Session, StaffAction, Studio
-from microdrama.platform.accounts.operations import open_guest
+from microdrama.platform.accounts.operations import end_sessions, open_guest
+from microdrama.platform.accounts.staff import add_operator
+from microdrama.platform.catalogue.operations import PublishedSeries
+from microdrama.platform.playback.checking import forget_answers
 from microdrama.platform.playback.models import Revocation
 from microdrama.platform.wallet import queries
 
@@ -214,6 +218,35 @@ def test_a9_leaving_ends_the_addresses_of_media_that_were_given_out() -> None:
     assert log_in(browser) == 200
     browser.send("/me", {"confirm": "erase"}, method="DELETE")
     assert Revocation.objects.filter(holder=account.public_id.hex).exists()
+
+
+DOORS = {
+    "api": lambda browser, _: browser.send("/logout"),
+    "allauth": lambda browser, _: browser.send(f"{AUTH}/session", method="DELETE"),
+    "office": lambda browser, _: browser.send("/office/logout/"),
+    "everywhere": lambda _, account: end_sessions(account=account),
+    "another role": lambda _, account: add_operator(email=account.email, role="support", password=None),
+    "erased": lambda browser, _: browser.send("/me", {"confirm": "erase"}, method="DELETE"),
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a9_by_whatever_door_somebody_leaves_the_addresses_of_media_end(published: PublishedSeries, door: str) -> None:
+    browser = Browser()
+    account = sign_up(browser)
+    Account.objects.filter(pk=account.pk).update(is_staff=door == "office")
+    address = browser.send("/play/tale/1").json()["file"]
+    others = Browser().send("/play/tale/1").json()["file"]
+
+    def opens(address: str) -> int:
+        with closing(Client().get(address)) as answer:
+            return answer.status_code
+
+    assert opens(address) == 200
+    DOORS[door](browser, account)
+    assert not Session.objects.filter(account=account).exists()
+    forget_answers()
+    assert (opens(address), opens(others)) == (403, 200)
 
 
 def test_a25_age_and_cap_are_kept_within_reason() -> None:

@@ -111,3 +111,12 @@ def test_the_description_promises_problems(client: Client) -> None:
     for methods in described["paths"].values():
         for operation in methods.values():
             assert list(operation["responses"]["default"]["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/series", "/api/nothing", "/"])
+def test_an_unknown_name_of_the_server_is_refused_in_the_form_of_the_address(path: str) -> None:
+    answer = Client().get(path, headers={"Host": "evil.example"})
+    if path.startswith("/api/"):
+        assert "MICRODRAMA_HOSTS" in assert_problem(answer, 400)["detail"]
+    else:
+        assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")

@@ -141,7 +141,7 @@ def test_a_decorated_view_is_not_run_once_it_is_too_much(monkeypatch: pytest.Mon
         ("/_allauth/browser/v1/auth/signup", "sign-up"),
         ("/_allauth/browser/v1/auth/password/request", "login"),
         ("/_allauth/browser/v1/auth/email/verify", "code"),
-        ("/office/login/", "login"),
+        ("/office/login/", "office"),
     ],
 )
 def test_a19_log_in_sign_up_and_codes_are_held_and_say_when_to_return(path: str, name: str) -> None:

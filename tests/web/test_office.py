@@ -1,3 +1,4 @@
+import ipaddress
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -16,7 +18,9 @@ from microdrama.platform.accounts.models import Account, Report, Session, StaffA
 from microdrama.platform.accounts.operations import open_guest
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
+from microdrama.platform.catalogue.avails import export_avails
 from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
+from microdrama.platform.catalogue.takedown import report_series, take_down
 from microdrama.platform.wallet import lots
 from microdrama.platform.wallet.models import Order, Quote, Transfer
 from microdrama.ports.payments import FakePayments
@@ -138,6 +142,55 @@ def test_a_change_is_written_down_with_what_was_there_before() -> None:
     assert written.details["before"] == {"open": "True"}
 
 
+def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(series: Series) -> None:
+    rating = series.age_ratings.create(territory="DE", least_age=18, label="FSK 18")
+    client, page = operator("everything"), reverse("admin:catalogue_series_change", args=[series.pk])
+    terms = {"free_episodes": "10", "episode_coins": "60", "in_vip": "on", "ads_open": "on"}
+    counts = {f"{name}-TOTAL_FORMS": "0" for name in ("age_ratings", "episodes")}
+    row = {"id": str(rating.pk), "series": str(series.pk), "territory": "DE", "least_age": "0", "label": "FSK 0"}
+    inline = {f"age_ratings-0-{name}": value for name, value in row.items()}
+    counts |= {"age_ratings-TOTAL_FORMS": "1", "age_ratings-INITIAL_FORMS": "1", "episodes-INITIAL_FORMS": "0"}
+    assert client.post(page, terms | counts | inline).status_code == 302
+    rating.refresh_from_db()
+    assert rating.least_age == 0
+
+    def noted() -> tuple[str, dict[str, object], dict[str, object]]:
+        row = StaffAction.objects.latest("pk")
+        return row.verb, row.details.get("before", {}), row.details.get("after", {})
+
+    name = f"agerating {rating.pk}"
+    was, now = {"least_age": "18", "label": "FSK 18"}, {"least_age": "0", "label": "FSK 0"}
+    assert noted() == ("series.changed", {name: was}, {name: now})
+    assert client.post(page, terms | counts | inline | {"age_ratings-0-DELETE": "on"}).status_code == 302
+    verb, before, after = noted()
+    assert (verb, before[name]["label"], after[name]) == ("series.changed", "FSK 0", {})  # type: ignore[index]
+    counts |= {"age_ratings-INITIAL_FORMS": "0"}
+    assert client.post(page, terms | counts | inline | {"age_ratings-0-id": ""}).status_code == 302
+    made = series.age_ratings.get()
+    verb, before, after = noted()
+    assert (verb, before, after[f"agerating {made.pk}"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
+    gone = reverse("admin:catalogue_agerating_delete", args=[made.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 302
+    assert noted()[1]["label"] == "FSK 0"
+
+
+def test_another_password_is_written_down_and_nothing_of_it() -> None:
+    made = add_operator(email="op@example.com", role="support", password=None)
+    assert made.path is not None
+    form = Client().get(made.path, follow=True)
+    client = Client()
+    client.cookies = form.client.cookies  # type: ignore[attr-defined]
+    chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post(form.request["PATH_INFO"], chosen).status_code == 302
+    client.post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD})
+    wrong = {"old_password": "no", "new_password1": f"{PASSWORD}-2", "new_password2": f"{PASSWORD}-2"}
+    assert client.post("/office/password_change/", wrong).status_code == 200
+    assert client.post("/office/password_change/", wrong | {"old_password": PASSWORD}).status_code == 302
+    rows = StaffAction.objects.filter(verb="password.changed")
+    assert [row.actor and row.actor.email for row in rows] == ["op@example.com"] * 2
+    assert PASSWORD not in str(list(StaffAction.objects.values()))
+
+
 def test_what_was_written_down_stays() -> None:
     add_operator(email="op@example.com", role="support", password=PASSWORD)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -157,8 +210,8 @@ def test_nobody_makes_operators_in_the_office(viewer: Account) -> None:
     assert client.post(reverse("admin:accounts_account_change", args=[own.pk]), form).status_code == 403
 
 
-def reported(account: Account, subject: str = "a-series/1") -> Report:
-    report_id = moderation.report(account=account, subject=subject, reason="violent", words="", at=NOW)
+def reported(account: Account, *, slug: str = "a-series", number: int | None = 1, at: datetime = NOW) -> Report:
+    report_id = report_series(account=account, slug=slug, number=number, reason="violent", words="", at=at)
     return Report.objects.get(public_id=report_id)
 
 
@@ -174,6 +227,38 @@ def test_a_report_is_decided_once_and_takes_the_series_down(series: Series, view
     assert StaffAction.objects.filter(verb__startswith="report.").count() == 1
     with pytest.raises(moderation.ReportDecidedError):
         moderation.keep(report_id=report.public_id, by=viewer, at=NOW)
+
+
+def test_a_report_takes_its_series_down_by_whatever_name_it_has_by_now(series: Series, viewer: Account) -> None:
+    report = reported(viewer)
+    Series.objects.update(slug="renamed")
+    take_down(report_id=report.public_id, by=viewer, at=NOW)
+    assert Right.objects.filter(series=series, territory="*", allowed=False).count() == 1
+    of_before = Report.objects.create(reporter=viewer, subject="renamed", reason="other", created_at=NOW)
+    take_down(report_id=of_before.public_id, by=viewer, at=NOW)
+    assert Right.objects.filter(series=series, territory="*", allowed=False).count() == 2
+
+
+def test_a_report_of_what_is_not_there_stays_open_and_its_decider_is_told(series: Series, viewer: Account) -> None:
+    unknown, gone = reported(viewer, slug="no-series"), reported(viewer)
+    Series.objects.all().delete()
+    client = operator("catalogue")
+    for report in (unknown, gone):
+        wish = {"action": "take_down", "_selected_action": str(report.pk)}
+        page = client.post(reverse("admin:accounts_report_changelist"), wish, follow=True)
+        assert b"There is no such series to take down; the report is open still." in page.content
+        report.refresh_from_db()
+        assert report.state == "open"
+    assert not StaffAction.objects.filter(verb__startswith="report.").exists()
+
+
+def test_open_reports_come_before_decided_ones_and_the_oldest_first(series: Series, viewer: Account) -> None:
+    made = [reported(viewer, number=day, at=NOW + timedelta(days=day)) for day in (2, 1, 4, 3, 5)]
+    for report, verb in zip(made[:2], (take_down, moderation.keep), strict=True):
+        verb(report_id=report.public_id, by=viewer, at=NOW + timedelta(days=9))
+    page = operator("catalogue").get(reverse("admin:accounts_report_changelist"))
+    shown = [report.subject for report in page.context["cl"].result_list]
+    assert shown == [f"a-series/{number}" for number in (3, 4, 5, 1, 2)]
 
 
 def test_money_goes_back_by_the_operation_of_refunds(viewer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,6 +310,34 @@ def test_an_operator_is_made_with_a_link_that_works_once() -> None:
     assert (
         Client().post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD}).status_code == 302
     )
+
+
+def test_a18_an_operators_password_is_not_tried_by_the_thousand_from_many_addresses(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.PROXIES = (ipaddress.ip_network("127.0.0.1"),)
+    add_operator(email="op@example.com", role="support", password=PASSWORD)
+    add_operator(email="other@example.com", role="support", password=PASSWORD)
+
+    def tried(name: str, password: str, number: int) -> HttpResponse:
+        told = {"username": name, "password": password}
+        return Client().post("/office/login/?next=/office/", told, headers={"X-Forwarded-For": f"198.51.100.{number}"})
+
+    names = ["op@example.com", "OP@example.com", " op@example.com", "\uff4fp@example.com"]
+    codes = [tried(names[number % 4], f"guess-{number}", number).status_code for number in range(40)]
+    assert codes == [200] * 5 + [429] * 35
+    refused = tried("op@example.com", PASSWORD, 41)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 300
+    assert tried("other@example.com", PASSWORD, 42).status_code == 302
+    lines = [record.getMessage() for record in caplog.records if record.name == "microdrama.security"]
+    account = Account.objects.get(email="op@example.com")
+    assert lines[0] == f"log-in at the office refused: operator {account.public_id}, from 198.51.100.0"
+    assert len(lines) == 5
+    assert tried("my-password-1", "guess", 43).status_code == 200
+    assert caplog.records[-1].getMessage() == "log-in at the office refused: nobody known, from 198.51.100.43"
+    assert "guess" not in caplog.text
+    assert "my-password" not in caplog.text
 
 
 def test_another_role_ends_the_sessions_of_the_one_before() -> None:
@@ -288,3 +401,57 @@ def test_a24_the_office_is_only_where_its_operator_put_it() -> None:
         patch.setenv("MICRODRAMA_OFFICE", "../m")
         with pytest.raises(SettingsError):
             read_environment()
+
+
+def right_form(series: Series, **told: str) -> dict[str, str]:
+    usual = {"series": str(series.pk), "territory": "FR", "language": "*", "allowed": "on"}
+    window = {"starts_at_0": "2026-01-01", "starts_at_1": "00:00:00", "ends_at_0": "", "ends_at_1": ""}
+    return {name: value for name, value in (usual | window | told).items() if value != "off"}
+
+
+def saved(client: Client, form: dict[str, str], *, page: str = "right") -> bool:
+    answer = client.post(reverse(f"admin:catalogue_{page}_add"), form)
+    assert answer.status_code in {200, 302}
+    return answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"territory": "fr"},
+        {"territory": "QX"},
+        {"language": "English (UK)"},
+        {"allowed": "off", "exclusive": "on"},
+        {"holder": "=1+1"},
+        {"ends_at_0": "2025-01-01", "ends_at_1": "00:00:00"},
+    ],
+)
+def test_the_form_of_rights_takes_what_sheets_take_and_no_more(series: Series, wrong: dict[str, str]) -> None:
+    client = operator("catalogue")
+    assert not saved(client, right_form(series, **wrong))
+    assert not Right.objects.exists()
+    assert saved(client, right_form(series, language="EN"))
+    assert Right.objects.get().language == "en", "as it is usually written"
+    export_avails(form="csv")
+
+
+def test_the_form_of_rights_gives_nothing_exclusively_twice(series: Series) -> None:
+    client = operator("catalogue")
+    assert saved(client, right_form(series, exclusive="on", holder="Other TV"))
+    assert not saved(client, right_form(series, exclusive="on"))
+    assert saved(client, right_form(series, exclusive="on", territory="BR"))
+    ours = Right.objects.get(territory="BR")
+    change = reverse("admin:catalogue_right_change", args=[ours.pk])
+    assert client.post(change, right_form(series, exclusive="on")).status_code == 200
+    assert client.post(change, right_form(series, exclusive="on", territory="DE")).status_code == 302
+    assert sorted(Right.objects.values_list("territory", "holder")) == [("DE", ""), ("FR", "Other TV")]
+
+
+def test_the_form_of_ratings_takes_what_sheets_take_and_no_more(series: Series) -> None:
+    client = operator("catalogue")
+    usual = {"series": str(series.pk), "territory": "FR", "least_age": "12", "label": "12+"}
+    for wrong in ({"territory": "fr"}, {"territory": "QX"}, {"least_age": "22"}, {"label": "1\x1f2"}):
+        assert not saved(client, usual | wrong, page="agerating")
+    assert saved(client, usual, page="agerating")
+    assert saved(client, usual | {"territory": "*"}, page="agerating")
+    export_avails(form="csv")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from microdrama import wiring
 from microdrama.cli.console import answer, say
-from microdrama.platform.playback.keys import rotate as rotate_keys
 from microdrama.studio.places import places
 
 app = typer.Typer(no_args_is_help=True, help="The keys that media addresses are signed with.")
@@ -28,6 +28,6 @@ def rotate(
 
     Example: microdrama keys rotate
     """
-    ring = rotate_keys(path=places().media_keys)
+    ring = wiring.platform("playback.rotating").rotate_keys(path=places().media_keys)
     say(f"Media addresses are signed with key {ring.newest.id} from now on.")
     answer({"key": ring.newest.id, "kept": [key.id for key in ring.keys]}, as_json=as_json)

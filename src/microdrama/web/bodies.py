@@ -27,13 +27,14 @@ class SmallBodies:
         """Answer what is small and plain."""
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not (length.isascii() and length.isdecimal()) or int(length) > MOST_BYTES:
-            return _refused(request, 413, f"A request has at most {MOST_BYTES} bytes.", code="too-large")
+            return refused(request, 413, f"A request has at most {MOST_BYTES} bytes.", code="too-large")
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            return _refused(request, 415, "Requests are read as they come, without a Content-Encoding.")
+            return refused(request, 415, "Requests are read as they come, without a Content-Encoding.")
         return self._get_response(request)
 
 
-def _refused(request: HttpRequest, status: int, said: str, *, code: str = "") -> HttpResponse:
+def refused(request: HttpRequest, status: int, said: str, *, code: str = "") -> HttpResponse:
+    """Refuse in the form that the address promises, before any view is asked."""
     if is_for_programs(request):
         return problem(status=status, detail=said, code=code)
     return HttpResponse(f"{said}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -10,6 +10,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
+from microdrama.web.bodies import refused
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 # hls.js plays through blobs (media) and works in one (worker); all else comes from this server as files
@@ -81,10 +83,8 @@ class KnownHost:
             host = ""
         if host in settings.HOST_NAMES or _is_address(host):
             return self._get_response(request)
-        return HttpResponse(
-            "This server is not known under that name; whoever runs it can add it to MICRODRAMA_HOSTS.\n",
-            status=400,
-            content_type="text/plain; charset=utf-8",
+        return refused(
+            request, 400, "This server is not known under that name; whoever runs it can add it to MICRODRAMA_HOSTS."
         )
 
 

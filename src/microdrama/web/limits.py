@@ -38,6 +38,7 @@ class Limit:
 LIMITS: Mapping[str, Limit] = {
     # an address may be that of a whole school or mobile network: it gets what many accounts would
     "login": Limit(seconds=300, account=10, address=30),
+    "office": Limit(seconds=300, account=5, address=30),
     "sign-up": Limit(seconds=3600, account=10, address=30),
     "code": Limit(seconds=900, account=10, address=60),
     "guest": Limit(seconds=3600, account=10, address=120),
@@ -48,6 +49,7 @@ LIMITS: Mapping[str, Limit] = {
     "gift": Limit(seconds=60, account=20, address=300),
     "order": Limit(seconds=3600, account=30, address=200),
     "feed": Limit(seconds=60, account=120, address=1800),
+    "look": Limit(seconds=60, account=240, address=3600),
     "search": Limit(seconds=60, account=40, address=400),
     "play": Limit(seconds=60, account=120, address=1800),
     "events": Limit(seconds=60, account=240, address=3600),

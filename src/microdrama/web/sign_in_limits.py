@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -19,7 +20,7 @@ _BY_ADDRESS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/_allauth/[^/]+/v1/auth/signup"), "sign-up"),
     (re.compile(r"/_allauth/[^/]+/v1/auth/(email/verify|code/confirm|password/reset)"), "code"),
     (re.compile(r"/_allauth/[^/]+/v1/auth/(login|provider|password/request|code/request|reauthenticate)"), "login"),
-    (re.compile(rf"/{re.escape(settings.OFFICE_PATH)}(login/|welcome/)"), "login"),
+    (re.compile(rf"/{re.escape(settings.OFFICE_PATH)}(login/|welcome/)"), "office"),
 )
 
 
@@ -36,7 +37,10 @@ class SignInLimits:
             return self._get_response(request)
         try:
             limit = LIMITS[name]
-            count(name, [(f"address:{address_of(request)}", limit.address)], seconds=limit.seconds)
+            counted = [(f"address:{address_of(request)}", limit.address)]
+            if name == "office":  # allauth counts those that it logs in itself
+                counted += [(f"account:{told}", limit.account) for told in _named(request)]
+            count(name, counted, seconds=limit.seconds)
         except TooManyError as error:
             return refusal(error.retry_after_s)
         response = self._get_response(request)
@@ -49,6 +53,11 @@ def refusal(retry_after_s: int) -> HttpResponse:
     """The problem document for what came too often."""
     said = str(TooManyError(retry_after_s=retry_after_s))
     return problem(status=429, detail=said, code="too-many", headers={"Retry-After": str(retry_after_s)})
+
+
+def _named(request: HttpRequest) -> list[str]:
+    """Whom a form would log in, whether there is anybody of that name or not; however it is written."""
+    return [unicodedata.normalize("NFKC", told).strip().casefold() for told in request.POST.getlist("username")[-1:]]
 
 
 def _name_of(request: HttpRequest) -> str | None:

@@ -173,7 +173,8 @@ class StaffAction(models.Model):
 class Report(models.Model):
     """What a viewer told of a series or an episode, until somebody of the staff has looked into it.
 
-    `subject` is "the-slug" or "the-slug/3".
+    `subject` is "the-slug" or "the-slug/3", as it was then; `asset` names the series for good, whatever it is called
+    since, and is empty where there was none of that name.
     """
 
     class Reason(models.TextChoices):
@@ -196,6 +197,7 @@ class Report(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     reporter = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="reports")
     subject = models.CharField(max_length=200)
+    asset = models.CharField(max_length=32, blank=True, default="")
     reason = models.CharField(max_length=10, choices=Reason.choices)
     words = models.TextField(blank=True, default="")
     state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)

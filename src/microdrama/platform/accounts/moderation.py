@@ -18,13 +18,13 @@ class ReportDecidedError(MicrodramaError):
     """Somebody else was faster; their decision stands."""
 
 
-def report(*, account: Account, subject: str, reason: str, words: str, at: datetime) -> UUID:
+def report(*, account: Account, subject: str, reason: str, words: str, at: datetime, asset: str = "") -> UUID:
     """Put a report into the queue; whoever reports the same again while theirs is open changes nothing."""
     made, _ = Report.objects.get_or_create(
         reporter=account,
         subject=subject,
         state=Report.State.OPEN,
-        defaults={"reason": Report.Reason(reason), "words": words[:_LONGEST_WORDS], "created_at": at},
+        defaults={"asset": asset, "reason": Report.Reason(reason), "words": words[:_LONGEST_WORDS], "created_at": at},
     )
     return made.public_id
 
@@ -34,8 +34,8 @@ def keep(*, report_id: UUID, by: Account, at: datetime) -> None:
     decide(report_id=report_id, state=Report.State.KEPT, by=by, at=at)
 
 
-def decide(*, report_id: UUID, state: Report.State, by: Account, at: datetime) -> str:
-    """Close a report, and say what it was about. Raises ReportDecidedError where it is closed already."""
+def decide(*, report_id: UUID, state: Report.State, by: Account, at: datetime) -> Report:
+    """Close a report, and say what is in it. Raises ReportDecidedError where it is closed already."""
     with transaction.atomic():
         open_one = Report.objects.filter(public_id=report_id, state=Report.State.OPEN)
         if not open_one.update(state=state, decided_by=by, decided_at=at):
@@ -43,4 +43,4 @@ def decide(*, report_id: UUID, state: Report.State, by: Account, at: datetime) -
         found = Report.objects.get(public_id=report_id)
         details = {"report": str(report_id), "reason": found.reason}
         note_action(actor=by, verb=f"report.{state.value}", subject=found.subject, details=details)
-    return found.subject
+    return found

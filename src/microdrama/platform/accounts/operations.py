@@ -72,6 +72,11 @@ def note_action(*, actor: Account | None, verb: str, subject: str, details: Mapp
     StaffAction.objects.create(actor=actor, verb=verb, subject=subject[:200], details=dict(details))
 
 
+def note_command(*, verb: str, subject: str, before: object, after: object) -> None:
+    """Write down what a command changed, from what to what; to be called in the transaction of the change."""
+    note_action(actor=None, verb=verb, subject=subject, details={"before": before, "after": after})
+
+
 def set_birth_year(*, account: Account, year: int | None, at: datetime) -> None:
     """Note in which year a viewer was born, which decides what they may be shown. Raises BirthYearError."""
     if year is not None and not at.year - _OLDEST <= year <= at.year:

@@ -151,7 +151,9 @@ def _heard(rights: QuerySet[Right], *, series: OuterRef, language: OuterRef) -> 
     """That a language of a series may be heard: something permits it and nothing forbids it."""
     of_language = rights.filter(series=series).alias(spoken=ExpressionWrapper(language, output_field=CharField()))
     covering = of_language.filter(
-        Q(language=ANY_LANGUAGE) | Q(language=F("spoken")) | Q(spoken__startswith=Concat("language", Value("-")))
+        Q(language=ANY_LANGUAGE)
+        | Q(language__iexact=F("spoken"))
+        | Q(spoken__istartswith=Concat("language", Value("-")))
     )
     return Q(Exists(covering.filter(_PERMITS))) & ~Q(Exists(covering.filter(_FORBIDS)))
 

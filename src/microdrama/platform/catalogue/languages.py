@@ -43,7 +43,11 @@ def canonical_tag(tag: str) -> str:
 
 
 def covers(wide: str, narrow: str) -> bool:
-    """Whether what is said of one language holds for another: es covers es-419, * all, es-419 only itself."""
+    """Whether what is said of one language holds for another: es covers es-419, * all, es-419 only itself.
+
+    However they are capitalised.
+    """
+    wide, narrow = wide.lower(), narrow.lower()
     return wide in {ANY_LANGUAGE, narrow} or narrow.startswith(f"{wide}-")
 
 

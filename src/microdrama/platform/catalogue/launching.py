@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.models import Product, ProductPrice, Territory, Tier
 from microdrama.platform.catalogue.price_card import currency_of, minor_price, minor_prices, tier_of, tiers
 
@@ -52,6 +53,7 @@ def launch(*, territories: Collection[str] | None = None, at: datetime) -> Launc
         named = ", ".join(map(repr, unknown[:9])) or "no territory"
         raise LaunchError(f"The card of territories does not have {named}; none was launched.")
     with transaction.atomic():
+        before = _sold(codes)
         Tier.objects.bulk_create(
             [Tier(number=tier.number, factor_bp=tier.factor_bp) for tier in tiers()], ignore_conflicts=True
         )
@@ -75,6 +77,7 @@ def launch(*, territories: Collection[str] | None = None, at: datetime) -> Launc
             unique_fields=["product", "territory"],
             update_fields=["minor"],
         )
+        note_command(verb="territories.launched", subject=", ".join(codes), before=before, after=_sold(codes))
     return Launched(
         territories=len(places),
         currencies=len({place.currency for place in places}),
@@ -85,10 +88,31 @@ def launch(*, territories: Collection[str] | None = None, at: datetime) -> Launc
 
 def close_territories(*, territories: Collection[str]) -> None:
     """Sell nothing there any more; what may be shown there stays shown. Raises LaunchError where one was not open."""
+    codes = sorted(set(territories))
     with transaction.atomic():
-        closed = Territory.objects.filter(code__in=set(territories)).update(open=False)
-        if closed != len(set(territories)):
+        named = Territory.objects.filter(code__in=codes)
+        before = dict(named.select_for_update().order_by("code").values_list("code", "open"))
+        if named.update(open=False) != len(codes):
             raise LaunchError("Only territories that were launched can be closed; none was.")
+        after = dict.fromkeys(codes, False)
+        note_command(verb="territories.closed", subject=", ".join(codes), before=before, after=after)
+
+
+def _sold(codes: Sequence[str]) -> dict[str, dict[str, object]]:
+    """How territories sell, by their codes, for the log of staff."""
+    prices: dict[str, dict[str, int]] = {}
+    rows = ProductPrice.objects.filter(territory__in=codes).order_by("product")
+    for code, product, minor in rows.values_list("territory", "product", "minor"):
+        prices.setdefault(code, {})[product] = minor
+    return {
+        place.code: {
+            "open": place.open,
+            "tier": place.tier_id,
+            "currency": place.currency,
+            "prices": prices.get(place.code, {}),
+        }
+        for place in Territory.objects.filter(code__in=codes).order_by("code")
+    }
 
 
 def _prices(place: Territory, *, products: Sequence[Product], factor_bp: int) -> list[ProductPrice]:

@@ -12,6 +12,9 @@ from microdrama.platform.accounts.models import Studio
 WORLDWIDE = "*"
 """Stands for every territory, or every language, where rights name one."""
 
+_PLACE = r"^([A-Z]{2}|\*)\Z"
+_LANGUAGE = r"^([a-z]{2,8}(-[A-Za-z0-9]{1,8})*|\*)\Z"
+
 
 class Series(models.Model):
     """One published series; `asset` names its files on disk and in addresses, `version` the ones shown now.
@@ -138,7 +141,9 @@ class Right(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="right_lasts"
             ),
-            models.CheckConstraint(condition=~Q(territory="") & ~Q(language=""), name="right_is_placed"),
+            models.CheckConstraint(condition=Q(territory__regex=_PLACE), name="right_is_placed"),
+            models.CheckConstraint(condition=Q(language__regex=_LANGUAGE), name="right_language_is_a_tag"),
+            models.CheckConstraint(condition=Q(allowed=True) | Q(exclusive=False), name="right_refuses_for_all"),
         ]
 
     def __str__(self) -> str:
@@ -302,6 +307,7 @@ class AgeRating(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "territory"], name="age_rating_once_a_territory"),
             models.CheckConstraint(condition=Q(least_age__lte=21), name="age_rating_in_range"),
+            models.CheckConstraint(condition=Q(territory__regex=_PLACE) & ~Q(label=""), name="age_rating_is_placed"),
         ]
 
     def __str__(self) -> str:

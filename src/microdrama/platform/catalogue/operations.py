@@ -20,6 +20,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.series import SeriesEpisode
 from microdrama.domain.time import MICROSECOND
 from microdrama.platform.accounts.models import Studio
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.accounts.queries import house
 from microdrama.platform.catalogue.availability import UnknownSeriesError
 from microdrama.platform.catalogue.avails import Imported, export_avails, import_avails
@@ -27,6 +28,7 @@ from microdrama.platform.catalogue.bundles import Bundle, PublishError, read_bun
 from microdrama.platform.catalogue.languages import canonical_tag
 from microdrama.platform.catalogue.launching import LaunchError, close_territories, launch
 from microdrama.platform.catalogue.models import WORLDWIDE, Dub, Episode, Label, Right, Series, Term
+from microdrama.platform.catalogue.ratings import check_rating, rate, unrate
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, replace_rights, rights_of
 from microdrama.platform.catalogue.terms import terms_of
 from microdrama.platform.catalogue.versions import (
@@ -59,7 +61,7 @@ __all__ = [
 
 
 class OfferError(MicrodramaError):
-    """A price or a rating that makes no sense; the series costs what it did."""
+    """A price that makes no sense; the series costs what it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def roll_back_series(*, slug: str, at: datetime, media_root: Path) -> PublishedS
             if row.previous_version != version:
                 raise PublishError(f"'{slug}' was published meanwhile; look at it, then roll back again.")
             _refuse_foreign_slug(content, asset=row.asset)
+            before = _shown(row)
             _write_rows(content, asset=row.asset, row=row, studio=None)
+            note_command(verb="series.rolled back", subject=slug, before=before, after=_shown(row))
             Series.objects.filter(pk=row.pk).update(updated_at=at)
     return _published(content, asset=row.asset, changed=True)
 
@@ -143,8 +147,11 @@ def set_offer(*, slug: str, at: datetime, **terms: Unpack[Terms]) -> None:
         value = terms.get(name)
         if value is not None and (type(value) is not int or not least <= value <= most):
             raise OfferError(f"{name.replace('_', ' ')} is a number from {least} to {most}, not {value!r}.")
-    if not Series.objects.filter(slug=slug).update(**terms, updated_at=at):
-        raise UnknownSeriesError(f"There is no series '{slug}'; no price was changed.")
+    with transaction.atomic():
+        row = _locked(slug)
+        before = {name: getattr(row, name) for name in terms}
+        Series.objects.filter(pk=row.pk).update(**terms, updated_at=at)
+        note_command(verb="offer.set", subject=slug, before=before, after=terms)
 
 
 def set_rights(*, slug: str, rights: Sequence[Grant], at: datetime) -> None:
@@ -158,25 +165,25 @@ def set_rights(*, slug: str, rights: Sequence[Grant], at: datetime) -> None:
 def set_age_rating(*, slug: str, territory: str, least_age: int | None, label: str, at: datetime) -> None:
     """Rate a series in a territory, or worldwide with "*"; None takes the rating away.
 
-    Raises OfferError, RightsError or UnknownSeriesError.
+    Raises RatingError or UnknownSeriesError.
     """
-    Grant(territory=territory, starts_at=at)  # knows what a territory is
-    if least_age is not None and (type(least_age) is not int or not 0 <= least_age <= 21 or not 1 <= len(label) <= 20):
-        raise OfferError("An age rating is an age from 0 to 21 and a label of 1 to 20 letters; nothing was changed.")
+    check_rating(territory=territory, rating=None if least_age is None else (least_age, label))
     with transaction.atomic():
         row = _locked(slug)
-        if least_age is None:
-            row.age_ratings.filter(territory=territory).delete()
+        if least_age is not None:
+            rate(series=row, wanted={territory: (least_age, label)})
         else:
-            row.age_ratings.update_or_create(territory=territory, defaults={"least_age": least_age, "label": label})
+            unrate(series=row, territory=territory)
+        Series.objects.filter(pk=row.pk).update(updated_at=at)
 
 
 def set_tropes(*, slug: str, tropes: Sequence[str]) -> None:
     """Say which tropes a series has; a new version keeps them. Raises UnknownSeriesError."""
     with transaction.atomic():
         row = _locked(slug)
-        row.tropes = [trope.strip() for trope in tropes if trope.strip()]
+        before, row.tropes = row.tropes, [trope.strip() for trope in tropes if trope.strip()]
         row.save(update_fields=["tropes"])
+        note_command(verb="tropes.set", subject=slug, before=before, after=row.tropes)
         _write_found(row)
 
 
@@ -191,6 +198,7 @@ def unpublish_series(*, slug: str, media_root: Path) -> None:
             raise PublishError(f"There is no published series '{slug}', so there is nothing to take back.")
         for version in filter(None, (row.version, row.previous_version)):
             _retire_after_commit(asset=row.asset, version=version, media_root=media_root)
+        note_command(verb="series.unpublished", subject=slug, before=_shown(row), after=None)
         _delete(row)
 
 
@@ -216,6 +224,11 @@ def _locked(slug: str) -> Series:
     return row or _known(slug)
 
 
+def _shown(row: Series | None) -> dict[str, str] | None:
+    """What the log of staff says of a series that is published."""
+    return None if row is None else {"slug": row.slug, "version": row.version}
+
+
 def _published(content: Bundle, *, asset: str, changed: bool) -> PublishedSeries:
     return PublishedSeries(
         slug=content.series.slug,
@@ -235,6 +248,8 @@ def _publish(content: Bundle, *, asset: str, media_root: Path, studio: str | Non
             row = Series.objects.select_for_update().filter(asset=asset).first()
             _refuse_foreign_slug(content, asset=asset)
             settle_version(staged=staged, place=place)
+            before, after = _shown(row), {"slug": content.series.slug, "version": content.version}
+            note_command(verb="series.published", subject=content.series.slug, before=before, after=after)
             dropped = _write_rows(content, asset=asset, row=row, studio=studio)
             if dropped:
                 _retire_after_commit(asset=asset, version=dropped, media_root=media_root)

@@ -15,7 +15,9 @@ from typing import Annotated
 import msgspec
 
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.models import AgeRating, Series
+from microdrama.platform.catalogue.rights import is_place
 
 PLAIN = "AGE"
 """The system whose signs are numbers of years."""
@@ -34,6 +36,19 @@ class RatingError(MicrodramaError):
     def __init__(self, said: str, *, of_system: bool = False) -> None:
         super().__init__(said)
         self.of_system = of_system
+
+
+def check_rating(*, territory: str, rating: Rating | None) -> None:
+    """Raise RatingError for a rating that a sheet could not hold, or for one of no territory."""
+    if not is_place(territory):
+        raise RatingError(f"{territory!r} is no territory of ISO 3166-1; nothing was rated.")
+    if rating is None:
+        return
+    least_age, label = rating
+    if type(least_age) is not int or not 0 <= least_age <= OLDEST:
+        raise RatingError(f"An age rating is an age from 0 to {OLDEST}; nothing was rated.")
+    if not 1 <= len(label) <= LONGEST_LABEL or not label.isprintable():
+        raise RatingError(f"The sign of a rating is one line of 1 to {LONGEST_LABEL} letters; nothing was rated.")
 
 
 class _System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +108,17 @@ def rate(*, series: Series, wanted: Mapping[str, Rating]) -> int:
         unique_fields=["series", "territory"],
         update_fields=["least_age", "label"],
     )
+    if changed:
+        before = {territory: held.get(territory) for territory in changed}
+        note_command(verb="ratings.set", subject=series.slug, before=before, after=changed)
     return len(changed)
+
+
+def unrate(*, series: Series, territory: str) -> None:
+    """Take a series' rating of a territory away, if it has one."""
+    held = list(series.age_ratings.filter(territory=territory).values_list("least_age", "label"))
+    if series.age_ratings.filter(territory=territory).delete()[0]:
+        note_command(verb="ratings.set", subject=series.slug, before={territory: held[0]}, after={territory: None})
 
 
 def _in_years(sign: str) -> Rating:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+import msgspec
+
 from microdrama.domain.errors import MicrodramaError
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
 from microdrama.platform.catalogue.models import WORLDWIDE, Right, Series
 from microdrama.platform.catalogue.price_card import territory_codes
@@ -46,8 +49,13 @@ class Grant:
             raise RightsError(f"{complaint}; no right was changed.")
 
 
+def is_place(territory: str) -> bool:
+    """Whether a right or a rating can be for it: a territory by its code, or the world."""
+    return territory == WORLDWIDE or territory in territory_codes()
+
+
 def _complaints(grant: Grant) -> Iterator[str]:
-    if grant.territory != WORLDWIDE and grant.territory not in territory_codes():
+    if not is_place(grant.territory):
         yield f"{grant.territory!r} is no territory of ISO 3166-1"
     if grant.language != ANY_LANGUAGE and (len(grant.language) > 35 or not _TAG.fullmatch(grant.language)):
         yield f"{grant.language!r} is no language tag"
@@ -98,12 +106,27 @@ def replace_rights(*, series: Series, wanted: Collection[Grant], among: Collecti
     rows: dict[Grant, list[int]] = {}
     for right in series.rights.all():
         rows.setdefault(grant_of(right), []).append(right.pk)
-    gone = [key for grant in among if grant not in set(wanted) for key in rows.get(grant, [])]
+    gone = [grant for grant in among if grant in rows and grant not in set(wanted)]
+    keys = [key for grant in gone for key in rows[grant]]
     new = [grant for grant in dict.fromkeys(wanted) if grant not in rows]
     check_together([*(grant for grant in rows if grant not in among), *wanted], slug=series.slug)
-    Right.objects.filter(pk__in=gone).delete()
+    Right.objects.filter(pk__in=keys).delete()
     Right.objects.bulk_create([_row(grant, series=series) for grant in new])
-    return len(new), len(gone)
+    if new or gone:
+        note_command(verb="rights.set", subject=series.slug, before=_noted(gone), after=_noted(new))
+    return len(new), len(keys)
+
+
+def check_row(right: Right) -> Grant:
+    """What a row that is about to be saved says. Raises RightsError where it makes no sense beside the others.
+
+    Its series' row is locked until the transaction ends: two that are given at once see each other.
+    """
+    grant = grant_of(right)
+    series = Series.objects.select_for_update().get(pk=right.series_id)
+    others = series.rights.filter(exclusive=True).exclude(pk=right.pk)
+    check_together([grant, *map(grant_of, others)], slug=series.slug)
+    return grant
 
 
 def grant_of(right: Right) -> Grant:
@@ -118,6 +141,10 @@ def grant_of(right: Right) -> Grant:
         holder=right.holder,
         reference=right.reference,
     )
+
+
+def _noted(grants: Collection[Grant]) -> object:
+    return msgspec.to_builtins(sorted_grants(grants))
 
 
 def _row(grant: Grant, *, series: Series) -> Right:

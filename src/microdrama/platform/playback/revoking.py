@@ -1,10 +1,13 @@
-"""Ends media addresses before they expire: after a log-out, when an account is closed, when money goes back."""
+"""Ends media addresses before they expire: when a log-in ends by whatever door, and when an account is closed."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
+from microdrama.platform.accounts.models import Session
 from microdrama.platform.playback.models import Revocation
 from microdrama.platform.playback.tokens import session_digest
 
@@ -21,6 +24,12 @@ def revoke_session(*, session: str, at: datetime) -> None:
     """End every address that a device or log-in was given until now; "" is nobody's, and ends nothing."""
     if session:
         _revoke(session_digest(session).hex(), at=at)
+
+
+def revoke_ended(*, instance: Session, **_told: object) -> None:
+    """End every address of a log-in that is over: Django's signal that its row is gone, whoever removed it."""
+    if instance.account_id is not None:
+        revoke_session(session=instance.session_key, at=timezone.now())
 
 
 def _revoke(holder: str, *, at: datetime) -> None:

@@ -16,16 +16,16 @@ from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
 
 from microdrama import wiring
-from microdrama.platform.accounts import moderation, operations, studios
+from microdrama.platform.accounts import operations, studios
 from microdrama.platform.accounts.exporting import export_data
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import account_of_device
-from microdrama.platform.playback.revoking import revoke_account, revoke_session
+from microdrama.platform.catalogue.takedown import report_series
+from microdrama.platform.playback.revoking import revoke_account
 from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.subscriptions import NoSubscriptionError, cancel
 from microdrama.studio.places import places
 from microdrama.web.api.askers import known, named
-from microdrama.web.api.playback import session_of
 from microdrama.web.forgery import hand_token
 from microdrama.web.limits import limited
 from microdrama.web.visitor import device_secret, forget_device, forget_visitor, remember_device, visitor
@@ -135,6 +135,7 @@ class ReportOut(Schema):
 
 
 @router.get("/session", response=SessionOut)
+@limited("look")
 def session(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Who asks; nobody is made an account by asking."""
     response.headers["Cache-Control"] = "no-store"
@@ -223,8 +224,6 @@ def erase(request: HttpRequest, response: HttpResponse, sure: EraseIn) -> Status
 @limited("account")
 def logout(request: HttpRequest, response: HttpResponse) -> Status[None]:
     """End the session; a guest stays a guest, since their device is all that knows them."""
-    if visitor(request).is_signed_in:
-        revoke_session(session=session_of(request), at=timezone.now())
     end_session(request)
     forget_visitor(request)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -266,11 +265,7 @@ def remove_member(request: HttpRequest, slug: _Slug, account: UUID) -> Status[No
 @limited("report")
 def report(request: HttpRequest, told: ReportIn) -> ReportOut:
     """Tell the staff that something is wrong with a series or an episode."""
-    subject = told.slug if told.number is None else f"{told.slug}/{told.number}"
-    made = moderation.report(
-        account=known(request), subject=subject, reason=told.reason, words=told.words, at=timezone.now()
-    )
-    return ReportOut(id=made)
+    return ReportOut(id=report_series(account=known(request), **told.model_dump(), at=timezone.now()))
 
 
 def _session(request: HttpRequest) -> dict[str, Any]:

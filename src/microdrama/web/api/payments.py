@@ -103,6 +103,7 @@ def make_order(request: HttpRequest, wish: OrderIn) -> OrderOut:
 
 
 @router.get("/orders/{order_id}", response=OrderOut)
+@limited("look")
 def order(request: HttpRequest, order_id: UUID) -> OrderOut:
     """What became of an order of the viewer's."""
     return _out(orders.read_order(account=known(request), order_id=order_id))

@@ -104,6 +104,7 @@ class Statements(Schema):
 
 
 @router.get("/studios/{slug}/statements", response=Statements)
+@limited("look")
 def listed(request: HttpRequest, slug: str) -> Statements:
     """What a studio of one's own earned, month by month."""
     made = statements.list_statements(studio=_studio(request, slug))

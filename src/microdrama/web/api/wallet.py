@@ -196,6 +196,7 @@ class WaitOut(Schema):
 
 
 @router.get("/wallet", response=WalletOut)
+@limited("look")
 def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
     """What the viewer has; who has no account yet has nothing."""
     _private(response)
@@ -216,6 +217,7 @@ def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
 
 
 @router.get("/wallet/history", response=History)
+@limited("look")
 def history(
     request: HttpRequest,
     response: HttpResponse,
@@ -243,6 +245,7 @@ def history(
 
 
 @router.get("/products", response=Products)
+@limited("look")
 def products(request: HttpRequest, response: HttpResponse) -> Products:
     """What is sold for money where the viewer is."""
     _private(response)
@@ -267,6 +270,7 @@ def products(request: HttpRequest, response: HttpResponse) -> Products:
 
 
 @router.get("/series/{slug}/offer", response=OfferOut)
+@limited("look")
 def offer(request: HttpRequest, response: HttpResponse, slug: str) -> OfferOut:
     """What a series costs altogether, told before the first coin is spent."""
     _private(response)

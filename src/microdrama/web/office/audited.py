@@ -35,26 +35,38 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """A row that is new."""
-        self._note(request, obj, ADDITION, {"message": message})
+        self._note(request, obj, ADDITION, {"message": message, "after": _columns(obj)})
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
-        """A row that was changed."""
-        self._note(request, obj, CHANGE, {"message": message, "before": request.__dict__.pop("_before", {})})
+        """A row that was changed, or rows on its page that belong to it."""
+        kept = request.__dict__.pop("_kept", {"before": {}, "after": {}})
+        self._note(request, obj, CHANGE, {"message": message, **kept})
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Rows that are about to go."""
         for row in queryset:
-            self._note(request, row, DELETION, {})
+            self._note(request, row, DELETION, {"before": _columns(row)})
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool) -> None:  # noqa: FBT001
-        """Save; what the changed columns held before is kept for the log."""
-        if change and form.changed_data:
-            columns = [
-                name for name in form.changed_data if name in {field.name for field in obj._meta.concrete_fields}
-            ]
-            before = type(obj)._default_manager.filter(pk=obj.pk).values(*columns).first() or {}
-            request.__dict__["_before"] = {name: str(value) for name, value in before.items()}
+        """Save; what the changed columns held before, and hold now, is kept for the log."""
+        if change:
+            before, after = _changed(form)
+            request.__dict__["_kept"] = {"before": before, "after": after}
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm[Model], formset: Any, change: bool) -> None:  # noqa: FBT001
+        """Save rows that belong to the page's; the log has each under its table and key."""
+        kept = request.__dict__.setdefault("_kept", {"before": {}, "after": {}})
+        for one in formset.initial_forms:
+            before, after = _changed(one)
+            if one in formset.deleted_forms:
+                before, after = {name: str(value) for name, value in one.initial.items()}, {}
+            if before:
+                named = f"{one.instance._meta.model_name} {one.instance.pk}"
+                kept["before"][named], kept["after"][named] = before, after
+        super().save_formset(request, form, formset, change)
+        for row in formset.new_objects:
+            kept["after"][f"{row._meta.model_name} {row.pk}"] = _columns(row)
 
     def _note(self, request: HttpRequest, row: Model, act: int, details: dict[str, Any]) -> None:
         note_action(
@@ -63,6 +75,18 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
             subject=f"{row._meta.label} {row.pk}: {row}",
             details=details,
         )
+
+
+def _changed(form: ModelForm[Model]) -> tuple[dict[str, str], dict[str, str]]:
+    """What the columns that a form changes held before, and hold now."""
+    names = [field.name for field in form.instance._meta.concrete_fields if field.name in form.changed_data]
+    before = {name: str(form.initial.get(name)) for name in names}
+    return before, {name: str(form.instance.serializable_value(name)) for name in names}
+
+
+def _columns(row: Model) -> dict[str, str]:
+    """All that a row holds."""
+    return {field.name: str(row.serializable_value(field.name)) for field in row._meta.concrete_fields}
 
 
 class ReadOnly(Audited):

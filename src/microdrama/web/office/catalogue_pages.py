@@ -19,6 +19,7 @@ from microdrama.platform.catalogue.models import (
     Tier,
 )
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
+from microdrama.web.office.catalogue_forms import AgeRatingForm, RightForm
 from microdrama.web.office.site import office
 
 _TERMS = ("free_episodes", "episode_coins", "series_coins", "wait_hours", "in_vip", "ads_open")
@@ -32,6 +33,7 @@ class _Episodes(ReadOnlyRows):
 
 class _Ratings(TabularInline):  # type: ignore[misc]  # unfold has no types
     model = AgeRating
+    form = AgeRatingForm
     extra = 0
 
 
@@ -69,6 +71,7 @@ class EpisodePage(ReadOnly):
 class RightPage(Audited):
     """Who may be shown what, where and when."""
 
+    form = RightForm
     list_display = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts_at", "ends_at")
     list_filter = ("allowed", "exclusive")
     search_fields = ("series__slug", "territory", "holder", "reference")
@@ -80,6 +83,7 @@ class RightPage(Audited):
 class AgeRatingPage(Audited):
     """From which age a series may be watched."""
 
+    form = AgeRatingForm
     list_display = ("series", "territory", "least_age", "label")
     search_fields = ("series__slug", "territory")
     list_select_related = ("series",)

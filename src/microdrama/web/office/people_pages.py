@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import TabularInline
@@ -83,7 +83,7 @@ class ReportPage(ReadOnly):
     list_filter = ("state", "reason")
     search_fields = ("subject",)
     list_select_related = ("decided_by",)
-    ordering = ("-state", "created_at")
+    ordering = (F("decided_at").desc(nulls_first=True), "created_at")  # open ones first, the oldest first of these
     actions: ClassVar = ["keep", "take_down"]
 
     def has_decide_permission(self, request: HttpRequest) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import PasswordResetConfirmView
 from django.urls import path
 
 from microdrama.web.office import catalogue_pages, ledger_pages, people_pages
 from microdrama.web.office.files import office_file
-from microdrama.web.office.site import office
+from microdrama.web.office.site import Welcome, office
 
 # a page says by its import which table it shows; named here so that nothing is shown by accident
 PAGES = (catalogue_pages, ledger_pages, people_pages)
@@ -16,7 +15,7 @@ urlpatterns = [
     path("static/<path:path>", office_file),
     path(
         "welcome/<uidb64>/<token>/",
-        PasswordResetConfirmView.as_view(template_name="office/welcome.html", success_url="../../../login/"),
+        Welcome.as_view(),
         name="office_welcome",
     ),
     path("", office.urls),
