@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 from checkout_rows import VIP_DAYS, VIP_PRICE, notice, order
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shop_rows import NOON, make_viewer
 
+from microdrama.platform.accounts.models import Account
 from microdrama.platform.wallet import vip
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
@@ -22,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 WEEK = timedelta(days=VIP_DAYS)
 SOON = timedelta(hours=1)
+NO_TIME = timedelta(0)
+hours = st.integers(0, 120)
 
 
 def vip_money() -> int:
@@ -83,14 +89,16 @@ def test_a_weeks_vip_of_a_store_behind_a_year_is_a_week_after_it() -> None:
     assert periods() == [(timedelta(0), 52 * WEEK), (52 * WEEK, WEEK)]
 
 
-def test_renewals_that_come_swapped_lose_no_time() -> None:
+@pytest.mark.parametrize("late", [-SOON, SOON])
+def test_renewals_that_come_swapped_lose_and_gain_no_time(late: timedelta) -> None:
     account = make_viewer()
     first = order(account, "vip-week")
     take_in(event=notice(first, until=NOON + WEEK), at=NOON)
     for period in (3, 2):
         event = notice(first, "renewed", reference=f"period-{period}", until=NOON + period * WEEK)
-        take_in(event=event, at=NOON + WEEK - SOON)
-    assert periods() == [(number * WEEK, WEEK) for number in range(3)]
+        take_in(event=event, at=NOON + WEEK + late)
+    begin = WEEK + max(late, NO_TIME)
+    assert periods() == [(NO_TIME, WEEK), (begin, WEEK), (begin + WEEK, WEEK)]
 
 
 def test_a_renewal_that_is_charged_early_may_be_of_a_long_month() -> None:
@@ -307,3 +315,52 @@ def test_vip_of_a_guest_and_of_the_account_last_one_after_the_other(*, guest_fir
     earned = [vip.earned(currency="USD", until=NOON + number * day) for number in (7, 12, 19)]
     assert earned == [VIP_PRICE, 2 * VIP_PRICE, 3 * VIP_PRICE]
     assert verify() == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["paid", "disputed", "dispute_won", "refunded", "joined"]), st.integers(0, 9), hours),
+        max_size=12,
+    )
+)
+def test_whatever_happens_nobody_gains_or_loses_vip_but_by_money(story: list[tuple[str, int, int]]) -> None:
+    with transaction.atomic():
+        account, at = make_viewer(guest=False), NOON
+        bought: list[Order] = []
+        left: dict[int, timedelta] = {}
+        away: dict[int, timedelta] = {}
+        for what, which, later in story:
+            for period in _line(account):  # time goes by
+                gone = min(max(at + timedelta(hours=later) - max(period.starts_at, at), NO_TIME), left[period.order_id])
+                left[period.order_id] -= gone
+            at += timedelta(hours=later)
+            if what in ("paid", "joined"):
+                whose = account if what == "paid" else make_viewer()
+                bought.append(order(whose, "vip-week", at=at))
+                take_in(event=notice(bought[-1], until=at + WEEK, at=at), at=at)
+                left[bought[-1].pk] = WEEK
+                if what == "joined":
+                    join_guest(guest=whose, into=account, at=at)
+            elif bought:
+                one = bought[which % len(bought)]
+                take_in(event=notice(one, what, order="", at=at), at=at)  # type: ignore[arg-type]
+                one.refresh_from_db()
+                if one.taken_minor and one.pk not in away:
+                    away[one.pk] = left.pop(one.pk)
+                elif not one.taken_minor and one.pk in away:
+                    left[one.pk] = away.pop(one.pk)
+            line = [period for period in _line(account) if period.ends_at - GRACE > at]
+            assert {period.order_id: period.ends_at - GRACE - max(period.starts_at, at) for period in line} == {
+                pk: time for pk, time in left.items() if time
+            }
+            ends = [at, *(period.ends_at - GRACE for period in line)]
+            assert [max(at, period.starts_at) for period in line] == ends[:-1], "without gap or overlap"
+            money = sum(VIP_PRICE for one in bought if not Order.objects.get(pk=one.pk).taken_minor)
+            assert vip.earned(currency="USD", until=ends[-1] + SOON) == money == vip_money()
+        assert verify() == []
+        transaction.set_rollback(True)
+
+
+def _line(account: Account) -> list[Subscription]:
+    return list(Subscription.objects.filter(account=account, revoked_at=None).order_by("starts_at", "pk"))

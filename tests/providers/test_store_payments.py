@@ -215,6 +215,10 @@ def test_each_notification_of_apple_means_what_it_says(
 PLAY = "/androidpublisher/v3/applications/example.app"
 
 
+def dollars(cents: int) -> dict[str, Any]:
+    return {"currencyCode": "USD", "units": str(cents // 100), "nanos": cents % 100 * 10_000_000}
+
+
 class Play:
     """Answers as the publisher API is documented."""
 
@@ -227,7 +231,7 @@ class Play:
             "obfuscatedExternalAccountId": ORDER,
             "obfuscatedExternalProfileId": ACCOUNT,
         }
-        self.total = {"currencyCode": "USD", "units": "4", "nanos": 990_000_000}
+        self.total, self.tax, self.listed = dollars(499), dollars(0), dollars(499)
 
     def __call__(self, shop: Shop, asked: Asked) -> Answer | None:
         if asked.headers.get("authorization") != "Bearer ours":
@@ -241,9 +245,10 @@ class Play:
                 {
                     "orderId": "GPA.1",
                     "total": self.total,
+                    "tax": self.tax,
                     "createTime": "2026-11-30T12:00:00Z",
                     "purchaseToken": "tok",
-                    "lineItems": [{"productId": "vip-week"}],
+                    "lineItems": [{"productId": "vip-week", "listingPrice": self.listed}],
                 }
             )
         if asked.path == f"{PLAY}/purchases/subscriptionsv2/tokens/sub":
@@ -303,6 +308,28 @@ def test_a_purchase_is_looked_up_priced_by_google_and_acknowledged(
     assert next(one.path for one in server.shop.asked if one.method == "POST").endswith("tokens/tok:acknowledge")
     again = google.read_receipt(receipt("vip-week", "sub", subscription=True), at=NOW)
     assert (again.kind, again.reference, again.until) == ("renewed", "GPA.1..0", NOW + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("total", "tax", "listed", "paid"),
+    [
+        (535, 36, 499, 499),  # added to the price, as in the United States
+        (499, 80, 499, 499),  # in the price, as in Europe
+        (0, 0, 499, 0),  # by a code of a promotion
+        (428, 29, 499, 428),  # less than the price, and then taxed
+        (998, 0, 499, 998),  # two at once
+    ],
+)
+def test_what_is_told_was_paid_for_the_item_itself_whether_tax_is_added_to_it_or_in_it(
+    play: tuple[Play, LocalServer, GooglePlayPayments], total: int, tax: int, listed: int, paid: int
+) -> None:
+    answers, server, google = play
+    answers.total, answers.tax, answers.listed = dollars(total), dollars(tax), dollars(listed)
+    told = google.read_receipt(receipt(), at=NOW)
+    assert (told.minor, told.currency) == (paid, "USD")
+    whole = RefundToMake(order=ORDER, reference="GPA.1", minor=paid, total_minor=paid, currency="USD", key="k", at=NOW)
+    google.refund(whole)
+    assert any(":refund" in one.path for one in server.shop.asked)
 
 
 @pytest.mark.parametrize("change", [{"purchaseState": 1}, {"purchaseState": 2}, {"purchaseType": None}])

@@ -1,8 +1,8 @@
 """Google Play: purchases looked up in its publisher API, and notifications that Pub/Sub pushes with a signed token.
 
 The app sets a purchase's obfuscated account id to the public id of our order. What an app or a notification brings is a
-token to look up and nothing to be believed; sums come from Google's own order. `reference` is Google's order id, which
-ends in "..0", "..1" where a subscription renewed.
+token to look up and nothing to be believed; sums come from Google's own order, without a tax that it added to the
+listed price. `reference` is Google's order id, which ends in "..0", "..1" where a subscription renewed.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class GooglePlayPayments:
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Give everything back; Google gives no parts back. A notification says when it is done."""
         order = self._order(refund.reference)
-        if self._total(order) != (refund.minor, refund.currency):
+        if _price_paid(order) != (refund.minor, refund.currency):
             raise ProviderError("Google Play gives a payment back as a whole, or not at all.")
         self._ask("POST", f"/orders/{_quoted(refund.reference)}:refund?revoke=true")
 
@@ -150,7 +150,7 @@ class GooglePlayPayments:
 
     def _voided(self, reference: str, event: str) -> PaymentNotice:
         order = self._order(reference)
-        minor, currency = self._total(order)
+        minor, currency = _price_paid(order)
         moment = datetime.fromisoformat(str(order.get("lastEventTime") or order.get("createTime")))
         return PaymentNotice(
             provider=self.provider,
@@ -209,7 +209,7 @@ class GooglePlayPayments:
         self, event: str, kind: NoticeKind, *, order: str, account: str, reference: str, product: str
     ) -> PaymentNotice:
         sold = self._order(reference)
-        minor, currency = self._total(sold)
+        minor, currency = _price_paid(sold)
         return PaymentNotice(
             provider=self.provider,
             event_id=event,
@@ -226,15 +226,6 @@ class GooglePlayPayments:
 
     def _order(self, reference: str) -> Object:
         return self._ask("GET", f"/orders/{_quoted(reference)}")
-
-    def _total(self, order: Object) -> tuple[int, str]:
-        total: Object = order.get("total") or {}
-        currency = str(total.get("currencyCode") or "")
-        try:
-            nanos = int(total.get("units") or 0) * 10**_NANO_DECIMALS + int(total.get("nanos") or 0)
-            return rescaled(nanos, have=_NANO_DECIMALS, want=decimals(currency)), currency
-        except ValueError as error:
-            raise NoticeError("Google Play gave no sum for this purchase.") from error
 
     def _check_mode(self, *, test: bool) -> None:
         if test is self.live:
@@ -266,6 +257,28 @@ class GooglePlayPayments:
             return msgspec.json.decode(answer.content, type=Object)
         except msgspec.MsgspecError as error:
             raise ProviderError("Google Play gave an answer that cannot be read.") from error
+
+
+def _price_paid(order: Object) -> tuple[int, str]:
+    """What was paid for the item itself, and its currency: where a tax was added to its listed price, without that.
+
+    Google's total has taxes in it and discounts off it. Whether a listed price includes tax depends on the country, and
+    whether it knows of a discount, on who grants it: it counts only where total and tax bear it out.
+    """
+    lines: list[Object] = order.get("lineItems") or [{}]
+    total, currency = _nanos(order.get("total"))
+    untaxed = total - _nanos(order.get("tax"))[0]
+    paid = untaxed if _nanos(lines[0].get("listingPrice")) == (untaxed, currency) else total
+    return rescaled(paid, have=_NANO_DECIMALS, want=decimals(currency)), currency
+
+
+def _nanos(money: Object | None) -> tuple[int, str]:
+    found = money or {}
+    try:
+        nanos = int(found.get("units") or 0) * 10**_NANO_DECIMALS + int(found.get("nanos") or 0)
+    except ValueError as error:
+        raise NoticeError("Google Play gave no sum for this purchase.") from error
+    return nanos, str(found.get("currencyCode") or "")
 
 
 def _product_of(order: Object) -> str:

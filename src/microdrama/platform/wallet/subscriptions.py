@@ -46,7 +46,7 @@ def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription
         plan=order.quote.product,
         order=order,
         starts_at=starts_at,
-        ends_at=_end(starts_at=starts_at, days=order.days, until=until, pushed_back=starts_at > at) + GRACE,
+        ends_at=_end(order, starts_at=starts_at, until=until, pushed_back=starts_at > at) + GRACE,
         renews=renewing,
         cancelled_at=None if renewing else at,
     )
@@ -135,14 +135,16 @@ def stop(*, order: Order, payments: Payments, at: datetime) -> None:
             end_renewing(order=first, at=at)
 
 
-def _end(*, starts_at: datetime, days: int, until: datetime | None, pushed_back: bool) -> datetime:
-    own = starts_at + timedelta(days=days)
+def _end(order: Order, *, starts_at: datetime, until: datetime | None, pushed_back: bool) -> datetime:
+    own = starts_at + timedelta(days=order.days)
     if until is None or until <= starts_at:
         return own
-    if pushed_back:
-        # a renewal is often charged before the period ends that it follows, and its own may be a long month
-        return until if own < until <= own + _UNEVEN else own
-    return until
+    if not pushed_back and order.renewal_of_id is None:
+        return until
+    if until > own + _UNEVEN:
+        return own  # the renewal before this one is still to be told, and will have its own time
+    # a renewal is often charged before the period ends that it follows, and its own may be a long month
+    return max(until, own) if pushed_back else until
 
 
 def _renewals(first: int) -> list[int]:
