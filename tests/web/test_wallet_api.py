@@ -81,8 +81,8 @@ def test_the_price_of_everything_is_told_before_the_first_coin(client: Client) -
         "episodes": 2,
         "episode_coins": 60,
         "total_coins": 60,
-        "series_coins": 36,
-        "rest_coins": 36,
+        "series_coins": 60,
+        "rest_coins": 60,
         "minutes": 3,
         "wait_hours": None,
         "in_vip": True,
@@ -103,13 +103,13 @@ def test_prices_are_written_as_the_viewer_writes_them(client: Client) -> None:
 def test_an_episode_is_opened_for_what_was_quoted_and_once() -> None:
     client, _ = guest(coins=100)
     quote = post(client, "quotes", kind="episode", slug="tale", number=2).json()
-    # the only one that is not free costs no more than the whole series
-    assert (quote["kind"], quote["coins"], quote["price"]) == ("episode", 36, None)
+    # the only one that is not free is the whole series, and no cheaper for that
+    assert (quote["kind"], quote["coins"], quote["price"]) == ("episode", 60, None)
     first = post(client, "unlocks", quote=quote["id"]).json()
-    assert first == {"numbers": [2], "spent_paid": 0, "spent_bonus": 36, "balance": 64}
+    assert first == {"numbers": [2], "spent_paid": 0, "spent_bonus": 60, "balance": 40}
     assert post(client, "unlocks", quote=quote["id"]).json() == first
     assert client.get("/api/v1/series/tale/offer").json()["opened"] == [2]
-    assert client.get("/api/v1/wallet").json()["usable"] == 64
+    assert client.get("/api/v1/wallet").json()["usable"] == 40
     assert code(post(client, "quotes", kind="episode", slug="tale", number=2), 409) == "nothing-to-buy"
 
 
@@ -168,7 +168,7 @@ def test_the_history_is_read_page_by_page() -> None:
         lines += page["items"]
         after = page["next"]
     assert [line["kind"] for line in lines] == ["check-in", "unlock", "bonus"]
-    assert (lines[1]["coins"], lines[1]["series"], lines[1]["numbers"]) == (-36, "tale", [2])
+    assert (lines[1]["coins"], lines[1]["series"], lines[1]["numbers"]) == (-60, "tale", [2])
     assert code(client.get("/api/v1/wallet/history?after=x"), 422) == "invalid"
 
 

@@ -51,6 +51,7 @@ class ConnectionOut(Schema):
 
 
 @router.get("/log-ins", response=list[LogInOut])
+@limited("look")
 def log_ins(request: HttpRequest) -> list[LogIn]:  # noqa: ARG001 - the same for everybody
     """The services by which people log in here, in the operator's order; none where none is configured."""
     return list(settings.LOG_INS)  # of a pair Ninja would think that its first is a status
