@@ -7,7 +7,8 @@ world, a language (es stands for es-419, too) or all, and a window that its star
 1. Without a right nothing is shown; where the territory is not known, nothing either.
 2. A refusal beats every permission, however much narrower that one is.
 3. While another holder has an exclusive right, that is a refusal; another's plain right is none of our business.
-4. A series is shown where at least one of its languages may be heard.
+4. A series is shown where at least one of its languages may be heard. The same languages may be read as captions, and
+   no others are sent: neither sound nor captions.
 5. A series is not shown to whoever is younger than its age rating of the territory, or else of the world. Of whom no
    age is known, `AGE_OF_STRANGERS` is assumed: what is for 18 and above stays hidden. Without a rating all may watch.
 6. Nothing is sold in a territory that is not open: it can be watched there as far as it is free.
@@ -24,7 +25,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, Outer
 from django.db.models.functions import Concat
 
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.catalogue.languages import ANY_LANGUAGE, covers
+from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
 from microdrama.platform.catalogue.models import WORLDWIDE, AgeRating, Dub, Right, Series, Territory
 
 AGE_OF_STRANGERS = 17
@@ -40,17 +41,38 @@ class UnknownSeriesError(MicrodramaError):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageRights:
+    """In which languages something may be heard and read: what is permitted and what is forbidden, as rights name it."""
+
+    permitted: frozenset[str]
+    forbidden: frozenset[str] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        """Whether no language is left out, so that nobody need ask for one."""
+        return ANY_LANGUAGE in self.permitted and not self.forbidden
+
+    def allow(self, tag: str) -> bool:
+        """Whether a language may be heard and read."""
+        named = canonical_tag(tag)
+        return any(covers(wide, named) for wide in self.permitted) and not any(
+            covers(wide, named) for wide in self.forbidden
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """What somebody in a territory may do with a series now: see it, watch it, pay for it.
 
-    `languages` are those that may be heard, the wished ones first; `reasons` say in sentences what stands against
-    more, and are empty where nothing does.
+    `languages` are those that it is spoken in and that may be heard, the wished ones first; `rights` decide on any
+    language. `reasons` say in sentences what stands against more, and are empty where nothing does.
     """
 
     seen: bool
     watched: bool
     bought: bool
     languages: tuple[str, ...]
+    rights: LanguageRights
     reasons: tuple[str, ...]
 
 
@@ -91,14 +113,19 @@ def decide(
     """
     known = _TERRITORY.fullmatch(territory) is not None
     rights = list(_in_force(territory=territory, at=at).filter(series=series)) if known else []
-    heard = [tag for tag in _spoken(series) if _may_be_heard(tag, rights)]
+    said = LanguageRights(
+        permitted=frozenset(right.language for right in rights if _permits(right)),
+        forbidden=frozenset(right.language for right in rights if _forbids(right)),
+    )
+    spoken = _spoken(series)
+    heard = [tag for tag in spoken if said.allow(tag)]
     rating = _rating(series, territory=territory)
     too_old = rating is not None and rating.least_age > (AGE_OF_STRANGERS if age is None else age)
     seen = bool(heard) and not too_old
     place = Territory.objects.filter(code=territory).first()
     reasons = []
     if not seen:
-        reasons.append(_why_unseen(territory=territory, rights=rights, heard=heard, age=age))
+        reasons.append(_why_unseen(territory=territory, rights=said, spoken=spoken, heard=heard, age=age))
     if place is None or not place.open:
         reasons.append(
             f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}."
@@ -109,6 +136,7 @@ def decide(
         watched=seen,
         bought=seen and place is not None and place.open,
         languages=tuple(dict.fromkeys([*wished, *heard])) if seen else (),
+        rights=said,
         reasons=tuple(reasons),
     )
 
@@ -176,11 +204,6 @@ def _rating(series: Series, *, territory: str) -> AgeRating | None:
     return found.get(territory) or found.get(WORLDWIDE)
 
 
-def _may_be_heard(tag: str, rights: Sequence[Right]) -> bool:
-    fitting = [right for right in rights if covers(right.language, tag)]
-    return any(map(_permits, fitting)) and not any(map(_forbids, fitting))
-
-
 def _permits(right: Right) -> bool:
     return right.allowed and not right.holder
 
@@ -189,15 +212,17 @@ def _forbids(right: Right) -> bool:
     return (right.allowed and right.exclusive) if right.holder else not right.allowed
 
 
-def _why_unseen(*, territory: str, rights: Sequence[Right], heard: Sequence[str], age: int | None) -> str:
+def _why_unseen(
+    *, territory: str, rights: LanguageRights, spoken: Sequence[str], heard: Sequence[str], age: int | None
+) -> str:
     if not _TERRITORY.fullmatch(territory):
         return "Nothing is shown where the territory is not known."
     if heard:
         said = "nobody's age is known" if age is None else f"the viewer is {age}"
         return f"It is rated for older people than that in {territory}: {said}."
-    if any(map(_forbids, rights)):
+    if any(covers(wide, tag) for wide in rights.forbidden for tag in spoken):
         return f"Something forbids it in {territory}, and a refusal beats every permission."
-    if any(map(_permits, rights)):
+    if rights.permitted:
         return f"It may be shown in {territory} only in languages that it is not spoken in."
     return f"No right permits it in {territory} at that moment."
 
