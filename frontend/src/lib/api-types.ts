@@ -1121,7 +1121,8 @@ export interface components {
          * StartOut
          * @description An episode that may be watched: `because` says why, addresses work until `expires_at`.
          *
-         *     `playlists` has the text of each media playlist by its address; `master_text` names these addresses.
+         *     `playlists` has the text of each media playlist by its address; `master_text` names these addresses. `file` is the
+         *     whole episode with its original sound, null where that may not be heard.
          */
         StartOut: {
             /** Slug */
@@ -1145,7 +1146,7 @@ export interface components {
                 [key: string]: string;
             };
             /** File */
-            file: string;
+            file: string | null;
             /** Poster */
             poster: string;
             /** Captions */

@@ -19,7 +19,7 @@ urlpatterns = [
     path("checkout/sandbox.css", checkout.style),
     path("checkout/sandbox/<uuid:order_id>", checkout.sandbox),
     re_path(r"^m/(?P<address>(?s:.*))\Z", media),
-    path("media-check/<token>/<asset>/<version>/<folder>/<suffix>", media_check),
+    path("media-check/<token>/<asset>/<version>/<path:path>", media_check),
     path("_allauth/", include("allauth.headless.urls")),
     path("log-ins/", include("allauth.urls")),  # where other services send people back to
     path(settings.OFFICE_PATH, include("microdrama.web.office.urls")),

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from shop_rows import open_territories
 
-from fixtures.shop import NOW, Shop
+from fixtures.shop import NOW, Shop, dub_in_spanish
 from microdrama.platform.accounts.models import Account, Member
-from microdrama.platform.catalogue.models import AgeRating, Episode, Right, Series, Territory
+from microdrama.platform.catalogue.availability import LanguageRights
+from microdrama.platform.catalogue.models import AgeRating, Dub, Episode, Right, Series, Territory
 from microdrama.platform.playback.entitlement import Because, Opener
 from microdrama.platform.playback.facts import forget_rights
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.playlists import PlaylistError, read_playlists
+from microdrama.platform.playback.renditions import Permitted
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.platform.playback.tokens import verify
 from microdrama.platform.wallet.quoting import quote_series
@@ -206,10 +208,40 @@ def test_sound_that_may_not_be_heard_is_not_announced(tmp_path: Path) -> None:
     found = read_playlists(
         version_folder=write(tmp_path, "\n".join(["#EXTM3U", *lines])), path="episodes/001/hls/master.m3u8"
     )
-    assert 'LANGUAGE="es"' not in found.master_text(base="/m/", languages=["en"])
-    assert 'LANGUAGE="en"' in found.master_text(base="/m/", languages=["en"])
-    assert [one.language for one in found.heard(languages=["es", "en"])] == ["es", "en"]
-    assert [one.language for one in found.heard(languages=["es-419"])] == ["es"]
+    english = Permitted(own="es", rights=LanguageRights(permitted=frozenset({"en"}))).allows
+    assert 'LANGUAGE="es"' not in found.master_text(base="/m/", permits=english)
+    assert 'LANGUAGE="en"' in found.master_text(base="/m/", permits=english)
+    assert [one.language for one in found.heard(languages=["es", "en"], permits=bool)] == ["es", "en"]
+    regional = Permitted(own="es-419", rights=LanguageRights(permitted=frozenset({"es-419"}))).allows
+    assert [one.language for one in found.heard(languages=["es-419"], permits=regional)] == ["es"]
+
+
+@pytest.mark.parametrize("said", ["", "und", "mul", "en"])
+def test_sound_that_does_not_say_its_language_is_the_original(said: str) -> None:
+    spanish = Permitted(own="en-GB", rights=LanguageRights(permitted=frozenset({"es"})))
+    assert not spanish.allows(said)
+    assert spanish.allows("zxx")
+    assert not spanish.whole_file
+
+
+def test_only_what_may_be_heard_and_read_is_offered(shop: Shop) -> None:
+    dub_in_spanish(shop)
+    assert begin(shop).file is not None
+    assert {one.language for one in begin(shop).captions} == {"en", "es"}
+    Right.objects.update(language="es")
+    begun = begin(shop)
+    folder = f"{begun.base}episodes/001"
+    assert begun.file is None
+    assert [one.language for one in begun.audio] == ["es"]
+    assert [one.language for one in begun.captions] == ["es"]
+    assert sorted(begun.playlists) == [f"{folder}/hls/360p.m3u8", f"{folder}/hls/es.m3u8"]
+    assert "audio.m3u8" not in begun.master
+
+
+def test_a_dub_that_an_episode_lacks_opens_nothing_in_its_place(shop: Shop) -> None:
+    Dub.objects.create(series=shop.series, language="es")
+    Right.objects.update(language="es")
+    assert refused(shop, 1).decision.because is Because.NOT_HERE
 
 
 @pytest.mark.parametrize("uri", ["../../002/hls/360p.m3u8", "..%2f..%2f002/x.m3u8", "/etc/x.m3u8", "gone.m3u8"])

@@ -42,7 +42,7 @@ class UnknownSeriesError(MicrodramaError):
 
 @dataclass(frozen=True, slots=True)
 class LanguageRights:
-    """In which languages something may be heard and read: what is permitted and what is forbidden, as rights name it."""
+    """In which languages something may be heard and read: those that are permitted, less those that are forbidden."""
 
     permitted: frozenset[str]
     forbidden: frozenset[str] = frozenset()

@@ -53,7 +53,8 @@ class Heartbeat(Schema):
 class StartOut(Schema):
     """An episode that may be watched: `because` says why, addresses work until `expires_at`.
 
-    `playlists` has the text of each media playlist by its address; `master_text` names these addresses.
+    `playlists` has the text of each media playlist by its address; `master_text` names these addresses. `file` is the
+    whole episode with its original sound, null where that may not be heard.
     """
 
     slug: str
@@ -65,7 +66,7 @@ class StartOut(Schema):
     master: str
     master_text: str
     playlists: dict[str, str]
-    file: str
+    file: str | None
     poster: str
     captions: list[Track]
     audio: list[Sound]
