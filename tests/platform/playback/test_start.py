@@ -19,7 +19,7 @@ from microdrama.platform.playback.playlists import PlaylistError, read_playlists
 from microdrama.platform.playback.renditions import Permitted
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.platform.playback.tokens import verify
-from microdrama.platform.wallet.quoting import quote_series
+from microdrama.platform.wallet.quoting import NotSoldError, quote_episode, quote_series
 
 
 def begin(shop: Shop, number: int = 1, **changed: object) -> Start:
@@ -111,6 +111,41 @@ def test_vip_opens_what_is_in_it_while_it_lasts(shop: Shop) -> None:
     Series.objects.update(in_vip=True)
     type(subscription).objects.update(ends_at=NOW)
     assert refused(shop).decision.because is Because.LOCKED
+
+
+@pytest.mark.parametrize(
+    ("license_type", "ways"),
+    [
+        ("VOD", {Opener.COINS, Opener.SERIES}),
+        ("SVOD", {Opener.VIP}),
+        ("AVOD", {Opener.AD}),
+        ("FVOD", set()),
+        ("", {Opener.COINS, Opener.SERIES, Opener.VIP, Opener.AD}),
+    ],
+)
+def test_nothing_opens_an_episode_that_its_license_does_not_permit(
+    shop: Shop, license_type: str, ways: set[Opener]
+) -> None:
+    Right.objects.update(license=license_type)
+    assert begin(shop).because is Because.FREE
+    assert {way.opener for way in refused(shop).decision.ways} == ways
+    if Opener.COINS in ways:
+        assert quote_episode(account=shop.account, slug="tale", number=3, territory="US", at=NOW).price_coins == 60
+    else:
+        with pytest.raises(NotSoldError):
+            quote_episode(account=shop.account, slug="tale", number=3, territory="US", at=NOW)
+    shop.give(4, at=NOW - timedelta(hours=1), expires_at=NOW + timedelta(hours=1))
+    if Opener.AD in ways:
+        assert begin(shop, 4).because is Because.AD
+    else:
+        assert refused(shop, 4).decision.because is Because.LOCKED
+    shop.subscribe(ends_at=NOW + timedelta(hours=1))
+    if Opener.VIP in ways:
+        assert begin(shop, 3).because is Because.VIP
+    else:
+        assert refused(shop).decision.because is Because.LOCKED
+    shop.give(5)  # bought while that was permitted
+    assert begin(shop, 5).because is Because.UNLOCKED
 
 
 def test_anothers_unlock_opens_nothing(shop: Shop) -> None:

@@ -12,6 +12,8 @@ world, a language (es stands for es-419, too) or all, and a window that its star
 5. A series is not shown to whoever is younger than its age rating of the territory, or else of the world. Of whom no
    age is known, `AGE_OF_STRANGERS` is assumed: what is for 18 and above stays hidden. Without a rating all may watch.
 6. Nothing is sold in a territory that is not open: it can be watched there as far as it is free.
+7. The licence of a right says what may open the episodes that are not free: sale, VIP, advertisements, patience. What
+   several languages are spoken in is opened by what all of these may be opened by; a refusal refuses all uses.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from django.db.models.functions import Concat
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
+from microdrama.platform.catalogue.licenses import ANY_USE, Use, uses_of
 from microdrama.platform.catalogue.models import WORLDWIDE, AgeRating, Dub, Right, Series, Territory
 
 AGE_OF_STRANGERS = 17
@@ -65,15 +68,22 @@ class Availability:
     """What somebody in a territory may do with a series now: see it, watch it, pay for it.
 
     `languages` are those that it is spoken in and that may be heard, the wished ones first; `rights` decide on any
-    language. `reasons` say in sentences what stands against more, and are empty where nothing does.
+    language. `offered` says whether anything may open what is not free, `uses` what. `reasons` say in sentences what
+    stands against more, and are empty where nothing does.
     """
 
     seen: bool
     watched: bool
-    bought: bool
+    offered: bool
+    uses: frozenset[Use]
     languages: tuple[str, ...]
     rights: LanguageRights
     reasons: tuple[str, ...]
+
+    @property
+    def bought(self) -> bool:
+        """Whether it may be paid for."""
+        return self.offered and Use.SALE in self.uses
 
 
 def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet[Series]:
@@ -130,11 +140,16 @@ def decide(
         reasons.append(
             f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}."
         )
+    uses = _uses(rights, heard=heard)
+    if seen and uses != ANY_USE:
+        told = " and ".join(use.value for use in Use if use in uses) or "nothing but its free episodes"
+        reasons.append(f"Its rights in {territory} are for {told}.")
     wished = [tag for wish in languages for tag in heard if covers(wish, tag) or covers(tag, wish)]
     return Availability(
         seen=seen,
         watched=seen,
-        bought=seen and place is not None and place.open,
+        offered=seen and place is not None and place.open,
+        uses=uses,
         languages=tuple(dict.fromkeys([*wished, *heard])) if seen else (),
         rights=said,
         reasons=tuple(reasons),
@@ -204,6 +219,13 @@ def _rating(series: Series, *, territory: str) -> AgeRating | None:
     return found.get(territory) or found.get(WORLDWIDE)
 
 
+def _uses(rights: Sequence[Right], *, heard: Sequence[str]) -> frozenset[Use]:
+    """What may open an episode: whoever opens it hears every language of it."""
+    permitted = [(right.language, uses_of(right.license)) for right in rights if _permits(right)]
+    of_each = [frozenset[Use]().union(*(uses for wide, uses in permitted if covers(wide, tag))) for tag in heard]
+    return frozenset[Use]().union(*of_each).intersection(*of_each)
+
+
 def _permits(right: Right) -> bool:
     return right.allowed and not right.holder
 
@@ -229,7 +251,9 @@ def _why_unseen(
 
 def _told(right: Right, *, series: Series, territory: str, at: datetime) -> str:
     who = f" held by {right.holder}" if right.holder else ""
-    kind = "Refusal" if not right.allowed else "Exclusive right" if right.exclusive else "Right"
+    words = ["exclusive" if right.exclusive else "", right.license, "right" if right.allowed else "refusal"]
+    kind = " ".join(filter(None, words))
+    kind = kind[0].upper() + kind[1:]
     where = "worldwide" if right.territory == WORLDWIDE else f"in {right.territory}"
     what = "all languages" if right.language == ANY_LANGUAGE else right.language
     until = f"until {_moment(right.ends_at)}" if right.ends_at else "without end"

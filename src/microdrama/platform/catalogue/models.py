@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from microdrama.platform.accounts.models import Studio
+from microdrama.platform.catalogue.licenses import LICENSES
 
 WORLDWIDE = "*"
 """Stands for every territory, or every language, where rights name one."""
@@ -113,8 +114,9 @@ class Right(models.Model):
     """That a series may be shown: in a territory or worldwide, in a language or all, from `starts_at` until `ends_at`.
 
     Where several fit, a refusal beats a permission, and while a permission is exclusive, those of other holders count
-    for nothing. Without any right a series is shown nowhere. `reference` names the avail or contract that it is by:
-    who writes rights again replaces those of the same reference.
+    for nothing. Without any right a series is shown nowhere. `license` says what its episodes may be opened by, and ""
+    that nothing is said of it. `reference` names the avail or contract that it is by: who writes rights again replaces
+    those of the same reference.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rights")
@@ -125,6 +127,7 @@ class Right(models.Model):
     holder = models.CharField(max_length=200, blank=True, default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    license = models.CharField(max_length=4, blank=True, default="", choices=[(name, name) for name in LICENSES])
     reference = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:  # noqa: D106 - Django prescribes it
@@ -138,6 +141,7 @@ class Right(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="right_lasts"
             ),
+            models.CheckConstraint(condition=Q(license__in=["", *LICENSES]), name="right_license_is_one"),
             models.CheckConstraint(condition=~Q(territory="") & ~Q(language=""), name="right_is_placed"),
         ]
 

@@ -69,8 +69,18 @@ class EpisodePage(ReadOnly):
 class RightPage(Audited):
     """Who may be shown what, where and when."""
 
-    list_display = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts_at", "ends_at")
-    list_filter = ("allowed", "exclusive")
+    list_display = (
+        "series",
+        "territory",
+        "language",
+        "allowed",
+        "exclusive",
+        "license",
+        "holder",
+        "starts_at",
+        "ends_at",
+    )
+    list_filter = ("allowed", "exclusive", "license")
     search_fields = ("series__slug", "territory", "holder", "reference")
     list_select_related = ("series",)
     autocomplete_fields = ("series",)
