@@ -183,7 +183,8 @@ def set_tropes(*, slug: str, tropes: Sequence[str]) -> None:
 def unpublish_series(*, slug: str, media_root: Path) -> None:
     """Take a series off the catalogue and its files off the disk; the bundle it came from is not touched.
 
-    Raises PublishError where no such series is published, and changes nothing then.
+    Raises PublishError where no such series is published, or where others hold on to its rows, and changes nothing
+    then; playback raises an error of its own while VIP money of it is in no statement.
     """
     with _told_as_sentences(what=slug, media_root=media_root), transaction.atomic():
         row = Series.objects.select_for_update().filter(slug=slug).first()
