@@ -117,6 +117,10 @@ def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number
     except UnknownEpisodeError as error:
         return problem(status=404, detail=str(error))
     except RefusedError as refusal:
+        if (
+            refusal.decision.because is not Because.LOCKED
+        ):  # what is not shown to somebody is not there, here as in lists
+            return problem(status=404, detail=f"There is no episode {number} of '{slug}'.")
         return _refused(str(refusal), refusal.decision)
     response.headers["Cache-Control"] = "private, no-store"
     return _started(begun)
