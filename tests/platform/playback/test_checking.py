@@ -201,6 +201,19 @@ def test_nothing_is_open_after_the_end_of_a_token(shop: Shop, ring: KeyRing) -> 
     assert not asks(shop, ring, token, 1, at=end)
 
 
+def test_posters_of_what_is_taken_down_go_with_its_streams(shop: Shop, ring: KeyRing) -> None:
+    asset, version = shop.published.asset, shop.published.version
+    token = poster_address(path=f"{asset}/{version}/episodes/003/poster.jpg", at=NOW).split("/")[2]
+    poster = "episodes/{:03}/poster.jpg"
+    assert asks(shop, ring, token, 3, path=poster)
+    refusal = Right.objects.create(series=shop.series, territory="US", allowed=False, starts_at=NOW)
+    assert asks(shop, ring, token, 3, path=poster, at=LATER)  # shown elsewhere, and the address is everybody's
+    Right.objects.filter(pk=refusal.pk).update(territory="*")
+    assert not asks(shop, ring, token, 3, path=poster, at=LATER + RECHECKED_AFTER)
+    refusal.delete()
+    assert asks(shop, ring, token, 3, path=poster, at=LATER + 2 * RECHECKED_AFTER)
+
+
 def test_a_poster_token_opens_posters_and_nothing_else(shop: Shop, ring: KeyRing) -> None:
     address = poster_address(path=f"{shop.published.asset}/{shop.published.version}/{shop.series.asset}", at=NOW)
     token = address.split("/")[2]

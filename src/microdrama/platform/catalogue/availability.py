@@ -178,6 +178,12 @@ def explain(*, slug: str, territory: str, at: datetime) -> list[str]:
     return lines
 
 
+def is_refused_worldwide(*, asset: str, at: datetime) -> bool:
+    """Whether a series is shown nowhere at a moment, whatever else its rights say: taken down, or another's alone."""
+    everywhere = _in_force(territory=WORLDWIDE, at=at).filter(_FORBIDS, language=ANY_LANGUAGE)
+    return everywhere.filter(series__asset=asset).exists()
+
+
 def next_change(*, after: datetime) -> datetime | None:
     """When a window opens or closes next, anywhere; until then only a change of rows changes what is visible."""
     opens = Right.objects.filter(starts_at__gt=after).aggregate(at=Min("starts_at"))["at"]

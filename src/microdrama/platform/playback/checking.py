@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.catalogue.availability import LanguageRights
+from microdrama.platform.catalogue.availability import LanguageRights, is_refused_worldwide
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.catalogue.queries import is_published
 from microdrama.platform.kept import Kept
@@ -70,7 +70,7 @@ def _still_opened(grant: Grant, *, at: datetime) -> Opened:
     if not is_published(asset=grant.asset, version=grant.version):
         return NOTHING
     if grant.number == POSTERS:
-        return ALL
+        return NOTHING if is_refused_worldwide(asset=grant.asset, at=at) else ALL
     account = None
     if grant.account != NOBODY:
         account = Account.objects.filter(public_id=grant.account, is_active=True).first()
