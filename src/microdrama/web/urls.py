@@ -11,8 +11,8 @@ from microdrama.web.streams import media, media_check
 
 urlpatterns = [
     path("", pages.viewer),
-    path("series/<slug:slug>", pages.viewer),
-    path("watch/<slug:slug>/<int:number>", pages.viewer),
+    path("series/<slug:slug>", pages.series_page, name="series"),
+    path("watch/<slug:slug>/<int:number>", pages.series_page, name="episode"),
     path("account", pages.viewer),
     path("studio/<slug:slug>", pages.viewer),
     path("api/v1/", api.urls),

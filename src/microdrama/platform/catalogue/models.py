@@ -64,6 +64,19 @@ class Series(models.Model):
         return self.slug
 
 
+class FormerSlug(models.Model):
+    """A name that a series had before: its old address leads on, as long as no other series takes the name."""
+
+    slug = models.CharField(max_length=120, unique=True)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="former_slugs")
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(slug=""), name="former_slug_is_one")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Episode(models.Model):
     """One installment as its series' current version holds it; paths are relative to that version's folder.
 

@@ -143,7 +143,7 @@ def search_series(  # noqa: PLR0913, PLR0917 - what may be asked for
 @router.get("/series/{slug}", response=SeriesOut)
 @limited("feed")
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
-    """One series with all its episodes."""
+    """One series with all its episodes; by a name that it had before, with the `slug` that it has now."""
     _depends_on_visitor(response)
     who, at = visitor(request), timezone.now()
     found = read_series(
