@@ -49,6 +49,7 @@ LIMITS: Mapping[str, Limit] = {
     "order": Limit(seconds=3600, account=30, address=200),
     "feed": Limit(seconds=60, account=120, address=1800),
     "search": Limit(seconds=60, account=40, address=400),
+    "sitemap": Limit(seconds=60, account=10, address=30),
     "play": Limit(seconds=60, account=120, address=1800),
     "events": Limit(seconds=60, account=240, address=3600),
     "notices": Limit(seconds=60, account=600, address=600),

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 
 from microdrama.web import checkout, pages
 from microdrama.web.api import api, problems
+from microdrama.web.sitemap import sitemap
 from microdrama.web.streams import media, media_check
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("log-ins/", include("allauth.urls")),  # where other services send people back to
     path(settings.OFFICE_PATH, include("microdrama.web.office.urls")),
     path("healthz", pages.healthz),
+    path("sitemap.xml", sitemap),
     path("assets/<path:path>", pages.asset),
     path("<path:path>", pages.app_file),
 ]

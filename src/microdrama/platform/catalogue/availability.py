@@ -108,7 +108,8 @@ def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet
 def listed(*, territory: str, at: datetime, age: int | None = None) -> QuerySet[Series]:
     """The same as `visible`, for whoever goes through many series: what is refused is looked up once and for all.
 
-    Asked series by series, a list spends its time on what is not in it. For one series that set would cost more.
+    Asked series by series, a list spends its time on what is not in it. For one series that set would cost more, and
+    for a search, too, which words and labels narrow to a few.
     """
     refused = _in_force(territory=territory, at=at).filter(_FORBIDS, language=ANY_LANGUAGE)
     return visible(territory=territory, at=at, age=age).exclude(pk__in=refused.values("series"))

@@ -189,14 +189,14 @@ def facets(*, territory: str, at: datetime, age: int | None = None) -> list[Face
 
     Counted over the newest 2,000 visible series.
     """
-    newest = visible(territory=territory, at=at, age=age).order_by("-pk").values("pk")[:_MOST_COUNTED]
+    newest = listed(territory=territory, at=at, age=age).order_by("-pk").values("pk")[:_MOST_COUNTED]
     rows = Label.objects.filter(series__in=newest).values("kind", "name").annotate(n=Count("pk"))
     return [Facet(row["kind"], row["name"], row["n"]) for row in rows.order_by("kind", "-n", "name")]
 
 
 def sitemap(*, territory: str, at: datetime, most: int = 50_000) -> list[tuple[str, datetime]]:
     """The slugs that search engines may know in a territory, newest first, and when each was changed."""
-    rows = visible(territory=territory, at=at).order_by("-pk").values_list("slug", "updated_at")
+    rows = listed(territory=territory, at=at).order_by("-pk").values_list("slug", "updated_at")
     return list(rows[:most])
 
 
