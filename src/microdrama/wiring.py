@@ -279,6 +279,7 @@ Part = Literal[
     "catalogue.availability",
     "catalogue.operations",
     "catalogue.pricing",
+    "playback.anomalies",
     "playback.closing",
     "wallet.sample",
     "wallet.statements",

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-SAME = (("playback",), ("test_availability.py", "test_avails.py"), ("test_caps.py", "test_debts.py", "test_statements.py", "test_vip_shares.py"))
+SAME = (
+    ("playback",),
+    ("test_availability.py", "test_avails.py"),
+    ("test_caps.py", "test_debts.py", "test_statements.py", "test_vip_shares.py"),
+    ("test_payments.py", "test_subscriptions.py"),
+)
 
 
 @pytest.mark.timeout(600)

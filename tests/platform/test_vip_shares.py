@@ -86,6 +86,17 @@ def test_a_payment_is_earned_in_proportion_to_the_time_that_has_passed() -> None
     assert vip.earned(currency="EUR", until=NOON) == 0
 
 
+def test_a_period_of_no_length_stops_no_month() -> None:
+    subscribe(make_viewer())
+    row = Subscription.objects.get()
+    Subscription.objects.update(starts_at=row.ends_at - GRACE)
+    for hours in (-1, 0, 1):
+        until = row.ends_at - GRACE + timedelta(hours=hours)
+        assert vip.earned(currency="USD", until=until) == (0 if hours < 0 else VIP_PRICE)
+    Subscription.objects.update(starts_at=row.ends_at - timedelta(hours=1))
+    assert vip.earned(currency="USD", until=row.starts_at + timedelta(hours=1)) == 0
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
@@ -175,6 +186,22 @@ def test_only_what_vip_viewers_watched_on_days_of_their_vip_counts() -> None:
     assert watched_with_vip("EUR", NOVEMBER, DECEMBER) == {}
     Series.objects.filter(pk=saga.pk).update(in_vip=False)
     assert watched_with_vip("USD", NOVEMBER, DECEMBER) == {tale.asset: 5000}
+
+
+def test_an_account_counts_with_all_its_guests_for_one_day_a_day() -> None:
+    _, (tale, saga) = two_studios()
+    person, honest = make_viewer(guest=False), make_viewer()
+    subscribe(person)
+    subscribe(honest)
+    watch(honest, saga, 3600)
+    for _ in range(3):
+        guest = make_viewer()
+        watch(guest, tale, 20 * 3600)
+        join_guest(guest=guest, into=person, at=NOON)
+    watch(person, saga, 20 * 3600)
+    day = 24 * 3600 * 1000
+    watched = watched_with_vip("USD", NOVEMBER, DECEMBER)
+    assert watched == {tale.asset: day * 3 // 4, saga.asset: day // 4 + 3600 * 1000}
 
 
 def test_where_nobody_watched_the_money_is_the_next_months(key) -> None:  # noqa: ANN001 (a key)

@@ -10,7 +10,19 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, catalogue, keys, ledger, library, making, staff, statements, takes, weights
+from microdrama.cli import (
+    animating,
+    catalogue,
+    keys,
+    ledger,
+    library,
+    making,
+    staff,
+    statements,
+    takes,
+    watching,
+    weights,
+)
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -41,6 +53,7 @@ app.command("launch")(catalogue.launch)
 app.command("price")(catalogue.price)
 app.command("serve")(library.serve)
 app.command("demo")(library.demo)
+app.command("watching")(watching.watching)
 app.add_typer(statements.app, name="statements")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")
