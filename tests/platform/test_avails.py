@@ -15,10 +15,10 @@ from openpyxl import Workbook
 
 from fixtures.catalogue import LONG_AGO, NOW, add_right, add_series
 from microdrama.platform.catalogue import ratings, rights, sheets
-from microdrama.platform.catalogue.availability import decide, explain, visible
+from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.avails import export_avails, import_avails
-from microdrama.platform.catalogue.licenses import ANY_USE, LICENSES, Use
-from microdrama.platform.catalogue.models import AgeRating, Dub, Right, Series, Territory, Tier
+from microdrama.platform.catalogue.licenses import LICENSES
+from microdrama.platform.catalogue.models import AgeRating, Right, Series
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, RightsError, rights_of
 from microdrama.platform.catalogue.sheets import SheetError
 
@@ -84,47 +84,6 @@ def test_an_avail_takes_the_place_of_the_right_that_a_publication_wrote(write: C
     assert (done.series, done.written, done.removed, done.kept) == (1, 1, 1, 0)
     assert shown_in("BR") == ["tale-1", "tale-2"]
     assert shown_in("US") == ["tale-2"]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("license_type", "uses"),
-    [
-        ("EST", {Use.SALE}),
-        ("VOD", {Use.SALE}),
-        ("tvod", {Use.SALE}),
-        ("SVOD", {Use.VIP}),
-        ("avod", {Use.ADS}),
-        ("FVOD", {Use.PATIENCE}),
-        ("Library", ANY_USE),
-        (None, ANY_USE),
-    ],
-)
-def test_the_license_type_says_what_opens_the_episodes(
-    write: Callable[..., Path], license_type: str | None, uses: set[Use]
-) -> None:
-    series = add_series(1, everywhere=False)
-    tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
-    Territory.objects.create(code="BR", tier=tier, currency="BRL")
-    import_it(write({**AVAIL, "LicenseType": license_type}))
-    said = decide(series=series, territory="BR", at=NOW)
-    assert (said.watched, said.uses, said.bought) == (True, uses, Use.SALE in uses)
-    told = explain(slug="tale-1", territory="BR", at=NOW)
-    assert any(f"for {' and '.join(uses)}." in line for line in told) is (uses != ANY_USE)
-    assert ("Its episodes can be bought there: BR is open." in told) is said.bought
-
-
-@pytest.mark.django_db
-def test_what_is_spoken_in_two_languages_is_opened_by_what_opens_both(write: Callable[..., Path]) -> None:
-    series = add_series(1, everywhere=False)
-    Dub.objects.create(series=series, language="es")
-    vip, sale = (
-        {**AVAIL, "LicenseType": name, "AllowedLanguages": tag} for name, tag in (("SVOD", "en"), ("VOD", "es"))
-    )
-    import_it(write(vip, sale))
-    assert decide(series=series, territory="BR", at=NOW).uses == set()
-    import_it(write(vip, {**sale, "AllowedLanguages": None}))
-    assert decide(series=series, territory="BR", at=NOW).uses == {Use.SALE}
 
 
 @pytest.mark.django_db
