@@ -52,8 +52,8 @@ SELECT (SELECT min(id) FROM accounts_studio WHERE slug = 'studio-1') + (n %% %(s
 FROM generate_series(1, %(series)s) n
 """
 _RIGHTS = """
-INSERT INTO catalogue_right (series_id, territory, language, allowed, exclusive, holder, starts_at, reference)
-SELECT id, '*', '*', true, false, '', now() - interval '1 day', '' FROM catalogue_series WHERE slug LIKE 'made-%%'
+INSERT INTO catalogue_right (series_id, territory, language, allowed, exclusive, holder, license, starts_at, reference)
+SELECT id, '*', '*', true, false, '', '', now() - interval '1 day', '' FROM catalogue_series WHERE slug LIKE 'made-%%'
 """
 _EPISODES = """
 INSERT INTO catalogue_episode (series_id, number, withdrawn, title, duration_us, width, height, master, hls, poster,

@@ -186,6 +186,18 @@ def test_a_refusal_of_one_language_leaves_the_others() -> None:
 
 
 @pytest.mark.django_db
+def test_a_refusal_of_what_nobody_speaks_is_no_reason() -> None:
+    series = add_series(1, everywhere=False)
+    add_right(series, territory="BR", language="es", allowed=False)
+    assert decide(series=series, territory="BR", at=NOW).reasons[0] == "No right permits it in BR at that moment."
+    add_right(series, territory="BR", language="de")
+    said = explain(slug=series.slug, territory="BR", at=NOW)
+    assert said[1] == "It may be shown in BR only in languages that it is not spoken in."
+    Dub.objects.create(series=series, language="es-419")
+    assert explain(slug=series.slug, territory="BR", at=NOW)[1].startswith("Something forbids it in BR")
+
+
+@pytest.mark.django_db
 def test_another_holders_exclusive_right_forbids_and_a_plain_one_does_not() -> None:
     series = add_series(1)
     plain = add_right(series, territory="BR", holder="Other TV")

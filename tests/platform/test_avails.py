@@ -17,6 +17,7 @@ from fixtures.catalogue import LONG_AGO, NOW, add_right, add_series
 from microdrama.platform.catalogue import ratings, rights, sheets
 from microdrama.platform.catalogue.availability import visible
 from microdrama.platform.catalogue.avails import export_avails, import_avails
+from microdrama.platform.catalogue.licenses import LICENSES
 from microdrama.platform.catalogue.models import AgeRating, Right, Series
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, RightsError, rights_of
 from microdrama.platform.catalogue.sheets import SheetError
@@ -118,7 +119,7 @@ def test_territories_languages_windows_and_holders_are_read(write: Callable[...,
     )
     import_it(sheet, licensee="our tv")
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    deal: dict[str, Any] = {"starts_at": start, "reference": "deal-1"}
+    deal: dict[str, Any] = {"starts_at": start, "reference": "deal-1", "license": "SVOD"}
     assert rights_of(series) == {
         Grant(territory="*", language="es", **deal),
         Grant(territory="*", language="en-GB", **deal),
@@ -133,6 +134,7 @@ def test_territories_languages_windows_and_holders_are_read(write: Callable[...,
             starts_at=datetime(2026, 3, 1, tzinfo=UTC),
             ends_at=datetime(2026, 4, 1, 12, 30, tzinfo=UTC),
             reference="deal-1",
+            license="SVOD",
         ),
     }
 
@@ -309,6 +311,7 @@ def grants(draw: st.DrawFn) -> Grant:
         allowed=allowed,
         exclusive=allowed and draw(st.booleans()),
         holder="" if draw(st.booleans()) else "Other TV",
+        license=draw(st.sampled_from(["", *LICENSES])),
         starts_at=start,
         ends_at=end if end is None or end > start else None,
         reference=draw(names),

@@ -12,6 +12,7 @@ import pytest
 TESTS = Path(__file__).parent
 SAME = (
     ("playback",),
+    ("test_availability.py", "test_avails.py", "test_licenses.py"),
     ("test_caps.py", "test_debts.py", "test_statements.py", "test_vip_shares.py"),
     ("test_payments.py", "test_subscriptions.py"),
 )

@@ -28,8 +28,10 @@ from microdrama.domain.statement import (
 )
 from microdrama.platform.accounts.models import Account, Studio
 from microdrama.platform.catalogue.models import Series
+from microdrama.platform.catalogue.operations import unpublish_series
 from microdrama.platform.playback.closing import close_month, so_far, watched_with_vip
 from microdrama.platform.playback.models import WatchCredit
+from microdrama.platform.playback.unshared import UnsharedMinutesError, unshared_months
 from microdrama.platform.wallet import statements, vip
 from microdrama.platform.wallet.events import take_in
 from microdrama.platform.wallet.joining import join_guest
@@ -278,3 +280,24 @@ def test_every_studio_gets_from_the_totals_what_was_spread(watched: dict[str, in
         assert differences(made, lines) == []
         more = [msgspec.structs.replace(line, minor=part + 1)]
         assert differences(make_statement(more, studio=whom, month="2026-11", currency="USD", vip=told), more)
+
+
+def test_a_series_stays_until_its_vip_minutes_are_shared(key, tmp_path: Path) -> None:  # noqa: ANN001 (a key)
+    (north, _south), (tale, saga) = two_studios()
+    viewer = make_viewer()
+    subscribe(viewer)
+    watch(viewer, tale, 60)
+    watch(make_viewer(), saga, 60)  # who has no VIP earns nobody anything
+    with pytest.raises(UnsharedMinutesError, match=r"in 2026-11 is not shared yet"):
+        unpublish_series(slug="tale", media_root=tmp_path)
+    assert WatchCredit.objects.filter(episode__series=tale).exists()
+    unpublish_series(slug="saga", media_root=tmp_path)
+    vip.share(month=DECEMBER, watched=watched_with_vip)
+    assert unshared_months(series=tale) == []
+    assert money(f"revenue:{tale.asset}") > 0
+    with pytest.raises(UnsharedMinutesError, match="in no statement yet"):
+        unpublish_series(slug="tale", media_root=tmp_path)
+    for month in (NOVEMBER, DECEMBER):
+        close_month(studios=[north], month=month, key=key, at=IN_JANUARY)
+    unpublish_series(slug="tale", media_root=tmp_path)
+    assert verify() == []

@@ -8,6 +8,7 @@ from pytest_django import Settings
 from microdrama.platform.catalogue.operations import PublishedSeries, publish_bundle
 from microdrama.platform.feed.pages import KeptPages
 from microdrama.platform.playback.checking import forget_answers
+from microdrama.web import sitemap
 from microdrama.web.api import catalogue
 
 
@@ -60,5 +61,6 @@ def _no_answer_of_another_test() -> None:
 def feed_clock(monkeypatch: pytest.MonkeyPatch) -> FeedClock:
     """Pages of the feed of this test alone."""
     clock = FeedClock()
-    monkeypatch.setattr(catalogue, "_feed", KeptPages[bytes](clock=clock))
+    for module, name in ((catalogue, "_feed"), (catalogue, "_facets"), (sitemap, "_kept")):
+        monkeypatch.setattr(module, name, KeptPages[bytes](clock=clock))
     return clock

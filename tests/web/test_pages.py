@@ -31,6 +31,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/series/tale", "/watch/tale/1", "/watch/tale/999"])
 @pytest.mark.usefixtures("app")
 def test_the_viewer_answers_at_its_addresses(client: Client, path: str) -> None:
@@ -40,6 +41,7 @@ def test_the_viewer_answers_at_its_addresses(client: Client, path: str) -> None:
     assert response["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/series/tale"])
 def test_an_unbuilt_viewer_says_so(client: Client, app: Path, path: str) -> None:
     (app / "index.html").unlink()

@@ -27,7 +27,9 @@ FREE, LOCKED = "episodes/001/", "episodes/003/"
 SET_PRICES = """
 from microdrama.platform.startup import django_ready
 django_ready()
-from microdrama.platform.catalogue.models import Series, Territory, Tier
+from microdrama.platform.catalogue.models import Dub, Right, Series, Territory, Tier
+Dub.objects.create(series=Series.objects.get(slug="duet"), language="es")
+Right.objects.filter(series__slug="duet").update(language="es")
 Series.objects.update(free_episodes=2)
 tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
 Territory.objects.update_or_create(code="US", defaults={"tier": tier, "currency": "USD"})
@@ -81,6 +83,17 @@ class Front:
         return (self.home.parent / "bundle" / path).read_bytes()
 
 
+def make_duet(bundle: Path) -> Path:
+    """The bundle, with a rendition in Spanish beside the original sound, which is English."""
+    for hls in bundle.glob("episodes/*/hls"):
+        dub = '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,NAME="Español",LANGUAGE="es",URI="es.m3u8"\n'
+        master = (hls / "master.m3u8").read_text().replace("#EXTM3U\n", dub)
+        (hls / "master.m3u8").write_text(master)
+        (hls / "es.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nes.m4s\n")
+        (hls / "es.m4s").write_bytes(b"dub")
+    return bundle
+
+
 @pytest.fixture(scope="module")
 def behind(
     make_bundle: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
@@ -88,6 +101,7 @@ def behind(
     folder = tmp_path_factory.mktemp("protected")
     home = folder / "home"
     publish(make_bundle(folder / "bundle", episodes=4, content=bytes(range(200, 256)) * 8), home)
+    publish(make_duet(make_bundle(folder / "duet", slug="duet", source_id="duet-1")), home)
     subprocess.run([sys.executable, "-c", SET_PRICES], env=environment(home), check=True, timeout=60)
     running = start(home)
     yield running, home
@@ -181,6 +195,36 @@ def test_a_file_that_is_not_there_is_told_to_holders_only(front: Front) -> None:
 # --- tokens that open nothing
 
 HOUR = timedelta(hours=1)
+
+
+ORIGINAL = [
+    "master.mp4",
+    "hls/audio.m3u8",
+    "hls/audio.m4s",
+    "captions/en.vtt",
+    "hls/AUDIO.M4S",
+    "hls/audio.m4s?x=es.m4s",
+]
+
+
+@pytest.mark.parametrize("file", ORIGINAL)
+def test_the_original_sound_is_refused_where_only_a_dub_may_be_heard(front: Front, file: str) -> None:
+    status, _headers, body = front.running.play("duet/1")
+    begun = json.loads(body)
+    assert (status, begun["file"], begun["captions"]) == (200, None, [])
+    assert front.running.ask(f"{begun['base']}{FREE}hls/es.m4s")[0::2] == (200, b"dub")
+    assert front.running.ask(f"{begun['base']}{FREE}hls/360p.m4s")[0] == 200
+    refused(front.running.ask(f"{begun['base']}{FREE}{file}"))
+
+
+def test_the_master_playlist_names_only_what_may_be_heard(front: Front) -> None:
+    begun = json.loads(front.running.play("duet/1")[2])
+    status, headers, body = front.running.ask(begun["master"])
+    assert (status, headers["cache-control"]) == (200, "private, no-store")
+    assert headers["content-type"] == "application/vnd.apple.mpegurl"
+    assert b'URI="../../../episodes/001/hls/es.m3u8"' in body
+    assert b"audio.m3u8" not in body
+    assert (begun["audio"][0]["language"], "audio.m3u8" in begun["master_text"]) == ("es", False)
 
 
 def long_ago() -> dict[str, datetime]:
@@ -328,6 +372,8 @@ WAYS_OUT = [
     "episodes/001",
     "episodes/001/",
     "episodes/001/hls/",
+    "episodes/001/hls/%0d%0aX-Name:%20x/360p.m4s",
+    "episodes/001/hls/x#/../360p.m4s",
 ]
 
 
@@ -417,7 +463,7 @@ def nginx(front: Front) -> Front:
 
 
 def test_nginx_does_not_pass_its_own_question_on(nginx: Front) -> None:
-    parts = f"{nginx.token(1)}/{nginx.asset}/{nginx.version}/001/mp4"
+    parts = f"{nginx.token(1)}/{nginx.asset}/{nginx.version}/episodes/001/master.mp4"
     assert nginx.running.ask(f"/media-check/{parts}")[0] == 404
 
 

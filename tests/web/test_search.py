@@ -1,13 +1,19 @@
 """Search at its address: what may be watched, a page at a time, and not too often."""
 
+from functools import partial
+from xml.etree import ElementTree as ET
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from fixtures.catalogue import add_series
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.catalogue.operations import set_tropes
+from microdrama.web import limits
 from microdrama.web.limits import LIMITS
+from web.conftest import FeedClock
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +60,52 @@ def test_nobody_searches_all_day_long(client: Client) -> None:
     refused = client.get("/api/v1/search?q=letter")
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_facets_are_those_of_what_may_be_watched(client: Client) -> None:
+    set_tropes(slug="tale-3", tropes=("Amnesia",))
+    Series.objects.get(slug="tale-4").rights.all().delete()
+    answer = client.get("/api/v1/facets")
+    assert answer.json() == [
+        {"kind": "genre", "name": "drama", "count": 4},
+        {"kind": "trope", "name": "Secret Baby", "count": 3},
+        {"kind": "trope", "name": "Amnesia", "count": 1},
+    ]
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    again = client.get("/api/v1/facets", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(("address", "row"), [("/api/v1/facets", "feed"), ("/sitemap.xml", "sitemap")])
+def test_facets_and_the_sitemap_are_not_asked_for_all_day_long(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str, row: str
+) -> None:
+    assert client.get(address).status_code == 200
+    monkeypatch.setattr(limits, "count", partial(refuse, row))
+    refused = client.get(address)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "7")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+
+
+def refuse(row: str, name: str, *_counted: object, **_within: object) -> None:
+    assert name == row
+    raise limits.TooManyError(retry_after_s=7)
+
+
+def test_the_sitemap_has_the_pages_of_series_in_the_operators_territory(
+    client: Client, settings: Settings, feed_clock: FeedClock
+) -> None:
+    settings.TERRITORY = "DE"
+    hidden = Series.objects.get(slug="tale-2")
+    hidden.rights.create(territory="DE", allowed=False, starts_at="2020-01-01T00:00:00Z")
+    answer = client.get("/sitemap.xml", headers={"CF-IPCountry": "US"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/xml; charset=utf-8")
+    urls = ET.fromstring(answer.content)  # noqa: S314 - our own
+    places = [url[0].text for url in urls]
+    assert places == [f"http://testserver/series/tale-{number}" for number in (5, 4, 3, 1)]
+    assert all(url[1].text.endswith("Z") for url in urls)
+    again = client.get("/sitemap.xml", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    hidden.rights.filter(allowed=False).delete()
+    feed_clock.now_s += 1
+    assert b"tale-2" in client.get("/sitemap.xml").content

@@ -149,6 +149,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/session"): Row(200, 200, {}),
     ("POST", "/logout"): Row(204, 204),
     ("GET", "/series"): Row(200, 200),
+    ("GET", "/facets"): Row(200, 200),
     ("GET", "/search"): Row(200, 200),
     ("GET", "/series/{slug}"): Row(200, 200),
     ("GET", "/series/{slug}/offer"): Row(200, 200),

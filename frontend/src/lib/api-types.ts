@@ -275,6 +275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facet List
+         * @description The genres and tropes of the series that may be watched, genres first, each kind by how many have it.
+         */
+        get: operations["microdrama_web_api_catalogue_facet_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/series/{slug}": {
         parameters: {
             query?: never;
@@ -284,7 +304,7 @@ export interface paths {
         };
         /**
          * Series Detail
-         * @description One series with all its episodes.
+         * @description One series with all its episodes; by a name that it had before, with the `slug` that it has now.
          */
         get: operations["microdrama_web_api_catalogue_series_detail"];
         put?: never;
@@ -1030,6 +1050,21 @@ export interface components {
             next: string | null;
         };
         /**
+         * FacetOut
+         * @description A genre or trope to narrow a search by, and how many of the newest 2,000 series have it.
+         */
+        FacetOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "trope";
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * EpisodeOut
          * @description An installment; `hook` and `cliffhanger` say why it begins and ends where it does.
          *
@@ -1248,7 +1283,8 @@ export interface components {
          * StartOut
          * @description An episode that may be watched: `because` says why, addresses work until `expires_at`.
          *
-         *     `playlists` has the text of each media playlist by its address; `master_text` names these addresses.
+         *     `playlists` has the text of each media playlist by its address; `master_text` names these addresses. `file` is the
+         *     whole episode with its original sound, null where that may not be heard.
          */
         StartOut: {
             /** Slug */
@@ -1272,7 +1308,7 @@ export interface components {
                 [key: string]: string;
             };
             /** File */
-            file: string;
+            file: string | null;
             /** Poster */
             poster: string;
             /** Captions */
@@ -2278,6 +2314,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_catalogue_facet_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetOut"][];
                 };
             };
             /** @description What went wrong */

@@ -27,6 +27,18 @@ test.each([0, 2.9, 56, 60])('left at %d s of 60 it begins again', (at_s) => {
   expect(positions.resumeAt('a', 1)).toBe(0)
 })
 
+test('what was watched goes along to a new name', () => {
+  positions.save({ ...about, slug: 'old' }, 2, { at_s: 30, duration_s: 60 })
+  positions.move('old', 'a')
+  positions.move('none', 'b')
+  expect(positions.recent().map(({ slug }) => slug)).toEqual(['a'])
+  expect(positions.resumeAt('a', 2)).toBe(30)
+  positions.save({ ...about, slug: 'older' }, 1, { at_s: 20, duration_s: 60 })
+  positions.save({ ...about, slug: 'older' }, 2, { at_s: 10, duration_s: 60 })
+  positions.move('older', 'a')
+  expect([1, 2].map((number) => positions.resumeAt('a', number))).toEqual([20, 30])
+})
+
 test('the latest series comes first, and the oldest are let go', () => {
   for (let i = 0; i < 60; i++) positions.save({ ...about, slug: `s${i}` }, 1, { at_s: 9, duration_s: 60 })
   const slugs = positions.recent().map(({ slug }) => slug)

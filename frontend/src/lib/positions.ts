@@ -45,11 +45,18 @@ export class Positions {
     const latest = Object.values(all)
       .sort((a, b) => b.updated_ms - a.updated_ms)
       .slice(0, kept_max)
-    try {
-      this.storage.setItem(key, JSON.stringify(Object.fromEntries(latest.map((one) => [one.slug, one]))))
-    } catch {
-      // a full or forbidden store costs the viewer a bookmark, never the film
-    }
+    this.write(Object.fromEntries(latest.map((one) => [one.slug, one])))
+  }
+
+  // A series has another name now: what was watched of it goes along.
+  move(from: string, to: string): void {
+    const all = this.read()
+    const old = all[from]
+    if (!old || from === to) return
+    delete all[from]
+    const newer = all[to]
+    all[to] = newer ? { ...newer, episodes: { ...old.episodes, ...newer.episodes } } : { ...old, slug: to }
+    this.write(all)
   }
 
   // Where episode `number` begins for this viewer.
@@ -61,10 +68,14 @@ export class Positions {
 
   // Another person takes over this browser: what the last one watched is not theirs to see.
   clear(): void {
+    this.write({})
+  }
+
+  private write(all: Record<string, Watched>): void {
     try {
-      this.storage.setItem(key, '{}')
+      this.storage.setItem(key, JSON.stringify(all))
     } catch {
-      // as above
+      // a full or forbidden store costs the viewer a bookmark, never the film
     }
   }
 

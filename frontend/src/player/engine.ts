@@ -46,7 +46,7 @@ export type Open = (request: Request) => Source
 const cannotLoad = 'This episode could not be loaded.'
 
 // The browser's own player: HLS on Apple's devices, the plain file where nothing else is there.
-export function openNative(pick: (begun: Begun) => string): Open {
+export function openNative(pick: (begun: Begun) => string | null): Open {
   return ({ video, begun, start_s, appetite, fail }) => {
     const failed = () => fail(navigator.onLine ? cannotLoad : 'You are offline.')
     const begin = () => {
@@ -55,7 +55,9 @@ export function openNative(pick: (begun: Begun) => string): Open {
     video.addEventListener('error', failed)
     video.addEventListener('loadedmetadata', begin)
     video.preload = appetite === 'rest' ? 'none' : 'auto' // phones take this as a hint and load little
-    video.src = pick(begun)
+    const address = pick(begun)
+    if (address === null) fail('This browser can play only the original sound, which may not be heard here.')
+    else video.src = address
     return {
       want() {},
       close() {

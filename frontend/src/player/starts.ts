@@ -6,7 +6,7 @@ import type { Caption } from '../lib/types'
 
 export interface Begun {
   master: string // addresses of the master playlist and of the whole file
-  file: string
+  file: string | null
   texts: Record<string, string> // playlists by their address, which need not be fetched any more
   captions: Caption[]
   expires_ms: number

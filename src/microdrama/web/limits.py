@@ -51,6 +51,7 @@ LIMITS: Mapping[str, Limit] = {
     "feed": Limit(seconds=60, account=120, address=1800),
     "look": Limit(seconds=60, account=240, address=3600),
     "search": Limit(seconds=60, account=40, address=400),
+    "sitemap": Limit(seconds=60, account=10, address=30),
     "play": Limit(seconds=60, account=120, address=1800),
     "events": Limit(seconds=60, account=240, address=3600),
     "notices": Limit(seconds=60, account=600, address=600),

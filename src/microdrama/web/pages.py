@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from microdrama.platform.accounts.queries import age_of
+from microdrama.platform.catalogue.queries import is_former, moved_to
 from microdrama.web.api.problems import is_for_programs, problem
 from microdrama.web.forgery import hand_token
+from microdrama.web.visitor import visitor
 
 APP = Path(__file__).parent / "app"
 
@@ -46,6 +51,21 @@ def viewer(request: HttpRequest, **_route: object) -> HttpResponse:
             content_type=_PLAIN,
         )
     return _file(page, name="index.html", cache="no-cache")
+
+
+@require_safe
+def series_page(request: HttpRequest, slug: str, **route: object) -> HttpResponse:
+    """The viewer's page at a series' address, or the way to it from a name that the series had before."""
+    if not is_former(slug=slug):
+        return viewer(request)
+    who, at = visitor(request), timezone.now()
+    now = moved_to(slug=slug, territory=who.territory, at=at, age=age_of(account=who.account, at=at))
+    if now is None:
+        return viewer(request)
+    name = "episode" if "number" in route else "series"
+    moved = HttpResponsePermanentRedirect(reverse(name, kwargs={**route, "slug": now}))
+    moved.headers["Cache-Control"] = "private, no-cache"  # another series may take the name
+    return moved
 
 
 @require_safe

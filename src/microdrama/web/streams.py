@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from microdrama.platform.playback.checking import opens
+from microdrama.platform.catalogue.viewable import content_type_of
+from microdrama.platform.playback.checking import opens, shortened
 from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.queries import MediaFile, open_media
 from microdrama.web.ranges import ByteSpan, UnsatisfiableRangeError, requested_span
@@ -59,10 +60,16 @@ def media(request: HttpRequest, address: str) -> HttpResponseBase:
     """
     token, asset, version, path = (*address.split("/", 3), "", "", "", "")[:4]
     at = timezone.now()
-    if not opens(token=token, asset=asset, version=version, path=path, ring=key_ring(), at=at):
-        return _empty(HTTPStatus.FORBIDDEN)
+    asked = {"token": token, "asset": asset, "version": version, "path": path}
+    text = None
+    if not opens(**asked, ring=key_ring(), at=at):
+        text = shortened(**asked, ring=key_ring(), at=at)
+        if text is None:
+            return _empty(HTTPStatus.FORBIDDEN)
     if request.method not in _SAFE:
         return _empty(HTTPStatus.METHOD_NOT_ALLOWED, Allow=", ".join(_SAFE))
+    if text is not None:
+        return HttpResponse(text, content_type=content_type_of(path), headers={"Cache-Control": _NOT_KEPT})
     found = open_media(media_root=Path(settings.MEDIA_ROOT), asset=asset, version=version, path=path)
     if found is None:
         return _empty(HTTPStatus.NOT_FOUND)
@@ -76,12 +83,8 @@ def media(request: HttpRequest, address: str) -> HttpResponseBase:
     return response
 
 
-def media_check(request: HttpRequest, token: str, asset: str, version: str, folder: str, suffix: str) -> HttpResponse:  # noqa: ARG001 - the parts of an address
-    """Tell a server in front of this one whether it may send a file with this suffix out of this folder: 204 or 403.
-
-    It says no more than asking for the file itself would.
-    """
-    path = f"episodes/{folder}/any.{suffix}"
+def media_check(request: HttpRequest, token: str, asset: str, version: str, path: str) -> HttpResponse:  # noqa: ARG001 - the parts of an address
+    """Tell a server in front of this one whether it may send a file: 204 or 403, no more than asking for it would."""
     allowed = opens(token=token, asset=asset, version=version, path=path, ring=key_ring(), at=timezone.now())
     return _empty(HTTPStatus.NO_CONTENT if allowed else HTTPStatus.FORBIDDEN)
 

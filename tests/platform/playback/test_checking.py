@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from fixtures.shop import NOW, Shop
+from fixtures.shop import NOW, Shop, dub_in_spanish
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import AgeRating, Episode, Right, Series
 from microdrama.platform.catalogue.operations import unpublish_series
-from microdrama.platform.playback.checking import RECHECKED_AFTER, forget_answers, opens
+from microdrama.platform.playback.checking import RECHECKED_AFTER, forget_answers, opens, shortened
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.models import Revocation
 from microdrama.platform.playback.revoking import revoke_account, revoke_session
@@ -43,6 +43,42 @@ def test_a_token_opens_its_own_episode_and_no_neighbour(shop: Shop, ring: KeyRin
     assert [number for number in range(7) if asks(shop, ring, token, number)] == [2]
     assert not asks(shop, ring, token, 2, path="episodes/0020/hls/360p.m4s")
     assert not asks(shop, ring, token, 2, path="episodes/002")
+
+
+def opened(shop: Shop, ring: KeyRing, token: str, names: tuple[str, ...]) -> set[str]:
+    return {name for name in names if asks(shop, ring, token, 1, path=f"episodes/{{:03}}/{name}")}
+
+
+ORIGINAL = ("master.mp4", "hls/audio.m3u8", "hls/audio.m4s", "hls/master.m3u8", "captions/en.vtt")
+SPANISH = ("hls/360p.m3u8", "hls/360p.m4s", "hls/es.m3u8", "hls/es.m4s", "captions/es.vtt", "poster.jpg")
+
+
+def test_where_only_a_dub_may_be_heard_a_token_opens_nothing_of_the_original(shop: Shop, ring: KeyRing) -> None:
+    dub_in_spanish(shop)
+    assert opened(shop, ring, token_for(shop, 1), ORIGINAL + SPANISH) == {*ORIGINAL, *SPANISH}
+    Right.objects.update(language="es")
+    forget_answers()
+    token = token_for(shop, 1)
+    assert opened(shop, ring, token, ORIGINAL + SPANISH) == set(SPANISH)
+    assert not asks(shop, ring, token, 1, path="episodes/{:03}/audio/en.m4a")
+    address = {"asset": shop.published.asset, "version": shop.published.version, "path": shop.episode(1).hls}
+    text = shortened(token=token, ring=ring, at=NOW, **address)
+    assert text is not None
+    assert "../../../episodes/001/hls/es.m3u8" in text
+    assert "audio.m3u8" not in text
+    Right.objects.update(language="en")
+    forget_answers()
+    dub = {"hls/es.m3u8", "hls/es.m4s", "captions/es.vtt", "hls/master.m3u8"}
+    assert opened(shop, ring, token, ORIGINAL + SPANISH) == {*ORIGINAL, *SPANISH} - dub
+
+
+def test_a_language_that_is_refused_while_it_plays_ends_within_seconds(shop: Shop, ring: KeyRing) -> None:
+    dub_in_spanish(shop)
+    token = token_for(shop, 1)
+    assert asks(shop, ring, token, 1, path="episodes/{:03}/hls/audio.m4s")
+    Right.objects.create(series=shop.series, territory="US", language="en", allowed=False, starts_at=NOW)
+    assert not asks(shop, ring, token, 1, path="episodes/{:03}/hls/audio.m4s", at=LATER)
+    assert asks(shop, ring, token, 1, path="episodes/{:03}/hls/es.m4s", at=LATER)
 
 
 def withdraw(_shop: Shop) -> None:
@@ -163,6 +199,19 @@ def test_nothing_is_open_after_the_end_of_a_token(shop: Shop, ring: KeyRing) -> 
     end = NOW + timedelta(seconds=62, minutes=10)
     assert asks(shop, ring, token, 1, at=end - timedelta(milliseconds=1))
     assert not asks(shop, ring, token, 1, at=end)
+
+
+def test_posters_of_what_is_taken_down_go_with_its_streams(shop: Shop, ring: KeyRing) -> None:
+    asset, version = shop.published.asset, shop.published.version
+    token = poster_address(path=f"{asset}/{version}/episodes/003/poster.jpg", at=NOW).split("/")[2]
+    poster = "episodes/{:03}/poster.jpg"
+    assert asks(shop, ring, token, 3, path=poster)
+    refusal = Right.objects.create(series=shop.series, territory="US", allowed=False, starts_at=NOW)
+    assert asks(shop, ring, token, 3, path=poster, at=LATER)  # shown elsewhere, and the address is everybody's
+    Right.objects.filter(pk=refusal.pk).update(territory="*")
+    assert not asks(shop, ring, token, 3, path=poster, at=LATER + RECHECKED_AFTER)
+    refusal.delete()
+    assert asks(shop, ring, token, 3, path=poster, at=LATER + 2 * RECHECKED_AFTER)
 
 
 def test_a_poster_token_opens_posters_and_nothing_else(shop: Shop, ring: KeyRing) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from microdrama.platform.catalogue.licenses import ANY_USE
 from microdrama.platform.playback.entitlement import Because, Facts, Opener, Way, entitled
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -18,7 +19,8 @@ USUAL = Facts(
     number=11,
     free_episodes=10,
     watchable=True,
-    sellable=True,
+    offered=True,
+    licensed=ANY_USE,
     old_enough=True,
     withdrawn=False,
     unlocked=False,
@@ -32,10 +34,26 @@ USUAL = Facts(
     series_coins=1000,
 )
 
+# what the license types of avails mean, and rights that say nothing
+LICENSED = [
+    frozenset(),
+    frozenset({"sale"}),
+    frozenset({"VIP"}),
+    frozenset({"advertisements"}),
+    frozenset({"patience"}),
+]
+LICENSED += [frozenset({"sale", "VIP"}), frozenset({"sale", "VIP", "advertisements", "patience"})]
+
+
+def with_use(use: str) -> list[frozenset[str]]:
+    return [uses for uses in LICENSED if use in uses]
+
+
 DOMAIN: dict[str, list[Any]] = {
     "number": [1, 10, 11],
     "watchable": [True, False],
-    "sellable": [True, False],
+    "offered": [True, False],
+    "licensed": LICENSED,
     "old_enough": [True, False],
     "withdrawn": [True, False],
     "unlocked": [True, False],
@@ -54,20 +72,20 @@ TABLE: list[tuple[dict[str, list[Any]], bool, str]] = [
     ({"old_enough": [False], "previews": [False]}, False, "too-young"),
     ({"number": [1, 10]}, True, "free"),
     ({"unlocked": [True]}, True, "unlocked"),
-    ({"vip_until": [LATER], "in_vip": [True]}, True, "vip"),
-    ({"ad_until": [LATER]}, True, "ad"),
+    ({"vip_until": [LATER], "in_vip": [True], "licensed": with_use("VIP")}, True, "vip"),
+    ({"ad_until": [LATER], "licensed": with_use("advertisements")}, True, "ad"),
     ({"previews": [True]}, True, "preview"),
     ({}, False, "locked"),
 ]
 
 # What a way needs beside a locked episode.
 WAYS: list[tuple[dict[str, list[Any]], Way]] = [
-    ({"sellable": [True]}, Way(Opener.COINS, coins=60)),
-    ({"sellable": [True]}, Way(Opener.SERIES, coins=1000)),
-    ({"sellable": [True], "in_vip": [True]}, Way(Opener.VIP)),
-    ({"sellable": [True], "ads_open": [True]}, Way(Opener.AD)),
-    ({"sellable": [True], "waits_until": [PAST]}, Way(Opener.WAIT, at=NOW)),
-    ({"sellable": [True], "waits_until": [LATER]}, Way(Opener.WAIT, at=LATER)),
+    ({"offered": [True], "licensed": with_use("sale")}, Way(Opener.COINS, coins=60)),
+    ({"offered": [True], "licensed": with_use("sale")}, Way(Opener.SERIES, coins=1000)),
+    ({"offered": [True], "in_vip": [True], "licensed": with_use("VIP")}, Way(Opener.VIP)),
+    ({"offered": [True], "ads_open": [True], "licensed": with_use("advertisements")}, Way(Opener.AD)),
+    ({"offered": [True], "waits_until": [PAST], "licensed": with_use("patience")}, Way(Opener.WAIT, at=NOW)),
+    ({"offered": [True], "waits_until": [LATER], "licensed": with_use("patience")}, Way(Opener.WAIT, at=LATER)),
 ]
 
 
@@ -85,7 +103,7 @@ def test_every_combination_of_facts_is_decided_as_the_table_says() -> None:
         assert (made.allowed, made.because.value, made.ways) == (allowed, because, ways), chosen
         seen[because] += 1
     assert set(seen) == {because.value for because in Because}
-    assert sum(seen.values()) == 3 * 2**5 * 4 * 3 * 2 * 2 * 3 * 2
+    assert sum(seen.values()) == 3 * 2**5 * 4 * 3 * 2 * 2 * 3 * 2 * len(LICENSED)
 
 
 @pytest.mark.parametrize(("free", "allowed"), [(0, False), (10, False), (11, True), (12, True)])
@@ -94,7 +112,7 @@ def test_free_episodes_are_counted_from_the_first(free: int, *, allowed: bool) -
 
 
 def test_where_nothing_is_sold_a_locked_episode_has_no_way() -> None:
-    assert entitled(replace(USUAL, sellable=False)).ways == ()
+    assert entitled(replace(USUAL, offered=False)).ways == ()
 
 
 def test_the_price_of_a_way_is_the_one_in_the_facts() -> None:

@@ -8,16 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from shop_rows import open_territories
 
-from fixtures.shop import NOW, Shop
+from fixtures.shop import NOW, Shop, dub_in_spanish
 from microdrama.platform.accounts.models import Account, Member
-from microdrama.platform.catalogue.models import AgeRating, Episode, Right, Series, Territory
+from microdrama.platform.catalogue.availability import LanguageRights
+from microdrama.platform.catalogue.models import AgeRating, Dub, Episode, Right, Series, Territory
 from microdrama.platform.playback.entitlement import Because, Opener
 from microdrama.platform.playback.facts import forget_rights
 from microdrama.platform.playback.keys import KeyRing
 from microdrama.platform.playback.playlists import PlaylistError, read_playlists
+from microdrama.platform.playback.renditions import Permitted
 from microdrama.platform.playback.start import RefusedError, Start, UnknownEpisodeError, start
 from microdrama.platform.playback.tokens import verify
-from microdrama.platform.wallet.quoting import quote_series
+from microdrama.platform.wallet.quoting import NotSoldError, quote_episode, quote_series
 
 
 def begin(shop: Shop, number: int = 1, **changed: object) -> Start:
@@ -109,6 +111,41 @@ def test_vip_opens_what_is_in_it_while_it_lasts(shop: Shop) -> None:
     Series.objects.update(in_vip=True)
     type(subscription).objects.update(ends_at=NOW)
     assert refused(shop).decision.because is Because.LOCKED
+
+
+@pytest.mark.parametrize(
+    ("license_type", "ways"),
+    [
+        ("VOD", {Opener.COINS, Opener.SERIES}),
+        ("SVOD", {Opener.VIP}),
+        ("AVOD", {Opener.AD}),
+        ("FVOD", set()),
+        ("", {Opener.COINS, Opener.SERIES, Opener.VIP, Opener.AD}),
+    ],
+)
+def test_nothing_opens_an_episode_that_its_license_does_not_permit(
+    shop: Shop, license_type: str, ways: set[Opener]
+) -> None:
+    Right.objects.update(license=license_type)
+    assert begin(shop).because is Because.FREE
+    assert {way.opener for way in refused(shop).decision.ways} == ways
+    if Opener.COINS in ways:
+        assert quote_episode(account=shop.account, slug="tale", number=3, territory="US", at=NOW).price_coins == 60
+    else:
+        with pytest.raises(NotSoldError):
+            quote_episode(account=shop.account, slug="tale", number=3, territory="US", at=NOW)
+    shop.give(4, at=NOW - timedelta(hours=1), expires_at=NOW + timedelta(hours=1))
+    if Opener.AD in ways:
+        assert begin(shop, 4).because is Because.AD
+    else:
+        assert refused(shop, 4).decision.because is Because.LOCKED
+    shop.subscribe(ends_at=NOW + timedelta(hours=1))
+    if Opener.VIP in ways:
+        assert begin(shop, 3).because is Because.VIP
+    else:
+        assert refused(shop).decision.because is Because.LOCKED
+    shop.give(5)  # bought while that was permitted
+    assert begin(shop, 5).because is Because.UNLOCKED
 
 
 def test_anothers_unlock_opens_nothing(shop: Shop) -> None:
@@ -206,10 +243,40 @@ def test_sound_that_may_not_be_heard_is_not_announced(tmp_path: Path) -> None:
     found = read_playlists(
         version_folder=write(tmp_path, "\n".join(["#EXTM3U", *lines])), path="episodes/001/hls/master.m3u8"
     )
-    assert 'LANGUAGE="es"' not in found.master_text(base="/m/", languages=["en"])
-    assert 'LANGUAGE="en"' in found.master_text(base="/m/", languages=["en"])
-    assert [one.language for one in found.heard(languages=["es", "en"])] == ["es", "en"]
-    assert [one.language for one in found.heard(languages=["es-419"])] == ["es"]
+    english = Permitted(own="es", rights=LanguageRights(permitted=frozenset({"en"}))).allows
+    assert 'LANGUAGE="es"' not in found.master_text(base="/m/", permits=english)
+    assert 'LANGUAGE="en"' in found.master_text(base="/m/", permits=english)
+    assert [one.language for one in found.heard(languages=["es", "en"], permits=bool)] == ["es", "en"]
+    regional = Permitted(own="es-419", rights=LanguageRights(permitted=frozenset({"es-419"}))).allows
+    assert [one.language for one in found.heard(languages=["es-419"], permits=regional)] == ["es"]
+
+
+@pytest.mark.parametrize("said", ["", "und", "mul", "en"])
+def test_sound_that_does_not_say_its_language_is_the_original(said: str) -> None:
+    spanish = Permitted(own="en-GB", rights=LanguageRights(permitted=frozenset({"es"})))
+    assert not spanish.allows(said)
+    assert spanish.allows("zxx")
+    assert not spanish.whole_file
+
+
+def test_only_what_may_be_heard_and_read_is_offered(shop: Shop) -> None:
+    dub_in_spanish(shop)
+    assert begin(shop).file is not None
+    assert {one.language for one in begin(shop).captions} == {"en", "es"}
+    Right.objects.update(language="es")
+    begun = begin(shop)
+    folder = f"{begun.base}episodes/001"
+    assert begun.file is None
+    assert [one.language for one in begun.audio] == ["es"]
+    assert [one.language for one in begun.captions] == ["es"]
+    assert sorted(begun.playlists) == [f"{folder}/hls/360p.m3u8", f"{folder}/hls/es.m3u8"]
+    assert "audio.m3u8" not in begun.master
+
+
+def test_a_dub_that_an_episode_lacks_opens_nothing_in_its_place(shop: Shop) -> None:
+    Dub.objects.create(series=shop.series, language="es")
+    Right.objects.update(language="es")
+    assert refused(shop, 1).decision.because is Because.NOT_HERE
 
 
 @pytest.mark.parametrize("uri", ["../../002/hls/360p.m3u8", "..%2f..%2f002/x.m3u8", "/etc/x.m3u8", "gone.m3u8"])

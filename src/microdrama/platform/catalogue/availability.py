@@ -7,10 +7,13 @@ world, a language (es stands for es-419, too) or all, and a window that its star
 1. Without a right nothing is shown; where the territory is not known, nothing either.
 2. A refusal beats every permission, however much narrower that one is.
 3. While another holder has an exclusive right, that is a refusal; another's plain right is none of our business.
-4. A series is shown where at least one of its languages may be heard.
+4. A series is shown where at least one of its languages may be heard. The same languages may be read as captions, and
+   no others are sent: neither sound nor captions.
 5. A series is not shown to whoever is younger than its age rating of the territory, or else of the world. Of whom no
    age is known, `AGE_OF_STRANGERS` is assumed: what is for 18 and above stays hidden. Without a rating all may watch.
 6. Nothing is sold in a territory that is not open: it can be watched there as far as it is free.
+7. The licence of a right says what may open the episodes that are not free: sale, VIP, advertisements, patience. What
+   several languages are spoken in is opened by what all of these may be opened by; a refusal refuses all uses.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, Min, Outer
 from django.db.models.functions import Concat
 
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.catalogue.languages import ANY_LANGUAGE, covers
+from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
+from microdrama.platform.catalogue.licenses import ANY_USE, Use, uses_of
 from microdrama.platform.catalogue.models import WORLDWIDE, AgeRating, Dub, Right, Series, Territory
 
 AGE_OF_STRANGERS = 17
@@ -40,18 +44,46 @@ class UnknownSeriesError(MicrodramaError):
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageRights:
+    """In which languages something may be heard and read: those that are permitted, less those that are forbidden."""
+
+    permitted: frozenset[str]
+    forbidden: frozenset[str] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        """Whether no language is left out, so that nobody need ask for one."""
+        return ANY_LANGUAGE in self.permitted and not self.forbidden
+
+    def allow(self, tag: str) -> bool:
+        """Whether a language may be heard and read."""
+        named = canonical_tag(tag)
+        return any(covers(wide, named) for wide in self.permitted) and not any(
+            covers(wide, named) for wide in self.forbidden
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """What somebody in a territory may do with a series now: see it, watch it, pay for it.
 
-    `languages` are those that may be heard, the wished ones first; `reasons` say in sentences what stands against
-    more, and are empty where nothing does.
+    `languages` are those that it is spoken in and that may be heard, the wished ones first; `rights` decide on any
+    language. `offered` says whether anything may open what is not free, `uses` what. `reasons` say in sentences what
+    stands against more, and are empty where nothing does.
     """
 
     seen: bool
     watched: bool
-    bought: bool
+    offered: bool
+    uses: frozenset[Use]
     languages: tuple[str, ...]
+    rights: LanguageRights
     reasons: tuple[str, ...]
+
+    @property
+    def bought(self) -> bool:
+        """Whether it may be paid for."""
+        return self.offered and Use.SALE in self.uses
 
 
 def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet[Series]:
@@ -76,7 +108,8 @@ def visible(*, territory: str, at: datetime, age: int | None = None) -> QuerySet
 def listed(*, territory: str, at: datetime, age: int | None = None) -> QuerySet[Series]:
     """The same as `visible`, for whoever goes through many series: what is refused is looked up once and for all.
 
-    Asked series by series, a list spends its time on what is not in it. For one series that set would cost more.
+    Asked series by series, a list spends its time on what is not in it. For one series that set would cost more, and
+    for a search, too, which words and labels narrow to a few.
     """
     refused = _in_force(territory=territory, at=at).filter(_FORBIDS, language=ANY_LANGUAGE)
     return visible(territory=territory, at=at, age=age).exclude(pk__in=refused.values("series"))
@@ -91,24 +124,35 @@ def decide(
     """
     known = _TERRITORY.fullmatch(territory) is not None
     rights = list(_in_force(territory=territory, at=at).filter(series=series)) if known else []
-    heard = [tag for tag in _spoken(series) if _may_be_heard(tag, rights)]
+    said = LanguageRights(
+        permitted=frozenset(right.language for right in rights if _permits(right)),
+        forbidden=frozenset(right.language for right in rights if _forbids(right)),
+    )
+    spoken = _spoken(series)
+    heard = [tag for tag in spoken if said.allow(tag)]
     rating = _rating(series, territory=territory)
     too_old = rating is not None and rating.least_age > (AGE_OF_STRANGERS if age is None else age)
     seen = bool(heard) and not too_old
     place = Territory.objects.filter(code=territory).first()
     reasons = []
     if not seen:
-        reasons.append(_why_unseen(territory=territory, rights=rights, heard=heard, age=age))
+        reasons.append(_why_unseen(territory=territory, rights=said, spoken=spoken, heard=heard, age=age))
     if place is None or not place.open:
         reasons.append(
             f"Nothing is sold in {territory}: the territory is {'not launched' if place is None else 'closed'}."
         )
+    uses = _uses(rights, heard=heard)
+    if seen and uses != ANY_USE:
+        told = " and ".join(use.value for use in Use if use in uses) or "nothing but its free episodes"
+        reasons.append(f"Its rights in {territory} are for {told}.")
     wished = [tag for wish in languages for tag in heard if covers(wish, tag) or covers(tag, wish)]
     return Availability(
         seen=seen,
         watched=seen,
-        bought=seen and place is not None and place.open,
+        offered=seen and place is not None and place.open,
+        uses=uses,
         languages=tuple(dict.fromkeys([*wished, *heard])) if seen else (),
+        rights=said,
         reasons=tuple(reasons),
     )
 
@@ -133,6 +177,12 @@ def explain(*, slug: str, territory: str, at: datetime) -> list[str]:
     lines += [_told(right, series=series, territory=territory, at=at) for right in rights]
     lines += _told_rating(series, territory=territory)
     return lines
+
+
+def is_refused_worldwide(*, asset: str, at: datetime) -> bool:
+    """Whether a series is shown nowhere at a moment, whatever else its rights say: taken down, or another's alone."""
+    everywhere = _in_force(territory=WORLDWIDE, at=at).filter(_FORBIDS, language=ANY_LANGUAGE)
+    return everywhere.filter(series__asset=asset).exists()
 
 
 def next_change(*, after: datetime) -> datetime | None:
@@ -178,9 +228,11 @@ def _rating(series: Series, *, territory: str) -> AgeRating | None:
     return found.get(territory) or found.get(WORLDWIDE)
 
 
-def _may_be_heard(tag: str, rights: Sequence[Right]) -> bool:
-    fitting = [right for right in rights if covers(right.language, tag)]
-    return any(map(_permits, fitting)) and not any(map(_forbids, fitting))
+def _uses(rights: Sequence[Right], *, heard: Sequence[str]) -> frozenset[Use]:
+    """What may open an episode: whoever opens it hears every language of it."""
+    permitted = [(right.language, uses_of(right.license)) for right in rights if _permits(right)]
+    of_each = [frozenset[Use]().union(*(uses for wide, uses in permitted if covers(wide, tag))) for tag in heard]
+    return frozenset[Use]().union(*of_each).intersection(*of_each)
 
 
 def _permits(right: Right) -> bool:
@@ -191,22 +243,26 @@ def _forbids(right: Right) -> bool:
     return (right.allowed and right.exclusive) if right.holder else not right.allowed
 
 
-def _why_unseen(*, territory: str, rights: Sequence[Right], heard: Sequence[str], age: int | None) -> str:
+def _why_unseen(
+    *, territory: str, rights: LanguageRights, spoken: Sequence[str], heard: Sequence[str], age: int | None
+) -> str:
     if not _TERRITORY.fullmatch(territory):
         return "Nothing is shown where the territory is not known."
     if heard:
         said = "nobody's age is known" if age is None else f"the viewer is {age}"
         return f"It is rated for older people than that in {territory}: {said}."
-    if any(map(_forbids, rights)):
+    if any(covers(wide, tag) for wide in rights.forbidden for tag in spoken):
         return f"Something forbids it in {territory}, and a refusal beats every permission."
-    if any(map(_permits, rights)):
+    if rights.permitted:
         return f"It may be shown in {territory} only in languages that it is not spoken in."
     return f"No right permits it in {territory} at that moment."
 
 
 def _told(right: Right, *, series: Series, territory: str, at: datetime) -> str:
     who = f" held by {right.holder}" if right.holder else ""
-    kind = "Refusal" if not right.allowed else "Exclusive right" if right.exclusive else "Right"
+    words = ["exclusive" if right.exclusive else "", right.license, "right" if right.allowed else "refusal"]
+    kind = " ".join(filter(None, words))
+    kind = kind[0].upper() + kind[1:]
     where = "worldwide" if right.territory == WORLDWIDE else f"in {right.territory}"
     what = "all languages" if right.language == ANY_LANGUAGE else right.language
     until = f"until {_moment(right.ends_at)}" if right.ends_at else "without end"

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE
+from microdrama.platform.catalogue.licenses import LICENSES
 from microdrama.platform.catalogue.models import WORLDWIDE, Series
 from microdrama.platform.catalogue.price_card import territory_codes
 from microdrama.platform.catalogue.ratings import Rating, RatingError, rate, read_rating, write_rating
@@ -36,13 +37,14 @@ from microdrama.platform.catalogue.sheets import SheetError, SheetRow, Value, re
 
 SHEETS = ("Avails", "TV", "Movies")
 _NEEDED = ("Territory", "Start", "End")
-_PLAIN = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts", "ends", "reference")
+_PLAIN = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts", "ends", "reference", "license")
 _RATED = ("RatingSystem", "RatingValue")
 _SERIES = ("ALID", "SeriesAltID", "SeriesID", "SeriesContentID", "AltID", "TitleID", "ContentID")
 _WORLD = frozenset({"*", "WW", "WORLD", "WORLDWIDE"})
 _DELETES = frozenset({"full delete", "delete"})
 _WRITES = frozenset({"", "full extract", "create", "update"})
-_LICENCES = frozenset({"", "est", "vod", "svod", "avod", "fvod", "tvod", "library", "na"})
+_UNSAID = frozenset({"", "library", "na"})
+_LICENSES = _UNSAID | {name.lower() for name in LICENSES}
 _WORKS = frozenset({"", "series", "season", "volume", "miniseries", "movie", "short", "collection"})
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -181,7 +183,7 @@ def _as_avail(row: SheetRow, *, sheet: Path) -> dict[str, Value]:
     names = {"series": "ALID", "starts": "Start", "ends": "End", "holder": "Licensee", "reference": "AvailID"}
     names |= {"exclusive": "Exclusive", "territory": "Territory" if allowed else "TerritoryExclusion"}
     names |= {"language": "AllowedLanguages" if allowed else "HoldbackLanguage"}
-    names |= {"rating_system": "RatingSystem", "rating_value": "RatingValue"}
+    names |= {"rating_system": "RatingSystem", "rating_value": "RatingValue", "license": "LicenseType"}
     return {names[name]: value for name, value in plain.items() if name in names}
 
 
@@ -257,7 +259,8 @@ def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> It
     if entry in _DELETES:
         return
     _one_of(row, "EntryType", _WRITES, "a row is a Full Extract or a Full Delete")
-    _one_of(row, "LicenseType", _LICENCES, "only EST, VOD, SVOD, AVOD and FVOD are rights to show")
+    _one_of(row, "LicenseType", _LICENSES, "only EST, VOD, TVOD, SVOD, AVOD and FVOD are rights to show")
+    license_type = _text(row, "LicenseType")
     holder = _text(row, "Licensee")
     make = partial(
         _make,
@@ -265,6 +268,7 @@ def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> It
         ends_at=_moment(row, "End", at=at, open_end=True),
         holder="" if holder.casefold() == licensee.casefold() else holder,
         reference=reference,
+        license="" if license_type.lower() in _UNSAID else license_type.upper(),
     )
     places, excluded = _territories(row, "Territory"), _territories(row, "TerritoryExclusion")
     allowed, held_back = _list(row, "AllowedLanguages"), _list(row, "HoldbackLanguage")
@@ -384,6 +388,7 @@ def _avails(series: Series) -> Iterator[dict[str, str]]:
             "AvailID": grant.reference,
             "Exclusive": "Yes" if grant.exclusive else "No",
             "Licensee": grant.holder,
+            "LicenseType": grant.license,
         }
     for territory, rating in ratings.items():
         yield {**about, "Territory": _placed(territory), **dict(zip(_RATED, rating, strict=True))}
@@ -397,7 +402,6 @@ def _about(series: Series) -> dict[str, str]:
         "EntryType": "Full Extract",
         "SeriesTitleInternalAlias": series.slug,
         "SeriesTitleDisplayUnlimited": str(series.title.get(series.language) or next(iter(series.title.values()), "")),
-        "LicenseType": "VOD",
         "LicenseRightsDescription": "Library",
         "FormatProfile": "HD",
         "PriceType": "NA",
@@ -410,6 +414,7 @@ def _about(series: Series) -> dict[str, str]:
 def _plain_rows(series: Series) -> Iterator[dict[str, str]]:
     """The rows of a series in our own table: what it calls `yes` and `*`, avails call otherwise."""
     names = {"Start": "starts", "Licensee": "holder", "AvailID": "reference", "Exclusive": "exclusive"}
+    names |= {"LicenseType": "license"}
     names |= dict(zip(_RATED, ("rating_system", "rating_value"), strict=True))
     for avail in _avails(series):
         row = {"series": series.slug, **{names[name]: value for name, value in avail.items() if name in names}}

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from microdrama.platform.accounts.models import Studio
+from microdrama.platform.catalogue.licenses import LICENSES
 
 WORLDWIDE = "*"
 """Stands for every territory, or every language, where rights name one."""
@@ -66,6 +67,19 @@ class Series(models.Model):
         return self.slug
 
 
+class FormerSlug(models.Model):
+    """A name that a series had before: its old address leads on, as long as no other series takes the name."""
+
+    slug = models.CharField(max_length=120, unique=True)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="former_slugs")
+
+    class Meta:  # noqa: D106 - Django prescribes it
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(slug=""), name="former_slug_is_one")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class Episode(models.Model):
     """One installment as its series' current version holds it; paths are relative to that version's folder.
 
@@ -116,8 +130,9 @@ class Right(models.Model):
     """That a series may be shown: in a territory or worldwide, in a language or all, from `starts_at` until `ends_at`.
 
     Where several fit, a refusal beats a permission, and while a permission is exclusive, those of other holders count
-    for nothing. Without any right a series is shown nowhere. `reference` names the avail or contract that it is by:
-    who writes rights again replaces those of the same reference.
+    for nothing. Without any right a series is shown nowhere. `license` says what its episodes may be opened by, and ""
+    that nothing is said of it. `reference` names the avail or contract that it is by: who writes rights again replaces
+    those of the same reference.
     """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="rights")
@@ -128,6 +143,7 @@ class Right(models.Model):
     holder = models.CharField(max_length=200, blank=True, default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    license = models.CharField(max_length=4, blank=True, default="", choices=[(name, name) for name in LICENSES])
     reference = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:  # noqa: D106 - Django prescribes it
@@ -144,6 +160,7 @@ class Right(models.Model):
             models.CheckConstraint(condition=Q(territory__regex=_PLACE), name="right_is_placed"),
             models.CheckConstraint(condition=Q(language__regex=_LANGUAGE), name="right_language_is_a_tag"),
             models.CheckConstraint(condition=Q(allowed=True) | Q(exclusive=False), name="right_refuses_for_all"),
+            models.CheckConstraint(condition=Q(license__in=["", *LICENSES]), name="right_license_is_one"),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ from microdrama.platform.catalogue.avails import Imported, export_avails, import
 from microdrama.platform.catalogue.bundles import Bundle, PublishError, read_bundle
 from microdrama.platform.catalogue.languages import canonical_tag
 from microdrama.platform.catalogue.launching import LaunchError, close_territories, launch
-from microdrama.platform.catalogue.models import WORLDWIDE, Dub, Episode, Label, Right, Series, Term
+from microdrama.platform.catalogue.models import WORLDWIDE, Dub, Episode, FormerSlug, Label, Right, Series, Term
 from microdrama.platform.catalogue.ratings import check_rating, rate, unrate
 from microdrama.platform.catalogue.rights import PUBLICATION, Grant, replace_rights, rights_of
 from microdrama.platform.catalogue.terms import terms_of
@@ -89,9 +89,10 @@ class Terms(TypedDict, total=False):
 def publish_bundle(*, bundle: Path, media_root: Path, studio: str | None = None) -> PublishedSeries:
     """Show a bundle's series to viewers, in place of what an earlier bundle with the same id showed.
 
-    Its rows keep their ids, and with them what viewers unlocked and where they are; an episode that is no longer in
-    the bundle is withdrawn, and comes back when it is published again. A first publication belongs to `studio` (by its
-    slug, else to the house) and may be shown everywhere until its rights are set.
+    Its rows keep their ids, and with them what viewers unlocked and where they are; a name that it had before leads to
+    it still, until another series takes that. An episode that is no longer in the bundle is withdrawn, and comes back
+    when it is published again. A first publication belongs to `studio` (by its slug, else to the house) and may be
+    shown everywhere until its rights are set.
     Those who watch the version before this one may finish it: its files go when yet another version comes.
     Raises PublishError or DocumentError; the catalogue and the files it names are then as before.
     """
@@ -190,7 +191,8 @@ def set_tropes(*, slug: str, tropes: Sequence[str]) -> None:
 def unpublish_series(*, slug: str, media_root: Path) -> None:
     """Take a series off the catalogue and its files off the disk; the bundle it came from is not touched.
 
-    Raises PublishError where no such series is published, and changes nothing then.
+    Raises PublishError where no such series is published, or where others hold on to its rows, and changes nothing
+    then; playback raises an error of its own while VIP money of it is in no statement.
     """
     with _told_as_sentences(what=slug, media_root=media_root), transaction.atomic():
         row = Series.objects.select_for_update().filter(slug=slug).first()
@@ -272,7 +274,7 @@ def _write_rows(content: Bundle, *, asset: str, row: Series | None, studio: str 
         dropped = row.previous_version if row.previous_version != content.version else ""
         row.previous_version = row.version
     row.version = content.version
-    row.slug = series.slug
+    former, row.slug = row.slug, series.slug
     row.language = canonical_tag(series.language)
     row.title = series.title
     row.synopsis = series.synopsis
@@ -280,12 +282,20 @@ def _write_rows(content: Bundle, *, asset: str, row: Series | None, studio: str 
     row.credits = series.origin.credits
     row.ai_generated = series.origin.ai_generated
     row.save()
+    _rename(row, former=former)
     _write_episodes(series.episodes, row=row)
     _write_dubs(series.episodes, row=row)
     _write_found(row)
     if first:
         Right.objects.create(series=row, territory=WORLDWIDE, starts_at=row.published_at, reference=PUBLICATION)
     return dropped
+
+
+def _rename(row: Series, *, former: str) -> None:
+    """Let a name that a series had lead to it, and one that it has now to nothing else."""
+    FormerSlug.objects.filter(slug=row.slug).delete()
+    if former not in {"", row.slug}:
+        FormerSlug.objects.update_or_create(slug=former, defaults={"series": row})
 
 
 def _write_dubs(episodes: Sequence[SeriesEpisode], *, row: Series) -> None:

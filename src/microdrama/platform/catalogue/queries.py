@@ -16,7 +16,7 @@ from microdrama.domain.errors import UsageError
 from microdrama.domain.time import MICROSECOND
 from microdrama.platform.catalogue.availability import listed, visible
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, pick_text
-from microdrama.platform.catalogue.models import Episode, Label, Series, Term
+from microdrama.platform.catalogue.models import Episode, FormerSlug, Label, Series, Term
 from microdrama.platform.catalogue.terms import asked_words
 
 _CURSOR = re.compile(r"[0-9]{1,18}", re.ASCII)  # 18 digits always fit the database's 64 bits
@@ -189,23 +189,25 @@ def facets(*, territory: str, at: datetime, age: int | None = None) -> list[Face
 
     Counted over the newest 2,000 visible series.
     """
-    newest = visible(territory=territory, at=at, age=age).order_by("-pk").values("pk")[:_MOST_COUNTED]
+    newest = listed(territory=territory, at=at, age=age).order_by("-pk").values("pk")[:_MOST_COUNTED]
     rows = Label.objects.filter(series__in=newest).values("kind", "name").annotate(n=Count("pk"))
     return [Facet(row["kind"], row["name"], row["n"]) for row in rows.order_by("kind", "-n", "name")]
 
 
 def sitemap(*, territory: str, at: datetime, most: int = 50_000) -> list[tuple[str, datetime]]:
     """The slugs that search engines may know in a territory, newest first, and when each was changed."""
-    rows = visible(territory=territory, at=at).order_by("-pk").values_list("slug", "updated_at")
+    rows = listed(territory=territory, at=at).order_by("-pk").values_list("slug", "updated_at")
     return list(rows[:most])
 
 
 def read_series(
     *, slug: str, languages: Sequence[str], territory: str, at: datetime, age: int | None = None
 ) -> SeriesDetail | None:
-    """A series with its episodes, or None where none of that name is visible to a viewer."""
+    """A series with its episodes, or None where none is visible to a viewer that has that name, or had it before."""
     shown = visible(territory=territory, at=at, age=age)
-    row = None if "\0" in slug else _carded(shown.filter(slug=slug)).first()
+    if "\0" in slug:
+        return None
+    row = _carded(shown.filter(slug=slug)).first() or _carded(shown.filter(former_slugs__slug=slug)).first()
     if row is None:
         return None
     wishes = (*languages, row.language)
@@ -217,6 +219,17 @@ def read_series(
         free_episodes=row.free_episodes,
         episodes=[_episode(episode, series=row, languages=wishes) for episode in row.episodes.filter(withdrawn=False)],
     )
+
+
+def is_former(*, slug: str) -> bool:
+    """Whether a series had this name, and none has it now."""
+    return "\0" not in slug and FormerSlug.objects.filter(slug=slug).exists()
+
+
+def moved_to(*, slug: str, territory: str, at: datetime, age: int | None = None) -> str | None:
+    """The present name of a series that had this one, where a viewer may see it."""
+    shown = visible(territory=territory, at=at, age=age).filter(former_slugs__slug=slug)
+    return shown.values_list("slug", flat=True).first()
 
 
 def titles_of(*, assets: Iterable[str], languages: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import msgspec
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.catalogue.languages import ANY_LANGUAGE, canonical_tag, covers
+from microdrama.platform.catalogue.licenses import LICENSES
 from microdrama.platform.catalogue.models import WORLDWIDE, Right, Series
 from microdrama.platform.catalogue.price_card import territory_codes
 
@@ -42,6 +43,7 @@ class Grant:
     exclusive: bool = False
     holder: str = ""
     reference: str = ""
+    license: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "language", canonical_tag(self.language))
@@ -62,6 +64,8 @@ def _complaints(grant: Grant) -> Iterator[str]:
     yield from _complaints_of_text("holder", grant.holder, most=200)
     yield from _complaints_of_text("reference", grant.reference, most=120)
     yield from _complaints_of_window(grant)
+    if grant.license not in {"", *LICENSES}:
+        yield f"{grant.license!r} is no license type"
     if grant.exclusive and not grant.allowed:
         yield "a refusal cannot be exclusive"
 
@@ -140,6 +144,7 @@ def grant_of(right: Right) -> Grant:
         exclusive=right.exclusive,
         holder=right.holder,
         reference=right.reference,
+        license=right.license,
     )
 
 
@@ -158,6 +163,7 @@ def _row(grant: Grant, *, series: Series) -> Right:
         exclusive=grant.exclusive,
         holder=grant.holder,
         reference=grant.reference,
+        license=grant.license,
     )
 
 
@@ -178,5 +184,15 @@ def _narrower(*territories: str) -> str:
 def sorted_grants(grants: Collection[Grant]) -> Sequence[Grant]:
     """In an order that is the same every time; windows without end come last."""
     return sorted(
-        grants, key=lambda x: (x.reference, x.territory, x.language, x.starts_at, str(x.ends_at), x.holder, x.allowed)
+        grants,
+        key=lambda x: (
+            x.reference,
+            x.territory,
+            x.language,
+            x.starts_at,
+            str(x.ends_at),
+            x.holder,
+            x.allowed,
+            x.license,
+        ),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from microdrama.platform.catalogue.licenses import Use
+
 
 class Because(StrEnum):
     """The one reason for a decision."""
@@ -36,7 +38,8 @@ class Opener(StrEnum):
 class Facts:
     """All that a decision rests on, at the moment `at`; every time is aware.
 
-    `watchable` and `sellable` are what rights say for the viewer's territory now, `old_enough` what age ratings say.
+    `watchable`, `offered` and `licensed` are what rights say for the viewer's territory now: whether it may be watched,
+    whether anything may open what is locked, and what; `old_enough` is what age ratings say.
     `series_coins` is the price of everything that the viewer still lacks. `waits_until` is when waiting opens an
     episode, None where it never does; an `ad_until` or `vip_until` that is over counts for nothing.
     """
@@ -45,7 +48,8 @@ class Facts:
     number: int
     free_episodes: int
     watchable: bool
-    sellable: bool
+    offered: bool
+    licensed: frozenset[Use]
     old_enough: bool
     withdrawn: bool
     unlocked: bool
@@ -100,21 +104,26 @@ def _opened_by(facts: Facts) -> Because | None:
     reasons = {
         Because.FREE: facts.number <= facts.free_episodes,
         Because.UNLOCKED: facts.unlocked,
-        Because.VIP: facts.in_vip and facts.vip_until is not None and facts.at < facts.vip_until,
-        Because.AD: facts.ad_until is not None and facts.at < facts.ad_until,
+        Because.VIP: _in_vip(facts) and facts.vip_until is not None and facts.at < facts.vip_until,
+        Because.AD: Use.ADS in facts.licensed and facts.ad_until is not None and facts.at < facts.ad_until,
         Because.PREVIEW: facts.previews,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 
 
+def _in_vip(facts: Facts) -> bool:
+    return facts.in_vip and Use.VIP in facts.licensed
+
+
 def _ways(facts: Facts) -> Iterator[Way]:
-    if not facts.sellable:
+    if not facts.offered:
         return
-    yield Way(Opener.COINS, coins=facts.episode_coins)
-    yield Way(Opener.SERIES, coins=facts.series_coins)
-    if facts.in_vip:
+    if Use.SALE in facts.licensed:
+        yield Way(Opener.COINS, coins=facts.episode_coins)
+        yield Way(Opener.SERIES, coins=facts.series_coins)
+    if _in_vip(facts):
         yield Way(Opener.VIP)
-    if facts.ads_open:
+    if facts.ads_open and Use.ADS in facts.licensed:
         yield Way(Opener.AD)
-    if facts.waits_until is not None:
+    if facts.waits_until is not None and Use.PATIENCE in facts.licensed:
         yield Way(Opener.WAIT, at=max(facts.waits_until, facts.at))

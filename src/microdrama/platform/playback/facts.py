@@ -8,7 +8,8 @@ from datetime import datetime
 
 from microdrama.platform.accounts.models import Account, Member
 from microdrama.platform.accounts.queries import age_of
-from microdrama.platform.catalogue.availability import Availability, decide
+from microdrama.platform.catalogue.availability import Availability, LanguageRights, decide
+from microdrama.platform.catalogue.languages import ANY_LANGUAGE
 from microdrama.platform.catalogue.models import Episode, Series
 from microdrama.platform.catalogue.pricing import rest_price
 from microdrama.platform.kept import Kept
@@ -17,6 +18,7 @@ from microdrama.platform.wallet.models import WaitPass
 from microdrama.platform.wallet.queries import opened, spent_on, vip_until
 
 _OF_AGE = 99
+_ALL = LanguageRights(permitted=frozenset({ANY_LANGUAGE}))
 _rights_kept = Kept[Availability](kept_for_s=1.0, most=5_000)
 
 
@@ -31,10 +33,11 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A decision, and the languages that may be heard, the wished ones first."""
+    """A decision, the languages that may be heard, the wished ones first, and what decides on every language."""
 
     decision: Decision
     languages: tuple[str, ...]
+    rights: LanguageRights
 
 
 def judge(
@@ -51,9 +54,11 @@ def judge(
     bare = _bare_facts(episode, rights=rights, viewer=viewer, at=at, held_at=held_at or at)
     decision = entitled(bare)
     if decision.allowed or bare.withdrawn:
-        return Judged(decision, rights.languages)
+        return Judged(decision, rights.languages, rights.rights)
     whole = _with_wallet(bare, viewer=viewer, series=series)
-    return Judged(entitled(whole), rights.languages or (series.language,))
+    # who previews what is not shown here hears and reads all of it
+    shown = not whole.previews or rights.watched
+    return Judged(entitled(whole), rights.languages or (series.language,), rights.rights if shown else _ALL)
 
 
 def forget_rights() -> None:
@@ -81,7 +86,8 @@ def _bare_facts(episode: Episode, *, rights: Availability, viewer: Viewer, at: d
         number=episode.number,
         free_episodes=series.free_episodes,
         watchable=rights.watched or young,
-        sellable=rights.bought,
+        offered=rights.offered,
+        licensed=rights.uses,
         old_enough=not young,
         withdrawn=episode.withdrawn,
         unlocked=False,

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.catalogue.languages import covers
 
 _ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
 _URI = re.compile(r'\bURI="([^"]*)"')
 _BASE = "\0"
 _MOST_BYTES = 512 * 1024
-_UNKNOWN = frozenset({"", "und", "mul", "zxx"})
+_WORDED = frozenset({"AUDIO", "SUBTITLES"})
 
 
 class PlaylistError(MicrodramaError):
@@ -40,9 +39,13 @@ class AudioRendition:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the master playlist, and the language of the sound that it announces, if it does."""
+    """A line of the master playlist, the file that it names, and the language of sound or captions that it announces.
+
+    `path` is relative to the version's folder; `language` is "" where one is due and not said.
+    """
 
     text: str
+    path: str | None = None
     language: str | None = None
 
 
@@ -54,15 +57,22 @@ class Playlists:
     media: dict[str, str]
     audio: tuple[AudioRendition, ...]
 
-    def master_text(self, *, base: str, languages: Sequence[str]) -> str:
-        """The master playlist with full addresses below `base`, without sound that may not be heard."""
-        lines = [line.text for line in self.master if _is_heard(line.language, languages)]
+    def master_text(self, *, base: str, permits: Callable[[str], bool]) -> str:
+        """The master playlist with full addresses below `base`, without the languages that are not permitted."""
+        lines = [line.text for line in self.master if line.language is None or permits(line.language)]
         return "".join(f"{line}\n" for line in lines).replace(_BASE, base)
 
-    def heard(self, *, languages: Sequence[str]) -> list[AudioRendition]:
-        """The sound that may be heard, in the order of `languages`."""
-        allowed = [one for one in self.audio if _is_heard(one.language, languages)]
+    def heard(self, *, languages: Sequence[str], permits: Callable[[str], bool]) -> list[AudioRendition]:
+        """The sound that is permitted, in the order of `languages`."""
+        allowed = [one for one in self.audio if permits(one.language)]
         return sorted(allowed, key=lambda one: languages.index(one.language) if one.language in languages else 0)
+
+    def named_by(self, path: str) -> Iterator[str]:
+        """The files that a media playlist names, by path relative to the version's folder."""
+        for line in self.media.get(path, "").splitlines():
+            uri = _uri_of(line.strip())
+            if uri:
+                yield _target(path, uri)
 
 
 @lru_cache(maxsize=512)
@@ -84,14 +94,14 @@ def read_playlists(*, version_folder: Path, path: str) -> Playlists:
         if uri is None:
             lines.append(Line(line))
             continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(uri)))
+        target = _target(path, uri)
         if target.endswith(".m3u8") and target not in media:
             media[target] = _read(version_folder, target, folder=folder)
         said = _attributes(line)
-        language = said.get("LANGUAGE", "") if said.get("TYPE") == "AUDIO" else None
-        if language is not None:
+        language = said.get("LANGUAGE", "") if said.get("TYPE") in _WORDED else None
+        if language is not None and said["TYPE"] == "AUDIO":
             audio.append(AudioRendition(language, said.get("NAME", ""), target))
-        lines.append(Line(line.replace(uri, _BASE + quote(target)), language))
+        lines.append(Line(line.replace(uri, _BASE + quote(target)), target, language))
     return Playlists(tuple(lines), media, tuple(audio))
 
 
@@ -108,6 +118,11 @@ def _read(version_folder: Path, path: str, *, folder: str) -> str:
     return content.decode("utf-8", errors="replace").replace(_BASE, "")
 
 
+def _target(playlist: str, uri: str) -> str:
+    """What a playlist names, by path relative to the version's folder."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(playlist), unquote(uri)))
+
+
 def _uri_of(line: str) -> str | None:
     if not line.startswith("#"):
         return line
@@ -119,10 +134,3 @@ def _attributes(line: str) -> dict[str, str]:
     if not line.startswith("#EXT-X-MEDIA:"):
         return {}
     return {name: value.strip('"') for name, value in _ATTRIBUTE.findall(line.partition(":")[2])}
-
-
-def _is_heard(language: str | None, languages: Sequence[str]) -> bool:
-    """Whether a line may go out: it is not about sound, says no language, or says one that may be heard."""
-    if language is None or language in _UNKNOWN or not languages:
-        return True
-    return any(covers(allowed, language) or covers(language, allowed) for allowed in languages)

@@ -18,6 +18,7 @@ from microdrama.platform.playback.facts import Viewer, judge
 from microdrama.platform.playback.heartbeats import first_beat
 from microdrama.platform.playback.keys import key_ring
 from microdrama.platform.playback.playlists import AudioRendition, read_playlists
+from microdrama.platform.playback.renditions import Permitted
 from microdrama.platform.playback.tokens import (
     GRACE,
     NOBODY,
@@ -66,7 +67,8 @@ class Start:
     """All that a player needs: addresses work until `expires_at`, and those of this episode only.
 
     `master` is the text of the master playlist, `playlists` that of each media playlist by its address; `file` is the
-    whole episode for players without HLS. `beat` is None where nobody is there to be credited.
+    whole episode for players without HLS, None where its sound, the original, may not be heard. `beat` is None where
+    nobody is there to be credited.
     """
 
     slug: str
@@ -78,7 +80,7 @@ class Start:
     master_address: str
     master: str
     playlists: dict[str, str]
-    file: str
+    file: str | None
     poster: str
     captions: list[CaptionTrack]
     audio: list[AudioTrack]
@@ -102,6 +104,10 @@ def start(*, viewer: Viewer, slug: str, number: int, languages: Sequence[str], a
     playlists = read_playlists(
         version_folder=Path(settings.MEDIA_ROOT, grant.asset, grant.version), path=_own(episode, episode.hls)
     )
+    permitted = Permitted(own=episode.series.language, rights=judged.rights)
+    if not permitted.has_sound(playlists):
+        refusal = Decision(allowed=False, because=Because.NOT_HERE)
+        raise RefusedError(_SAID[refusal.because], decision=refusal)
     account = viewer.account
     return Start(
         slug=slug,
@@ -111,15 +117,20 @@ def start(*, viewer: Viewer, slug: str, number: int, languages: Sequence[str], a
         because=judged.decision.because,
         base=base,
         master_address=base + quote(episode.hls),
-        master=playlists.master_text(base=base, languages=judged.languages),
-        playlists={base + quote(path): text for path, text in playlists.media.items()},
-        file=base + quote(_own(episode, episode.master)),
+        master=playlists.master_text(base=base, permits=permitted.allows),
+        playlists={
+            base + quote(line.path): playlists.media[line.path]
+            for line in playlists.master
+            if line.path in playlists.media and (line.language is None or permitted.allows(line.language))
+        },
+        file=base + quote(_own(episode, episode.master)) if permitted.whole_file else None,
         poster=base + quote(_own(episode, episode.poster)),
         captions=[
             CaptionTrack(track["language"], track["kind"], base + quote(_own(episode, track["path"])))
             for track in episode.captions
+            if permitted.allows(track["language"])
         ],
-        audio=[_audio(one, base=base) for one in playlists.heard(languages=judged.languages)],
+        audio=[_audio(one, base=base) for one in playlists.heard(languages=judged.languages, permits=permitted.allows)],
         next_number=_next_number(episode),
         expires_at=grant.expires_at,
         beat=None if account is None else first_beat(account=account, episode=episode, grant=grant, ring=ring),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from microdrama.platform.catalogue.queries import (
     EpisodeDetail,
     Search,
     SeriesCard,
+    facets,
     list_series,
     read_series,
     search,
@@ -76,6 +78,14 @@ class SeriesOut(Card):
     episodes: list[EpisodeOut]
 
 
+class FacetOut(Schema):
+    """A genre or trope to narrow a search by, and how many of the newest 2,000 series have it."""
+
+    kind: Literal["genre", "trope"]
+    name: str
+    count: int
+
+
 Limit = Annotated[int, Query(ge=1, le=100)]
 After = Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$", description="`next` of the page before")]
 
@@ -92,6 +102,7 @@ class _Asked:
 
 
 _feed = KeptPages[bytes](clock=time.monotonic)
+_facets = KeptPages[bytes](clock=time.monotonic)
 
 
 @router.get("/series", response=CardPage)
@@ -140,10 +151,22 @@ def search_series(  # noqa: PLR0913, PLR0917 - what may be asked for
     return CardPage(items=[Card(**_card(card, at=at)) for card in page.cards], next=page.next_cursor)
 
 
+@router.get("/facets", response=list[FacetOut])
+@limited("feed")
+def facet_list(request: HttpRequest) -> HttpResponse:
+    """The genres and tropes of the series that may be watched, genres first, each kind by how many have it."""
+    who, at = visitor(request), timezone.now()
+    age = age_of(account=who.account, at=at)
+    body = _facets.get((who.territory, age), partial(_facets_body, who.territory, at=at, age=age))
+    response = HttpResponse(body, content_type="application/json")
+    _depends_on_visitor(response)
+    return response
+
+
 @router.get("/series/{slug}", response=SeriesOut)
 @limited("feed")
 def series_detail(request: HttpRequest, response: HttpResponse, slug: str, language: str | None = None) -> SeriesOut:
-    """One series with all its episodes."""
+    """One series with all its episodes; by a name that it had before, with the `slug` that it has now."""
     _depends_on_visitor(response)
     who, at = visitor(request), timezone.now()
     found = read_series(
@@ -176,6 +199,11 @@ def _feed_page(asked: _Asked, *, at: datetime) -> bytes:
     )
     cards = [Card(**_card(card, at=at)) for card in page.cards]
     return CardPage(items=cards, next=page.next_cursor).model_dump_json().encode()
+
+
+def _facets_body(territory: str, *, at: datetime, age: int | None) -> bytes:
+    found = facets(territory=territory, at=at, age=age)
+    return json.dumps([{"kind": one.kind, "name": one.name, "count": one.count} for one in found]).encode()
 
 
 def _depends_on_visitor(response: HttpResponse) -> None:

@@ -53,7 +53,8 @@ class Heartbeat(Schema):
 class StartOut(Schema):
     """An episode that may be watched: `because` says why, addresses work until `expires_at`.
 
-    `playlists` has the text of each media playlist by its address; `master_text` names these addresses.
+    `playlists` has the text of each media playlist by its address; `master_text` names these addresses. `file` is the
+    whole episode with its original sound, null where that may not be heard.
     """
 
     slug: str
@@ -65,7 +66,7 @@ class StartOut(Schema):
     master: str
     master_text: str
     playlists: dict[str, str]
-    file: str
+    file: str | None
     poster: str
     captions: list[Track]
     audio: list[Sound]
@@ -116,6 +117,10 @@ def play(request: HttpRequest, response: HttpResponse, slug: str, number: Number
     except UnknownEpisodeError as error:
         return problem(status=404, detail=str(error))
     except RefusedError as refusal:
+        if (
+            refusal.decision.because is not Because.LOCKED
+        ):  # what is not shown to somebody is not there, here as in lists
+            return problem(status=404, detail=f"There is no episode {number} of '{slug}'.")
         return _refused(str(refusal), refusal.decision)
     response.headers["Cache-Control"] = "private, no-store"
     return _started(begun)

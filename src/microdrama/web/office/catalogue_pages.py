@@ -72,8 +72,18 @@ class RightPage(Audited):
     """Who may be shown what, where and when."""
 
     form = RightForm
-    list_display = ("series", "territory", "language", "allowed", "exclusive", "holder", "starts_at", "ends_at")
-    list_filter = ("allowed", "exclusive")
+    list_display = (
+        "series",
+        "territory",
+        "language",
+        "allowed",
+        "exclusive",
+        "license",
+        "holder",
+        "starts_at",
+        "ends_at",
+    )
+    list_filter = ("allowed", "exclusive", "license")
     search_fields = ("series__slug", "territory", "holder", "reference")
     list_select_related = ("series",)
     autocomplete_fields = ("series",)
