@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-SAME = (("playback",), ("test_caps.py", "test_debts.py", "test_statements.py", "test_vip_shares.py"))
+LEDGER = ("test_ledger.py", "test_giving.py", "test_caps.py", "test_debts.py", "test_verification.py")
+MONEY = ("test_payments.py", "test_subscriptions.py", "test_statements.py", "test_vip_shares.py")
+SAME = (("playback", "test_playback.py"), LEDGER, MONEY)
 
 
 @pytest.mark.timeout(600)

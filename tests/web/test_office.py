@@ -106,6 +106,18 @@ def test_a10_a_role_opens_what_the_table_says_and_no_more(role: str) -> None:
         assert seen == (f"{app}.view_{name}" in PERMISSIONS[role] or f"{app}.change_{name}" in PERMISSIONS[role]), name
 
 
+def test_support_and_finance_see_every_page_of_the_ledger(viewer: Account) -> None:
+    ledger = [reverse(f"admin:wallet_{m._meta.model_name}_changelist") for m in office._registry if of_the_ledger(m)]
+    assert len(ledger) >= 15
+    for role in ("support", "finance"):
+        client = operator(role, f"{role}@example.com")
+        assert [address for address in ledger if client.get(address).status_code != 200] == []
+
+
+def of_the_ledger(model: type) -> bool:
+    return model.__module__ == "microdrama.platform.wallet.models"
+
+
 def test_the_ledger_has_no_form_even_for_superusers(viewer: Account) -> None:
     client = operator("everything")
     before = Transfer.objects.count()
