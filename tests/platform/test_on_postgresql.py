@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-LEDGER = ("test_ledger.py", "test_giving.py", "test_caps.py", "test_debts.py", "test_expiry.py", "test_verification.py")
+LEDGER = (
+    "test_ledger.py",
+    "test_giving.py",
+    "test_coupons.py",
+    "test_caps.py",
+    "test_debts.py",
+    "test_expiry.py",
+    "test_verification.py",
+)
 MONEY = ("test_payments.py", "test_subscriptions.py", "test_statements.py", "test_vip_shares.py")
 SAME = (("playback", "test_playback.py"), LEDGER, MONEY)
 

@@ -1,4 +1,5 @@
 import re
+import urllib.parse
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from microdrama import wiring
@@ -18,7 +20,8 @@ from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
 from microdrama.platform.catalogue.models import Right, Series, Territory, Tier
 from microdrama.platform.wallet import lots
-from microdrama.platform.wallet.models import Order, Quote, Transfer
+from microdrama.platform.wallet.coupons import CouponError, redeem_coupon
+from microdrama.platform.wallet.models import Coupon, Order, Quote, Transfer
 from microdrama.ports.payments import FakePayments
 from microdrama.web.office.site import office
 
@@ -210,6 +213,60 @@ def test_money_goes_back_by_the_operation_of_refunds(viewer: Account, monkeypatc
     assert [refund.minor for refund in shop.refunds.values()] == [499]
     written = StaffAction.objects.get(verb="refund")
     assert written.actor and written.actor.email == "op@example.com"  # noqa: PT018 - mypy reads both halves
+
+
+CODES = {"label": "press", "coins": "50", "days": "30", "count": "3", "uses": "1", "code": ""}
+
+
+def test_codes_are_made_told_once_and_written_down(viewer: Account) -> None:
+    client = operator("finance")
+    listed = reverse("admin:wallet_coupon_changelist")
+    assert "/office/wallet/coupon/make/" in client.get(listed).content.decode()
+    made = client.post("/office/wallet/coupon/make/", CODES)
+    codes = made.context["codes"]
+    page = made.content.decode()
+    assert len(set(codes)) == 3
+    assert all(code in page for code in codes)
+    table = urllib.parse.unquote(made.context["table"].partition(",")[2])
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == list(codes)
+    assert redeem_coupon(account=viewer, code=codes[0], at=timezone.now()).coins == 50
+    again = client.post("/office/wallet/coupon/make/", CODES).content.decode()
+    assert "There are codes labelled &#x27;press&#x27; already; nothing was made." in again
+    assert not [code for code in codes if code in client.get(listed).content.decode()]
+    wish = {"action": "end", "_selected_action": [str(row.pk) for row in Coupon.objects.all()]}
+    assert client.post(listed, wish).status_code == 302
+    with pytest.raises(CouponError):
+        redeem_coupon(account=viewer, code=codes[1], at=timezone.now())
+    written = StaffAction.objects.filter(verb__startswith="coupons.").values_list("verb", "actor__email")
+    assert list(written) == [("coupons.made", "op@example.com")] + [("coupons.ended", "op@example.com")] * 3
+
+
+@pytest.mark.parametrize("role", ["support", "catalogue"])
+def test_who_gives_no_coins_away_makes_no_codes(role: str) -> None:
+    client = operator(role)
+    assert client.get("/office/wallet/coupon/make/").status_code == 403
+    assert client.post("/office/wallet/coupon/make/", CODES).status_code == 403
+    assert Client().post("/office/wallet/coupon/make/", CODES).status_code == 302
+    assert b"coupon/make" not in client.get(reverse("admin:wallet_coupon_changelist")).content
+    assert not Coupon.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"coins": "0"}, "greater than or equal to 1"),
+        ({"coins": "1.5"}, "whole number"),
+        ({"count": "1001"}, "less than or equal to 1000"),
+        ({"uses": "2"}, "Of several codes each"),
+        ({"label": "=1+1"}, "begins with no sign"),
+        ({"count": "1", "code": "abc"}, "from 6 to 64"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_codes_is_said_in_a_sentence(wrong: dict[str, str], told: str) -> None:
+    page = operator("finance").post("/office/wallet/coupon/make/", CODES | wrong).content.decode()
+    assert told in page
+    assert not Coupon.objects.exists()
 
 
 def test_who_may_not_decide_has_no_such_action(series: Series, viewer: Account) -> None:

@@ -10,7 +10,19 @@ from typing import Annotated, Any
 import typer
 
 import microdrama
-from microdrama.cli import animating, catalogue, keys, ledger, library, making, staff, statements, takes, weights
+from microdrama.cli import (
+    animating,
+    catalogue,
+    coupons,
+    keys,
+    ledger,
+    library,
+    making,
+    staff,
+    statements,
+    takes,
+    weights,
+)
 from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
@@ -44,6 +56,7 @@ app.command("demo")(library.demo)
 app.add_typer(statements.app, name="statements")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")
+app.add_typer(coupons.app, name="coupons")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(takes.app, name="takes")
 app.add_typer(staff.app, name="staff")

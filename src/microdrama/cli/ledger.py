@@ -56,9 +56,11 @@ def expire(
     expiry = wiring.platform("wallet.expiry")
     with Bars() as bars:
         bars.begin("expire", weight=1, done=False)
-        gone = expiry.expire_bonus(
-            at=datetime.fromtimestamp(time.time(), UTC), told=lambda done, all_: bars.advance("expire", done / all_)
-        )
+
+        def tell(done: int, every: int) -> None:
+            bars.advance("expire", done / every)
+
+        gone = expiry.expire_bonus(at=datetime.fromtimestamp(time.time(), UTC), told=tell)
         bars.advance("expire", 1)
     answer({"gifts": gone.gifts, "coins": gone.coins}, as_json=as_json)
     say(f"{counted(gone.coins, 'bonus coin')} of {counted(gone.gifts, 'gift')} had expired and {_are(gone.coins)} off.")

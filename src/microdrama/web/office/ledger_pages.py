@@ -125,7 +125,5 @@ _show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor"
 _show(wallet.PaymentEvent, "provider", "event_id", "kind", "outcome", "at", search_fields=("=event_id",))
 _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
-_show(wallet.Coupon, "label", "coins", "uses", "most_uses", "starts_at", "ends_at")
-_show(wallet.CouponUse, "coupon", "account", "at", **_ACCOUNT)
 _show(wallet.VipMonth, "month", "currency", "minor")
 _show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))
