@@ -279,6 +279,7 @@ Part = Literal[
     "catalogue.availability",
     "catalogue.operations",
     "catalogue.pricing",
+    "playback.anomalies",
     "playback.closing",
     "wallet.coupons",
     "wallet.expiry",

@@ -20,10 +20,17 @@ account = make_viewer(paid=100, at=at)
 quote = quote_episode(account=account, slug="tale", number=11, territory=DEAR, at=at)
 unlock(account=account, quote_id=quote.public_id, at=at)
 """
+_WATCHING = """
+from microdrama.platform.playback.models import WatchCredit
+for hours, viewer in ((17, account), (2, make_viewer())):
+    WatchCredit.objects.create(
+        account=viewer, episode=quote.episode, day=at.date(), watched_ms=hours * 3_600_000, credited_until=at
+    )
+"""
 
 
-def sell(home: Path) -> None:
-    """Make the library in `home`."""
+def sell(home: Path, *, watched: bool = False) -> None:
+    """Make the library in `home`; where it was `watched`, for 17 hours by whom it was sold to, for 2 by another."""
     rows = Path(__file__).parents[1] / "platform"
     environment = os.environ | {"MICRODRAMA_HOME": str(home), "PYTHONPATH": str(rows)}
-    subprocess.run([sys.executable, "-c", _PROGRAM], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", _PROGRAM + (_WATCHING if watched else "")], env=environment, check=True)

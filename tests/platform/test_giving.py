@@ -49,6 +49,18 @@ def test_g11_a_day_of_the_server_gives_once_and_days_in_a_row_give_more() -> Non
     assert verify() == []
 
 
+def test_g12_days_in_a_row_go_on_over_those_that_a_guest_came() -> None:
+    person, guest = make_viewer(guest=False), make_viewer()
+    for day in (0, 1, 3, 4):
+        check_in(account=person, at=NOON + day * DAY)
+    for day in (2, 5):
+        check_in(account=guest, at=NOON + day * DAY)
+    joining.join_guest(guest=guest, into=person, at=NOON + 5 * DAY)
+    again = check_in(account=person, at=NOON + 5 * DAY)
+    assert (again.streak, again.coins, again.fresh) == (6, giving.STREAK[0], False), "what the guest was given"
+    assert check_in(account=person, at=NOON + 6 * DAY).streak == 7
+
+
 def test_g11_a_time_zone_makes_no_second_day() -> None:
     account = make_viewer()
     late = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)

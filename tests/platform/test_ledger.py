@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, refund
 
+from microdrama.platform.catalogue.models import AgeRating, Right
 from microdrama.platform.wallet import ledger, lots, queries
 from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.ledger import AmountError, KeyTakenError, NotEnoughCoinsError
@@ -16,6 +17,7 @@ from microdrama.platform.wallet.rows import Purse
 from microdrama.platform.wallet.unlocking import (
     AlreadyOpenError,
     MonthlyCapError,
+    PriceFellError,
     QuoteExpiredError,
     UnknownQuoteError,
     unlock,
@@ -297,6 +299,55 @@ def test_g7_a_series_of_which_an_episode_was_opened_meanwhile_is_not_charged_at_
     with pytest.raises(AlreadyOpenError):
         unlock(account=account, quote_id=quote.public_id, at=NOON + timedelta(seconds=2))
     assert balance(account) == (1940, 0, 0)
+
+
+def test_g7_a_series_of_which_episodes_were_withdrawn_is_not_charged_at_the_old_price() -> None:
+    series = make_series()
+    account = make_viewer(paid=2000)
+    quote = quote_series(account=account, slug="tale", territory=DEAR, at=NOON)
+    series.episodes.filter(number__gt=12).update(withdrawn=True)
+    with pytest.raises(PriceFellError):
+        unlock(account=account, quote_id=quote.public_id, at=NOON)
+    assert balance(account) == (2000, 0, 0)
+    anew = quote_series(account=account, slug="tale", territory=DEAR, at=NOON)
+    assert unlock(account=account, quote_id=anew.public_id, at=NOON).spent_paid == 72
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        {"territory": "*", "language": "*", "allowed": False},
+        {"territory": DEAR, "language": "en", "allowed": False},
+        {"territory": DEAR, "language": "*", "allowed": True, "exclusive": True, "holder": "Nine"},
+    ],
+)
+def test_g7_nobody_pays_for_what_may_not_be_watched_any_more(since: dict[str, object]) -> None:
+    series = make_series()
+    account = make_viewer(paid=2000)
+    quotes = [
+        quote_episode(account=account, slug="tale", number=11, territory=DEAR, at=NOON),
+        quote_series(account=account, slug="tale", territory=DEAR, at=NOON),
+    ]
+    refusal = Right.objects.create(series=series, starts_at=NOON + timedelta(minutes=1), **since)
+    for quote in quotes:
+        with pytest.raises(NotSoldError, match="nothing was charged"):
+            unlock(account=account, quote_id=quote.public_id, at=NOON + timedelta(minutes=1))
+    assert balance(account) == (2000, 0, 0)
+    assert unlock(account=account, quote_id=quotes[0].public_id, at=NOON).spent_paid == 60, "a moment before"
+    refusal.delete()
+    assert unlock(account=account, quote_id=quotes[0].public_id, at=NOON + timedelta(minutes=2)).spent_paid == 60
+
+
+def test_g7_what_only_the_rules_of_rights_can_tell_is_sold_as_they_say() -> None:
+    """A right of one language, a refusal of another, and an age that the viewer has: none is plain, all may be paid."""
+    series = make_series()
+    series.rights.all().delete()
+    for language, allowed in (("en", True), ("de", False)):
+        Right.objects.create(series=series, territory=DEAR, language=language, allowed=allowed, starts_at=NOON)
+    AgeRating.objects.create(series=series, territory="*", least_age=18, label="18")
+    account = make_viewer(paid=2000, birth_year=1980)
+    quote = quote_episode(account=account, slug="tale", number=11, territory=DEAR, at=NOON)
+    assert unlock(account=account, quote_id=quote.public_id, at=NOON).spent_paid == 60
 
 
 def test_g7_what_is_free_unknown_or_not_sold_has_no_price() -> None:

@@ -175,6 +175,22 @@ def test_only_what_vip_viewers_watched_on_days_of_their_vip_counts() -> None:
     assert watched_with_vip("USD", NOVEMBER, DECEMBER) == {tale.asset: 5000}
 
 
+def test_an_account_counts_with_all_its_guests_for_one_day_a_day() -> None:
+    _, (tale, saga) = two_studios()
+    person, honest = make_viewer(guest=False), make_viewer()
+    subscribe(person)
+    subscribe(honest)
+    watch(honest, saga, 3600)
+    for _ in range(3):
+        guest = make_viewer()
+        watch(guest, tale, 20 * 3600)
+        join_guest(guest=guest, into=person, at=NOON)
+    watch(person, saga, 20 * 3600)
+    day = 24 * 3600 * 1000
+    watched = watched_with_vip("USD", NOVEMBER, DECEMBER)
+    assert watched == {tale.asset: day * 3 // 4, saga.asset: day // 4 + 3600 * 1000}
+
+
 def test_where_nobody_watched_the_money_is_the_next_months(key) -> None:  # noqa: ANN001 (a key)
     studios, (tale, _) = two_studios()
     viewer = make_viewer()

@@ -21,6 +21,7 @@ from microdrama.cli import (
     staff,
     statements,
     takes,
+    watching,
     weights,
 )
 from microdrama.cli.console import say
@@ -53,6 +54,7 @@ app.command("launch")(catalogue.launch)
 app.command("price")(catalogue.price)
 app.command("serve")(library.serve)
 app.command("demo")(library.demo)
+app.command("watching")(watching.watching)
 app.add_typer(statements.app, name="statements")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")

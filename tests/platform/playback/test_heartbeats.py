@@ -13,10 +13,10 @@ from pytest_django import Settings
 
 from fixtures.shop import NOW, Shop
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.playback.anomalies import SHARED_BY, find_anomalies
+from microdrama.platform.playback.anomalies import SHARED_BY, TIRELESS_MS, find_anomalies, of_month
 from microdrama.platform.playback.heartbeats import SILENCE_MS, Beat, Beaten, BeatError, first_beat, take_beat
 from microdrama.platform.playback.keys import Key, KeyRing, rotate
-from microdrama.platform.playback.models import DAY_MS, WatchCredit, WatchSession
+from microdrama.platform.playback.models import DAY_MS, WatchClock, WatchCredit, WatchSession
 from microdrama.platform.playback.start import start
 from microdrama.platform.playback.tokens import Grant
 
@@ -129,6 +129,25 @@ def test_two_sessions_of_one_episode_are_counted_once(shop: Shop, ring: KeyRing)
     assert written() == 30_000
 
 
+def test_two_episodes_at_once_count_as_one(shop: Shop, ring: KeyRing) -> None:
+    shop.give(3)
+    players = [player_of(shop, ring, number=number) for number in (1, 2, 3)]
+    for second in (10, 20, 30, 40, 50, 60):
+        for player in players:
+            player.tell(second, second)
+    assert written() == 60_000
+
+
+def test_an_episode_that_was_fetched_ahead_counts_from_where_the_one_before_ends(shop: Shop, ring: KeyRing) -> None:
+    first, ahead = player_of(shop, ring), player_of(shop, ring, number=2, at=NOW + timedelta(seconds=45))
+    for second in (10, 20, 30, 40, 50):
+        first.tell(second, second)
+    first.tell(60, 60, last=True)
+    ahead.tell(25, 10)
+    assert ahead.tell(35, 20).written_ms == 20_000
+    assert ahead.tell(40, 25, last=True).written_ms == 5_000
+
+
 def altered(beat: str, ring: KeyRing, **changed: object) -> str:
     """The beat with other words under the old signature."""
     whole = urlsafe_b64decode(beat)
@@ -191,27 +210,33 @@ def test_midnight_divides_what_was_watched(shop: Shop, ring: KeyRing) -> None:
 @given(
     st.lists(
         st.tuples(st.integers(0, 40), st.floats(0.1, 25), st.floats(0, 61), st.booleans()), min_size=1, max_size=25
-    )
+    ),
+    st.integers(0, DAY_MS // 1000),
 )
 def test_whatever_is_sent_no_more_than_the_time_that_passed_is_written(
-    shop: Shop, ring: KeyRing, told: list[tuple[int, float, float, bool]]
+    shop: Shop, ring: KeyRing, told: list[tuple[int, float, float, bool]], into_the_day_s: int
 ) -> None:
     WatchCredit.objects.all().delete()
-    player = player_of(shop, ring)
-    known = [player.beat]
+    WatchClock.objects.all().delete()
+    begun = NOW.replace(hour=0, minute=0, second=0) + timedelta(seconds=into_the_day_s)
+    player = player_of(shop, ring, at=begun)
+    known = [player.beat, *(player_of(shop, ring, number=number, at=begun).beat for number in (1, 2, 2))]
     now_s = 0.0
     for which, pause_s, position_s, last in told:
         now_s += pause_s
         if now_s > 600:
             break
         known.append(player.retell(known[which % len(known)], now_s, position_s, last=last).beat)
-    assert written() <= now_s * 1000
+        assert written() <= now_s * 1000
+    midnight_s = DAY_MS // 1000 - into_the_day_s
+    first_day = WatchCredit.objects.filter(day=begun.date()).values_list("watched_ms", flat=True)
+    assert sum(first_day) <= min(now_s, midnight_s) * 1000
 
 
-def test_a_report_names_who_watches_more_than_a_day_and_devices_that_many_share(shop: Shop) -> None:
+def test_a_report_names_who_never_sleeps_and_devices_that_many_share(shop: Shop) -> None:
     day = date(2026, 11, 30)
     honest = Account.objects.create_user()
-    for account, number, ms in [(shop.account, 1, DAY_MS), (shop.account, 2, 1), (honest, 1, DAY_MS)]:
+    for account, number, ms in [(shop.account, 1, TIRELESS_MS), (shop.account, 2, 1), (honest, 1, TIRELESS_MS)]:
         WatchCredit.objects.create(
             account=account, episode=shop.episode(number), day=day, watched_ms=ms, credited_until=NOW
         )
@@ -228,8 +253,9 @@ def test_a_report_names_who_watches_more_than_a_day_and_devices_that_many_share(
                 watched_ms=5,
             )
     found = find_anomalies(since=day, until=day + timedelta(days=1))
-    assert [(one.account, one.watched_ms) for one in found.tireless] == [(str(shop.account.public_id), DAY_MS + 1)]
+    assert [(one.account, one.watched_ms) for one in found.tireless] == [(str(shop.account.public_id), TIRELESS_MS + 1)]
     assert [(one.device, one.accounts, one.watched_ms) for one in found.shared] == [("farm", SHARED_BY, 5 * SHARED_BY)]
+    assert of_month(month=day.replace(day=1)) == found
     for since in (day - timedelta(days=1), day + timedelta(days=1)):
         other = find_anomalies(since=since, until=since + timedelta(days=1))
         assert (other.tireless, other.shared) == ([], [])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, Sum
 
-from microdrama.platform.playback.models import DAY_MS, WatchCredit, WatchSession
+from microdrama.platform.playback.models import WatchCredit, WatchSession
+
+TIRELESS_MS = 16 * 60 * 60 * 1000
+"""From how much watching a day on, an account is reported: a person sleeps."""
 
 SHARED_BY = 5
 """From how many accounts on, a device is reported: a family may share one."""
@@ -15,7 +18,7 @@ SHARED_BY = 5
 
 @dataclass(frozen=True, slots=True)
 class TirelessAccount:
-    """An account (its public id) that watched more than a day in one day, several episodes at once."""
+    """An account (its public id) that watched all of a day that nobody needs for sleep, and what it watched of it."""
 
     account: str
     day: date
@@ -39,10 +42,15 @@ class Anomalies:
     shared: list[SharedDevice]
 
 
+def of_month(*, month: date) -> Anomalies:
+    """What stands out in a month, named by its first day."""
+    return find_anomalies(since=month, until=(month + timedelta(days=31)).replace(day=1))
+
+
 def find_anomalies(*, since: date, until: date, limit: int = 100) -> Anomalies:
     """What stands out in the days from `since` up to but not including `until`, in UTC."""
     days = WatchCredit.objects.filter(day__gte=since, day__lt=until).order_by()
-    sums = days.values("account__public_id", "day").annotate(ms=Sum("watched_ms")).filter(ms__gt=DAY_MS)
+    sums = days.values("account__public_id", "day").annotate(ms=Sum("watched_ms")).filter(ms__gt=TIRELESS_MS)
     window = (datetime.combine(since, time(), UTC), datetime.combine(until, time(), UTC))
     sessions = WatchSession.objects.filter(last_at__gte=window[0], last_at__lt=window[1]).exclude(device="").order_by()
     devices = sessions.values("device").annotate(accounts=Count("account", distinct=True), ms=Sum("watched_ms"))

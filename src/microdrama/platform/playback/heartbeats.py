@@ -3,8 +3,9 @@
 A player sends, every few seconds, the beat that it was given last and where in the episode it is, and gets the next
 beat. A beat is signed and holds the server's clock at its making. What counts is the time that passed on that clock,
 and no more than the picture moved in it: a pause, a jump and a long silence count nothing. Beats carry what they have
-counted, and only every half minute, and at the end, is it written down, by conditional updates that take each moment
-of an account's day with an episode once. So a beat that is sent twice, or to two processes, gives nothing the second
+counted, and only every half minute, and at the end, is it written down. Each account has one clock of what it was
+credited for, whatever it watches and on however many devices: nobody watches two hours in one. And each moment of an
+episode is credited to an account once, so a beat that is sent twice, or to two processes, gives nothing the second
 time, and no process remembers anything.
 """
 
@@ -26,7 +27,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.playback.keys import Key, KeyRing
-from microdrama.platform.playback.models import DAY_MS, WatchCredit, WatchSession
+from microdrama.platform.playback.models import DAY_MS, WatchClock, WatchCredit, WatchSession
 from microdrama.platform.playback.tokens import Grant
 
 EVERY_S = 10
@@ -139,28 +140,38 @@ def _write(told: Beat, *, total_ms: int, until_ms: int) -> int:
     if not Episode.objects.filter(pk=told.episode).exists() or not Account.objects.filter(pk=told.account).exists():
         return 0
     with transaction.atomic():
-        pieces = _by_day(told.since_ms, until_ms, total_ms)
-        written = sum(ms for since, until, ms in pieces if _credit(told, since_ms=since, until_ms=until, ms=ms))
+        since_ms = max(told.since_ms, _clock(told.account))
+        pieces = _by_day(since_ms, until_ms, min(total_ms, until_ms - since_ms))
+        written = sum(ms for until, ms in pieces if _credit(told, until_ms=until, ms=ms))
         if written:
+            WatchClock.objects.filter(account=told.account).update(until=_moment(until_ms))
             _note_session(told, written_ms=written, until_ms=until_ms)
     return written
 
 
-def _by_day(since_ms: int, until_ms: int, total_ms: int) -> Iterator[tuple[int, int, int]]:
-    """A span, split at midnight (UTC), with what was watched in each part: as much as fits before, the rest after."""
+def _clock(account: int) -> int:
+    """Until when an account was credited for anything; whoever asks keeps others of the account waiting."""
+    WatchClock.objects.bulk_create([WatchClock(account_id=account, until=_EPOCH)], ignore_conflicts=True)
+    return _milliseconds(WatchClock.objects.select_for_update().get(account=account).until)
+
+
+def _by_day(since_ms: int, until_ms: int, total_ms: int) -> Iterator[tuple[int, int]]:
+    """Until when, and how much was watched by then since the one before: a span that is split at midnight (UTC).
+
+    As much as fits was watched before, the rest after. Nothing where nothing is left of the span.
+    """
     midnight = until_ms // DAY_MS * DAY_MS
-    if since_ms >= midnight:
-        yield since_ms, until_ms, total_ms
-        return
-    before = min(total_ms, midnight - since_ms)
-    yield since_ms, midnight, before
-    if total_ms > before:
-        yield midnight, until_ms, total_ms - before
+    before = min(total_ms, midnight - since_ms) if since_ms < midnight else 0
+    if before > 0:
+        yield midnight, before
+    if total_ms > max(0, before):
+        yield until_ms, total_ms - before
 
 
-def _credit(told: Beat, *, since_ms: int, until_ms: int, ms: int) -> bool:
-    """Add a span to its day unless some of it was credited already."""
-    day = _moment(since_ms).date()
+def _credit(told: Beat, *, until_ms: int, ms: int) -> bool:
+    """Add what was watched to the day that ends with or after `until_ms`, unless the beat's span was credited there."""
+    begun_ms = (until_ms - 1) // DAY_MS * DAY_MS
+    day, since_ms = _moment(begun_ms).date(), max(told.since_ms, begun_ms)
     rows = WatchCredit.objects.filter(account=told.account, episode=told.episode, day=day)
     mine = rows.filter(credited_until__lte=_moment(since_ms))
     change = {"watched_ms": F("watched_ms") + ms, "credited_until": _moment(until_ms)}
@@ -168,8 +179,7 @@ def _credit(told: Beat, *, since_ms: int, until_ms: int, ms: int) -> bool:
         return True
     if rows.exists():
         return False
-    begun = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    fresh = WatchCredit(account_id=told.account, episode_id=told.episode, day=day, credited_until=begun)
+    fresh = WatchCredit(account_id=told.account, episode_id=told.episode, day=day, credited_until=_moment(begun_ms))
     WatchCredit.objects.bulk_create([fresh], ignore_conflicts=True)
     return bool(mine.update(**change))
 

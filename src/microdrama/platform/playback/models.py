@@ -1,6 +1,6 @@
 """The tables of playback: what ended before its time, and what was watched.
 
-What is watched is counted, not sold: nobody is paid by these tables, and no transaction of the ledger waits for them.
+What is watched is counted apart from the ledger, whose transactions never wait for it; VIP money is shared by it.
 """
 
 from __future__ import annotations
@@ -55,11 +55,22 @@ class WatchSession(models.Model):
         return self.public_id
 
 
+class WatchClock(models.Model):
+    """Until when an account was credited for watching, whatever it watched: the next credit begins no earlier."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="watch_clock")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} until {self.until}"
+
+
 class WatchCredit(models.Model):
     """How long an account watched an episode on a day (UTC).
 
     Each credit is for a span of the server's clock that begins no earlier than `credited_until`: however many
-    sessions, replays and processes add to it, a row never holds more than the time that passed.
+    sessions, replays and processes add to it, a row never holds more than the time that passed. All rows of an account
+    and day together do not either: that is what WatchClock is for.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="watch_credits")

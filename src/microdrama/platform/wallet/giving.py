@@ -67,7 +67,8 @@ def check_in(*, account: Account, at: datetime) -> CheckedIn:
         owner, _ = ledger.hold_owner(account=account)
         last = CheckIn.objects.filter(account=owner, day__lte=day).order_by("-day").first()
         if last is not None and last.day == day:
-            return CheckedIn(last.streak, _reward(last.streak), fresh=False)
+            gave = CoinLot.objects.get(source=last.transfer_id).coins  # a day in a row may have been a guest's
+            return CheckedIn(last.streak, gave, fresh=False)
         streak = last.streak + 1 if last is not None and last.day == day - timedelta(days=1) else 1
         lot = lots.credit_bonus(
             account=owner,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
@@ -138,11 +138,22 @@ def _take_second_gifts(guest: Account, *, into: Account, held: ledger.Held, at: 
         )
 
 
+def _chain_days(account: Account) -> None:
+    """Days in a row go on over those that a guest came: of two histories there is one now."""
+    streak, last = 0, None
+    for row in CheckIn.objects.filter(account=account).order_by("day"):
+        streak = streak + 1 if last is not None and row.day == last + timedelta(days=1) else 1
+        last = row.day
+        if row.streak != streak:
+            CheckIn.objects.filter(pk=row.pk).update(streak=streak)
+
+
 def _move_rest(guest: Account, *, into: Account) -> None:
     """What counts against limits comes along, so that a second guest is no second chance."""
     for model, same in _ONCE:
         both = model.objects.filter(account=into, **{same: OuterRef(same)})
         model.objects.filter(~Exists(both), account=guest).update(account=into)
+    _chain_days(into)
     for wait in WaitPass.objects.filter(account=guest):
         later = WaitPass.objects.filter(account=into, series=wait.series_id)
         if later.exists():

@@ -18,6 +18,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from psycopg.types.numeric import Int8Dumper
 
+from microdrama.platform.catalogue.availability import AGE_OF_STRANGERS
+
 
 class Purse(NamedTuple):
     """A lot that may be spent: `gone` of its coins are, and earned `earned` minor units of its money."""
@@ -33,7 +35,11 @@ class Purse(NamedTuple):
 
 
 class Priced(NamedTuple):
-    """What an unlock has to know of a quote for coins, its series and its account."""
+    """What an unlock has to know of a quote for coins, its series and its account.
+
+    Where `plain`, a right of all languages in the quote's territory is in force and nothing stands against it; else the
+    rules of availability have to say whether the series may still be watched there.
+    """
 
     quote: int
     price: int
@@ -42,12 +48,15 @@ class Priced(NamedTuple):
     expired: bool
     used: bool
     series: int
+    slug: str
     asset: str
     episode: int | None
     number: int | None
     withdrawn: bool
     active: bool
     cap: int | None
+    territory: str
+    plain: bool
 
 
 _ROWS_A_STATEMENT = 1000
@@ -74,10 +83,19 @@ _DRAW = (
     'WHERE id = %s AND "left" = %s AND earned_minor = %s'
 )
 _SPENDINGS = "INSERT INTO wallet_spending (transfer_id, lot_id, coins, earned_minor) VALUES "
+_IN_FORCE = (
+    "SELECT 1 FROM catalogue_right held WHERE held.series_id = series.id AND held.territory IN (quote.territory, '*') "
+    "AND held.starts_at <= %s AND (held.ends_at IS NULL OR held.ends_at > %s)"
+)
 _PRICED = (
-    "SELECT quote.id, quote.price_coins, quote.most_coins, quote.tier, quote.expires_at <= %s, EXISTS "
-    "(SELECT 1 FROM wallet_transfer transfer WHERE transfer.key = %s), series.id, series.asset, "
-    "episode.id, episode.number, COALESCE(episode.withdrawn, %s), account.is_active, account.monthly_cap_coins "
+    "SELECT quote.id, quote.price_coins, quote.most_coins, quote.tier, quote.expires_at <= %s, EXISTS "  # noqa: S608 - ours
+    "(SELECT 1 FROM wallet_transfer transfer WHERE transfer.key = %s), series.id, series.slug, series.asset, "
+    "episode.id, episode.number, COALESCE(episode.withdrawn, %s), account.is_active, account.monthly_cap_coins, "
+    f"quote.territory, EXISTS ({_IN_FORCE} AND held.allowed AND held.holder = '' AND held.language = '*') "
+    f"AND NOT EXISTS ({_IN_FORCE} AND ((held.holder = '' AND NOT held.allowed) "
+    "OR (held.holder <> '' AND held.allowed AND held.exclusive))) "
+    "AND NOT EXISTS (SELECT 1 FROM catalogue_agerating rating WHERE rating.series_id = series.id "
+    "AND rating.territory IN (quote.territory, '*') AND rating.least_age > %s) "
     "FROM wallet_quote quote JOIN accounts_account account ON account.id = quote.account_id "
     "JOIN catalogue_series series ON series.id = quote.series_id "
     "LEFT JOIN catalogue_episode episode ON episode.id = quote.episode_id "
@@ -189,7 +207,8 @@ def draw(*, transfer: int, drawn: Sequence[tuple[Purse, int, int]]) -> int:
 def priced(*, quote: UUID, account: int, at: datetime) -> Priced | None:
     """A quote for coins as it is; None where the account has none of that id."""
     public = quote if connection.features.has_native_uuid_field else quote.hex
-    found = _one(_PRICED, (moment(at), quote_key(quote), False, public, account))
+    now = moment(at)
+    found = _one(_PRICED, (now, quote_key(quote), False, *[now] * 4, AGE_OF_STRANGERS, public, account))
     return Priced(*found) if found else None
 
 

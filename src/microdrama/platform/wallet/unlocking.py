@@ -10,11 +10,13 @@ from django.db.models import Subquery, Sum
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.queries import age_of
+from microdrama.platform.catalogue import availability
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Leg, Quote, Transfer, Unlock
 from microdrama.platform.wallet.queries import joined_into, spent_on
-from microdrama.platform.wallet.quoting import still_closed
+from microdrama.platform.wallet.quoting import NotSoldError, rest_of, still_closed
 from microdrama.platform.wallet.turns import booked
 
 
@@ -52,8 +54,8 @@ def unlock(*, account: Account, quote_id: UUID, at: datetime) -> Unlocked:
     """Open what a quote is for, at its price; the same quote again tells the same and charges nothing.
 
     Of two quotes for one episode, one is charged and the other raises AlreadyOpenError, whichever process they are
-    asked in. Raises UnknownQuoteError, QuoteExpiredError, PriceFellError, NotEnoughCoinsError, MonthlyCapError,
-    ClosedAccountError; nothing is charged then.
+    asked in. Raises UnknownQuoteError, QuoteExpiredError, NotSoldError where the series may not be watched any more,
+    PriceFellError, NotEnoughCoinsError, MonthlyCapError, ClosedAccountError; nothing is charged then.
     """
     # a quote never changes, so it is read before anybody has to wait for us
     quote = rows.priced(quote=quote_id, account=account.pk, at=at)
@@ -61,10 +63,7 @@ def unlock(*, account: Account, quote_id: UUID, at: datetime) -> Unlocked:
         raise UnknownQuoteError("There is no such price, or no such episode any more; ask for a new one.")
     if quote.used:
         return _told_again(quote_id, account=account, at=at)
-    if not quote.active:
-        raise ledger.ClosedAccountError("The account is closed; nothing was charged.")
-    if quote.expired:
-        raise QuoteExpiredError("The price is no longer valid; ask for a new one.")
+    _refuse_what_is_over(quote, account=account, at=at)
     if quote.price == 0:
         return _open_for_nothing(quote, account=account, at=at)
     try:
@@ -116,6 +115,18 @@ def _pay(quote: rows.Priced, *, key: str, account: Account, at: datetime) -> Unl
     return Unlocked(tuple(closed.values()), paid, quote.price - paid, left)
 
 
+def _refuse_what_is_over(quote: rows.Priced, *, account: Account, at: datetime) -> None:
+    """The account, the price or the right to watch may have ended: a quote freezes a price, and only for a while."""
+    if not quote.active:
+        raise ledger.ClosedAccountError("The account is closed; nothing was charged.")
+    if quote.expired:
+        raise QuoteExpiredError("The price is no longer valid; ask for a new one.")
+    if not quote.plain:
+        series, age = Series.objects.get(pk=quote.series), age_of(account=account, at=at)
+        if not availability.decide(series=series, territory=quote.territory, at=at, age=age).watched:
+            raise NotSoldError(f"'{quote.slug}' is not shown in {quote.territory} any more; nothing was charged.")
+
+
 def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
     """The episodes that the quote pays for: their numbers by their ids."""
     if quote.episode is not None and quote.number is not None:
@@ -127,6 +138,9 @@ def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
     if not closed or since.filter(at__gt=Subquery(told)).exists():
         # the price was that of more episodes than are left
         raise AlreadyOpenError("Some of the series was opened since the price was told; ask for a new one.")
+    if rest_of(account=account, series=series) < quote.price:
+        # episodes were withdrawn meanwhile: the price was that of more than there are
+        raise PriceFellError("All of the series costs less by now; ask for a new price.")
     return closed
 
 

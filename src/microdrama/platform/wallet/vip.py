@@ -168,7 +168,7 @@ def _not_yet_earned(*, currency: str, until: datetime) -> int:
     rows = running.values_list("order__public_id", "order__quote__price_minor", "starts_at", "ends_at")
     left = 0
     for order, price, starts_at, ends_at in rows.iterator(chunk_size=5000):
-        minor = price + went[order]
+        minor = (price or 0) + went[order]
         left += minor - _passed(minor, starts_at=starts_at, ends_at=ends_at - GRACE, until=until)
     return left
 
