@@ -19,7 +19,7 @@ LEDGER = (
     "test_expiry.py",
     "test_verification.py",
 )
-MONEY = ("test_payments.py", "test_subscriptions.py", "test_statements.py", "test_vip_shares.py")
+MONEY = ("test_payments.py", "test_subscriptions.py", "test_statements.py", "test_vip_shares.py", "test_payouts.py")
 SAME = (("playback", "test_playback.py"), LEDGER, MONEY)
 
 

@@ -20,7 +20,7 @@ _LEDGER = frozenset(
     f"wallet.view_{table}"
     for table in (
         *("ledgeraccount", "transfer", "leg", "coinlot", "unlock", "order", "paymentevent", "subscription"),
-        *("spending", "statement", "coupon", "couponuse", "quote", "adreward", "checkin", "debt", "vipmonth"),
+        *("spending", "statement", "coupon", "couponuse", "quote", "adreward", "checkin", "debt", "vipmonth", "payout"),
     )
 )
 _SHOWN = frozenset(

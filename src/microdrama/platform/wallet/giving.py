@@ -15,7 +15,7 @@ from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import availability
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.wallet import ledger, lots, rows
-from microdrama.platform.wallet.models import AdReward, CheckIn, Unlock, WaitPass
+from microdrama.platform.wallet.models import AdReward, CheckIn, CoinLot, Unlock, WaitPass
 from microdrama.platform.wallet.turns import booked
 
 STREAK = (10, 10, 15, 15, 20, 20, 40)

@@ -18,7 +18,9 @@ from microdrama.platform.accounts.models import Account, Studio
 from microdrama.platform.accounts.operations import note_action
 from microdrama.platform.catalogue.pricing import written
 from microdrama.platform.wallet import ledger
-from microdrama.platform.wallet.models import Leg, Payout, Statement
+from microdrama.platform.wallet.models import Leg, Statement
+from microdrama.platform.wallet.payout_models import Payout
+from microdrama.platform.wallet.sums import read_sum
 from microdrama.platform.wallet.turns import booked
 
 KIND = "payout"
@@ -60,6 +62,18 @@ def list_payouts(*, studio: Studio) -> list[Payout]:
     return list(Payout.objects.filter(studio=studio).order_by("-pk"))
 
 
+def told(payout: Payout) -> dict[str, str | int | None]:
+    """A payout in words and numbers for whoever reads it elsewhere."""
+    return {
+        "reference": payout.reference,
+        "currency": payout.currency,
+        "minor": payout.minor,
+        "written": written(minor=payout.minor, currency=payout.currency),
+        "month": f"{payout.month:%Y-%m}" if payout.month else None,
+        "at": payout.at.isoformat(),
+    }
+
+
 def pay_out(  # noqa: PLR0913 - what a payout is
     *,
     studio: Studio,
@@ -67,14 +81,16 @@ def pay_out(  # noqa: PLR0913 - what a payout is
     month: date | None = None,
     currency: str | None = None,
     minor: int | None = None,
+    typed_sum: str | None = None,
     source: str = BANK,
     by: Account | None,
     at: datetime,
 ) -> PaidOut:
     """Book that a studio was paid; the same reference again tells the same. Written into the log of staff.
 
-    Without `minor` it is all that is payable, or all that is left of the statements of `month`; `currency` may be left
-    out where there is one. Raises PayoutError, NotPayableError, ReferenceTakenError, AmountError.
+    Without `minor`, or a `typed_sum` as people write it, it is all that is payable, or all that is left of the
+    statements of `month`; `currency` may be left out where there is one. Raises PayoutError, NotPayableError,
+    ReferenceTakenError, AmountError, SumError.
     """
     if not _REFERENCE.fullmatch(reference) or not _SOURCE.fullmatch(source):
         raise PayoutError("A reference has at most 80 letters, digits, blanks and .,:+#&()/- and begins with no sign.")
@@ -85,9 +101,12 @@ def pay_out(  # noqa: PLR0913 - what a payout is
         Studio.objects.select_for_update(no_key=True).get(pk=studio.pk)
         known = Payout.objects.filter(studio=studio, reference=reference).first()
         if known is not None:
-            _refuse_another(known, month=month, currency=currency, minor=minor)
+            asked = minor if typed_sum is None else read_sum(typed_sum, currency=known.currency)
+            _refuse_another(known, month=month, currency=currency, minor=asked)
             return PaidOut(known, fresh=False)
         unit, most = _most(studio, month=month, currency=currency)
+        if typed_sum is not None:
+            minor = read_sum(typed_sum, currency=unit)
         sum_ = most if minor is None else minor
         if not 0 < sum_ <= most:
             of = f" for {month:%Y-%m}" if month else ""

@@ -17,7 +17,7 @@ class SumError(MicrodramaError):
 
 
 def read_sum(text: str, *, currency: str) -> int:
-    """The minor units of a sum. Raises SumError in a sentence; 1,000.00 is refused, since it may be read in two ways."""
+    """The minor units of a sum. Raises SumError; 1,000.00 is refused, since it may be read in two ways."""
     digits = get_currency_precision(currency)
     found = _TYPED.fullmatch(text.strip())
     part = (found[2] or "") if found else ""
