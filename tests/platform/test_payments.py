@@ -5,17 +5,23 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from checkout_rows import BONUS, COINS, PRICE, ask_price, notice, order, story
+from checkout_rows import BONUS, COINS, PRICE, VIP_DAYS, ask_price, notice, order, story
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shop_rows import DEAR, NOON, give, make_series, make_viewer
 
 from microdrama.platform.accounts.models import StaffAction
 from microdrama.platform.accounts.operations import erase
-from microdrama.platform.catalogue.models import Product
+from microdrama.platform.catalogue.models import Product, ProductPrice
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
 from microdrama.platform.wallet.joining import join_guest
-from microdrama.platform.wallet.models import Leg, Order, PaymentEvent
+from microdrama.platform.wallet.models import CoinLot, Leg, Order, PaymentEvent, Quote, Transfer
 from microdrama.platform.wallet.orders import (
     NoOrderError,
     NotRefundableError,
@@ -85,6 +91,29 @@ def test_what_was_ordered_is_given_whatever_becomes_of_the_product() -> None:
     Product.objects.filter(code="coins-500").update(coins=1)
     take_in(event=notice(bought), at=NOON)
     assert coins(account) == (COINS, 0, 0)
+
+
+@pytest.mark.parametrize("code", ["coins-bonus", "vip-week"])
+def test_a_quote_freezes_what_is_sold_as_it_does_the_price(code: str) -> None:
+    account = make_viewer()
+    quote = ask_price(account, code)
+    Product.objects.filter(code=code).update(coins=F("coins") * 2, bonus_coins=0, days=F("days") * 2)
+    bought = open_order(account=account, quote_id=quote.public_id, provider="fake", live=False, at=NOON)
+    goods = {"coins-bonus": (COINS, BONUS, 0), "vip-week": (0, 0, VIP_DAYS)}[code]
+    assert (bought.coins, bought.bonus_coins, bought.days) == goods
+
+
+def test_quotes_from_before_they_said_what_they_sell_order_what_the_product_is_or_nothing() -> None:
+    account = make_viewer()
+    known, gone = ask_price(account), ask_price(account, "vip-week")
+    Quote.objects.update(coins=0, bonus_coins=0, days=0)
+    ProductPrice.objects.filter(product="vip-week").delete()
+    Product.objects.filter(code="vip-week").delete()
+    import_module("microdrama.platform.wallet.migrations.0107_open_quotes").fill_open(apps, None)
+    bought = open_order(account=account, quote_id=known.public_id, provider="fake", live=False, at=NOON)
+    assert (bought.coins, bought.days) == (COINS, 0)
+    with pytest.raises(QuoteGoneError):
+        open_order(account=account, quote_id=gone.public_id, provider="fake", live=False, at=NOON)
 
 
 def test_a_notice_that_comes_a_hundred_times_credits_once() -> None:
@@ -171,6 +200,46 @@ def test_the_outcome_is_the_same_in_whatever_order_notices_come(order_of_coming:
     assert (bought.taken_minor, bought.taken_coins) == (250, COINS * 250 // PRICE)
     assert coins(account) == (COINS - COINS * 250 // PRICE, 0, 0)
     assert legs("psp:") == {"psp:fake:USD": -(PRICE - 250)}
+    assert verify() == []
+
+
+@pytest.mark.parametrize("order_of_coming", list(itertools.permutations(range(4))))
+def test_a_refund_that_was_undone_counts_no_more_in_whatever_order_notices_come(
+    order_of_coming: tuple[int, ...],
+) -> None:
+    account = make_viewer()
+    bought = order(account)
+    hour = timedelta(hours=1)
+    told = [
+        notice(bought),
+        notice(bought, "refunded", at=NOON + hour),
+        notice(bought, "refund_undone", at=NOON + 2 * hour),
+        notice(bought, "refunded", minor=100, at=NOON + 3 * hour),
+    ]
+    for number in order_of_coming:
+        take_in(event=told[number], at=NOON)
+    bought.refresh_from_db()
+    assert (bought.state, bought.refunded_minor, bought.disputed_minor) == ("partly", 100, 0)
+    assert coins(account) == (COINS - COINS * 100 // PRICE, 0, 0)
+    assert legs("psp:") == {"psp:fake:USD": -(PRICE - 100)}
+    assert verify() == []
+
+
+def test_a_stores_refund_is_carried_back_from_series_and_comes_again_where_the_store_undoes_it() -> None:
+    series = make_series()
+    account = make_viewer()
+    bought = order(account)
+    take_in(event=notice(bought), at=NOON)
+    watch(account, 11, 12, 13)
+    revenue = f"revenue:{series.asset}:USD"
+    earned = legs(revenue)[revenue]
+    take_in(event=notice(bought, "refunded"), at=NOON)
+    assert (legs(revenue)[revenue], legs("losses:"), coins(account)) == (0, {"losses:USD": 0}, (0, 0, 180))
+    later = NOON + timedelta(days=1)
+    assert take_in(event=notice(bought, "refund_undone", at=later), at=later) == "paid"
+    assert (legs(revenue)[revenue], coins(account)) == (earned, (COINS - 180, 0, 0))
+    assert legs("psp:") == {"psp:fake:USD": -PRICE}
+    assert set(Transfer.objects.values_list("kind", flat=True)) >= {"refund", "refund-undone"}
     assert verify() == []
 
 
@@ -275,6 +344,55 @@ def test_a_refund_of_spent_coins_is_carried_back_from_the_series_that_they_had_e
     assert legs("psp:") == {"psp:fake:USD": 0}
     assert coins(account) == (0, 0, 300)
     assert verify() == []
+
+
+@pytest.mark.parametrize(
+    ("minor", "taken", "kept"), [(PRICE, [COINS, 200], 0), (250, [250, 200], 250), (100, [200, 100], 300)]
+)
+def test_a_refund_over_two_lots_takes_of_each_what_it_still_has_of_the_money(
+    minor: int, taken: list[int], kept: int
+) -> None:
+    series = make_series()
+    account = make_viewer()
+    bought = order(account)
+    take_in(event=notice(bought), at=NOON)
+    take_in(event=notice(bought, "disputed", order="", minor=200), at=NOON)
+    take_in(event=notice(bought, "dispute_won", order="", at=NOON + timedelta(days=1)), at=NOON)
+    watch(account, *range(11, 16))
+    revenue = f"revenue:{series.asset}:USD"
+    assert (coins(account), legs(revenue)[revenue]) == ((200, 0, 0), 300)
+    take_in(event=notice(bought, "refunded", minor=minor), at=NOON)
+    lots_of = CoinLot.objects.filter(paid=True).order_by("pk")
+    assert list(lots_of.values_list("taken_coins", flat=True)) == taken, "of the second lot first"
+    assert (legs(revenue)[revenue], legs("psp:")) == (kept, {"psp:fake:USD": minor - PRICE})
+    if minor == PRICE:
+        assert legs("losses:") == {"losses:USD": 0}
+    assert verify() == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, PRICE - 1), max_size=3), st.integers(0, 6), st.lists(st.integers(1, PRICE), max_size=3))
+def test_when_all_is_given_back_hardly_a_cent_stays_with_series_or_the_house(
+    disputes: list[int], episodes: int, refunds: list[int]
+) -> None:
+    with transaction.atomic():
+        series = make_series()
+        account = make_viewer()
+        bought = order(account)
+        take_in(event=notice(bought), at=NOON)
+        for number, minor in enumerate(disputes):
+            at = NOON + timedelta(days=number)
+            take_in(event=notice(bought, "disputed", order="", minor=minor, at=at), at=NOON)
+            take_in(event=notice(bought, "dispute_won", order="", at=at + timedelta(hours=1)), at=NOON)
+        watch(account, *range(11, 11 + episodes))
+        for minor in (*refunds, PRICE):
+            take_in(event=notice(bought, "refunded", minor=minor), at=NOON)
+        left = legs(f"revenue:{series.asset}").get(f"revenue:{series.asset}:USD", 0)
+        assert 0 <= left <= len(disputes) + len(refunds)
+        assert sum(legs("losses:").values()) == -left
+        assert {**legs("psp:"), **legs("deferred:")} == {"psp:fake:USD": 0, "deferred:USD": 0}
+        assert verify() == []
+        transaction.set_rollback(True)
 
 
 def test_money_that_comes_or_goes_is_booked_for_a_closed_account_too() -> None:

@@ -8,10 +8,13 @@ import pytest
 from checkout_rows import VIP_DAYS, VIP_PRICE, notice, order
 from shop_rows import NOON, make_viewer
 
+from microdrama.platform.wallet import vip
 from microdrama.platform.wallet.events import RefusedNoticeError, take_in
+from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.models import Leg, Order, Subscription
+from microdrama.platform.wallet.orders import refund
 from microdrama.platform.wallet.queries import vip_until
-from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, cancel
+from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, cancel, renewing
 from microdrama.platform.wallet.verification import verify
 from microdrama.ports.payments import FakePayments, ProviderError
 
@@ -52,6 +55,60 @@ def test_the_providers_own_end_of_a_period_counts_where_it_names_one() -> None:
     until = NOON + timedelta(days=31)
     take_in(event=notice(order(account, "vip-week"), until=until), at=NOON)
     assert vip_until(account=account, at=NOON) == until + GRACE
+
+
+def periods() -> list[tuple[timedelta, timedelta]]:
+    """When each period begins after noon, and how long it is, in the order of their beginnings."""
+    rows = Subscription.objects.filter(revoked_at=None).order_by("starts_at").values_list("starts_at", "ends_at")
+    return [(starts_at - NOON, ends_at - GRACE - starts_at) for starts_at, ends_at in rows]
+
+
+def test_two_subscriptions_whose_renewals_name_their_end_give_a_whole_period_for_each_payment() -> None:
+    account = make_viewer()
+    bought = order(account, "vip-week"), order(account, "vip-week")
+    for round_ in range(3):
+        for number, one in enumerate(bought):
+            at = NOON + round_ * WEEK + number * SOON
+            more = {"kind": "renewed", "reference": f"period-{round_}-{number}"} if round_ else {}
+            take_in(event=notice(one, until=at + WEEK, **more), at=at)
+    assert periods() == [(number * WEEK, WEEK) for number in range(6)]
+    vip.earned(currency="USD", until=NOON + WEEK)
+    assert verify() == []
+
+
+def test_a_weeks_vip_of_a_store_behind_a_year_is_a_week_after_it() -> None:
+    account = make_viewer()
+    take_in(event=notice(order(account, "vip-week"), until=NOON + 52 * WEEK), at=NOON)
+    take_in(event=notice(order(account, "vip-week"), until=NOON + WEEK + SOON), at=NOON + SOON)
+    assert periods() == [(timedelta(0), 52 * WEEK), (52 * WEEK, WEEK)]
+
+
+def test_renewals_that_come_swapped_lose_no_time() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first, until=NOON + WEEK), at=NOON)
+    for period in (3, 2):
+        event = notice(first, "renewed", reference=f"period-{period}", until=NOON + period * WEEK)
+        take_in(event=event, at=NOON + WEEK - SOON)
+    assert periods() == [(number * WEEK, WEEK) for number in range(3)]
+
+
+def test_a_renewal_that_is_charged_early_may_be_of_a_long_month() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first, until=NOON + WEEK), at=NOON)
+    until = NOON + 2 * WEEK + timedelta(days=1)
+    take_in(event=notice(first, "renewed", reference="period-2", until=until), at=NOON + WEEK - SOON)
+    assert periods()[1] == (WEEK, WEEK + timedelta(days=1))
+
+
+def test_a_renewal_that_is_told_after_its_end_is_a_whole_period() -> None:
+    account = make_viewer()
+    first = order(account, "vip-week")
+    take_in(event=notice(first), at=NOON)
+    late = NOON + 3 * WEEK
+    take_in(event=notice(first, "renewed", reference="period-2", until=NOON + 2 * WEEK), at=late)
+    assert periods()[1] == (3 * WEEK, WEEK)
 
 
 def test_a_renewal_before_its_first_payment_waits_for_it() -> None:
@@ -140,4 +197,113 @@ def test_a_part_that_is_given_back_leaves_vip_and_a_dispute_that_is_won_restores
     take_in(event=notice(first, "dispute_won", order="", minor=1499, at=NOON + SOON), at=NOON + SOON)
     assert vip_until(account=account, at=NOON) is not None
     assert vip_money() == VIP_PRICE - 500
+    assert verify() == []
+
+
+def test_a_refund_of_the_period_that_runs_brings_what_else_was_paid_forward() -> None:
+    account = make_viewer()
+    bought = [order(account, "vip-week") for _ in range(3)]
+    for one in bought:
+        take_in(event=notice(one), at=NOON)
+    day = timedelta(days=1)
+    take_in(event=notice(bought[0], "refunded"), at=NOON + day)
+    assert vip_until(account=account, at=NOON + day) == NOON + day + WEEK + GRACE
+    assert periods() == [(day, WEEK), (day + WEEK, WEEK)]
+    take_in(event=notice(bought[2], "refunded"), at=NOON + 2 * day)
+    assert periods() == [(day, WEEK)]
+    assert vip_money() == VIP_PRICE
+    assert verify() == []
+
+
+def test_a_dispute_that_is_won_gives_back_what_was_left_and_takes_no_time_from_others() -> None:
+    account = make_viewer()
+    first, second = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, second):
+        take_in(event=notice(one), at=NOON)
+    day = timedelta(days=1)
+    take_in(event=notice(first, "disputed", order="", at=NOON + day), at=NOON + day)
+    assert periods() == [(day, WEEK)]
+    for at in (NOON + 3 * day, NOON + 4 * day):
+        take_in(event=notice(first, "dispute_won", order="", at=at), at=at)
+    assert periods() == [(timedelta(0), WEEK + 2 * day), (WEEK + 2 * day, WEEK - 2 * day)]
+    assert verify() == []
+
+
+def test_a_period_that_had_not_begun_when_it_was_disputed_comes_back_whole() -> None:
+    account = make_viewer()
+    first, second = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, second):
+        take_in(event=notice(one), at=NOON)
+    take_in(event=notice(second, "disputed", order="", at=NOON), at=NOON)
+    later = NOON + 4 * WEEK
+    take_in(event=notice(second, "dispute_won", order="", at=later), at=later)
+    assert periods() == [(timedelta(0), WEEK), (4 * WEEK, WEEK)]
+
+
+def test_vip_of_which_all_is_given_back_renews_no_more_and_its_provider_is_told() -> None:
+    account, boss, fake = make_viewer(), make_viewer(guest=False, is_staff=True), FakePayments()
+    first, other = order(account, "vip-week"), order(account, "vip-week")
+    for one in (first, other):
+        take_in(event=notice(one), at=NOON)
+    take_in(event=notice(first, "renewed", reference="period-2"), at=NOON + WEEK)
+    again = Order.objects.get(renewal_of=first)
+    give_back = {"by": boss, "payments": fake, "at": NOON + WEEK}
+    refund(order_id=again.public_id, minor=1, **give_back)
+    assert fake.stopped == []
+    take_in(event=notice(first, "refunded", minor=1, reference="period-2"), at=NOON + WEEK)
+    refund(order_id=again.public_id, minor=VIP_PRICE - 1, **give_back)
+    assert fake.stopped == [f"payment-{first.public_id}"]
+    assert renewing(account=account) == [other]
+    take_in(event=notice(first, "refunded", reference="period-2"), at=NOON + WEEK)
+    refund(order_id=first.public_id, minor=VIP_PRICE, **give_back)
+    assert fake.stopped == [f"payment-{first.public_id}"], "it was told already"
+
+
+def test_where_the_provider_cannot_end_it_nothing_is_given_back() -> None:
+    class Deaf(FakePayments):
+        def stop(self, *, reference: str) -> None:
+            raise ProviderError("no answer")
+
+    account, boss, deaf = make_viewer(), make_viewer(guest=False, is_staff=True), Deaf()
+    bought = order(account, "vip-week")
+    take_in(event=notice(bought), at=NOON)
+    with pytest.raises(ProviderError):
+        refund(order_id=bought.public_id, minor=VIP_PRICE, by=boss, payments=deaf, at=NOON)
+    assert deaf.refunds == {}
+    assert renewing(account=account) == [bought]
+
+
+def test_a_notice_that_all_was_given_back_ends_the_renewing() -> None:
+    account = make_viewer()
+    bought = order(account, "vip-week")
+    take_in(event=notice(bought), at=NOON)
+    take_in(event=notice(bought, "refunded"), at=NOON)
+    assert renewing(account=account) == []
+    take_in(event=notice(bought, "renewed", reference="period-2"), at=NOON + WEEK)
+    assert renewing(account=account) == [], "a charge that was under way counts, and begins no new renewing"
+    assert vip_until(account=account, at=NOON + WEEK) is not None
+
+
+def test_what_was_taken_away_is_not_told_to_who_cancels() -> None:
+    account, fake = make_viewer(), FakePayments()
+    bought = order(account, "vip-week"), order(account, "vip-week")
+    for one in bought:
+        take_in(event=notice(one), at=NOON)
+        take_in(event=notice(one, "disputed", order="", at=NOON), at=NOON)
+    assert cancel(account=account, payments={"fake": fake}, at=NOON + SOON) == NOON + SOON
+    assert len(fake.stopped) == 2
+
+
+@pytest.mark.parametrize("guest_first", [True, False])
+def test_vip_of_a_guest_and_of_the_account_last_one_after_the_other(*, guest_first: bool) -> None:
+    guest, account = make_viewer(), make_viewer(guest=False)
+    day, both = timedelta(days=1), [guest, account] if guest_first else [account, guest]
+    for number, whose in enumerate([*both, guest]):
+        at = NOON + number * day
+        take_in(event=notice(order(whose, "vip-week", at=at)), at=at)
+    join_guest(guest=guest, into=account, at=NOON + 3 * day)
+    assert periods() == [(number * day, length * day) for number, length in ((0, 7), (7, 5), (12, 7))]
+    assert vip_until(account=account, at=NOON + 18 * day) == NOON + 19 * day + GRACE
+    earned = [vip.earned(currency="USD", until=NOON + number * day) for number in (7, 12, 19)]
+    assert earned == [VIP_PRICE, 2 * VIP_PRICE, 3 * VIP_PRICE]
     assert verify() == []

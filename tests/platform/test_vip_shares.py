@@ -84,6 +84,17 @@ def test_a_payment_is_earned_in_proportion_to_the_time_that_has_passed() -> None
     assert vip.earned(currency="EUR", until=NOON) == 0
 
 
+def test_a_period_of_no_length_stops_no_month() -> None:
+    subscribe(make_viewer())
+    row = Subscription.objects.get()
+    Subscription.objects.update(starts_at=row.ends_at - GRACE)
+    for hours in (-1, 0, 1):
+        until = row.ends_at - GRACE + timedelta(hours=hours)
+        assert vip.earned(currency="USD", until=until) == (0 if hours < 0 else VIP_PRICE)
+    Subscription.objects.update(starts_at=row.ends_at - timedelta(hours=1))
+    assert vip.earned(currency="USD", until=row.starts_at + timedelta(hours=1)) == 0
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(

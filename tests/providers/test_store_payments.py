@@ -145,7 +145,7 @@ def test_a_refund_that_apple_undoes_comes_after_it(apple: Apple, app_store: AppS
     refunded, undone = told
     assert refunded is not None
     assert undone is not None
-    assert (refunded.kind, undone.kind) == ("disputed", "dispute_won")
+    assert (refunded.kind, undone.kind) == ("refunded", "refund_undone")
     assert refunded.at < undone.at
 
 
@@ -181,8 +181,8 @@ def test_what_apple_did_not_sign_for_this_app_and_mode_is_no_receipt(apple: Appl
     [
         ("ONE_TIME_CHARGE", None, "paid"),
         ("DID_RENEW", None, "renewed"),
-        ("REFUND", None, "disputed"),
-        ("REFUND_REVERSED", None, "dispute_won"),
+        ("REFUND", None, "refunded"),
+        ("REFUND_REVERSED", None, "refund_undone"),
         ("DID_CHANGE_RENEWAL_STATUS", "AUTO_RENEW_DISABLED", "cancelled"),
         ("DID_CHANGE_RENEWAL_STATUS", "AUTO_RENEW_ENABLED", None),
         ("PRICE_INCREASE", "PENDING", None),

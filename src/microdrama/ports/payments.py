@@ -13,7 +13,8 @@ from microdrama.domain.errors import MicrodramaError
 FRESH = timedelta(seconds=300)
 """How far the time of a signed notice may lie from ours before it counts as an old one sent again."""
 
-NoticeKind = Literal["paid", "failed", "refunded", "disputed", "dispute_won", "renewed", "cancelled"]
+NoticeKind = Literal["paid", "failed", "refunded", "refund_undone", "disputed", "dispute_won", "renewed", "cancelled"]
+"""A refund is the seller's or its store's, and a store may undo it; a dispute is the bank's, and may be won."""
 
 
 class NoticeError(MicrodramaError):

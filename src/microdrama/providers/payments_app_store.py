@@ -1,7 +1,7 @@
 """The App Store: transactions and notifications that Apple signs, verified with Apple's own library.
 
 The app sets a purchase's `appAccountToken` to the public id of our order, which Apple repeats in every transaction,
-also of renewals. Money is given back by Apple alone, and may be taken again (REFUND_REVERSED), like a dispute.
+also of renewals. Money is given back by Apple alone, and may be taken again (REFUND_REVERSED).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class AppStorePayments:
         if found.price is None or not found.currency or not found.transactionId:
             raise NoticeError("This transaction of the App Store has no price.")
         paid = rescaled(found.price, have=_MILLIS_DECIMALS, want=decimals(found.currency))
-        part = found.revocationPercentage if kind == "disputed" and found.revocationPercentage else _WHOLE
+        part = found.revocationPercentage if kind == "refunded" and found.revocationPercentage else _WHOLE
         return PaymentNotice(
             provider=self.provider,
             event_id=event_id,
@@ -125,9 +125,9 @@ def _kind(kind: NotificationTypeV2 | None, subtype: Subtype | None) -> NoticeKin
     kinds: dict[NotificationTypeV2 | None, NoticeKind] = {
         NotificationTypeV2.ONE_TIME_CHARGE: "paid",
         NotificationTypeV2.DID_RENEW: "renewed",
-        NotificationTypeV2.REFUND: "disputed",
-        NotificationTypeV2.REVOKE: "disputed",
-        NotificationTypeV2.REFUND_REVERSED: "dispute_won",
+        NotificationTypeV2.REFUND: "refunded",
+        NotificationTypeV2.REVOKE: "refunded",
+        NotificationTypeV2.REFUND_REVERSED: "refund_undone",
         NotificationTypeV2.EXPIRED: "cancelled",
     }
     return kinds.get(kind)
@@ -135,9 +135,9 @@ def _kind(kind: NotificationTypeV2 | None, subtype: Subtype | None) -> NoticeKin
 
 def _when(found: JWSTransactionDecodedPayload, kind: NoticeKind) -> int | None:
     """When it happened; a refund that is undone has no date of its own but that of Apple's signature, after it."""
-    if kind == "dispute_won":
+    if kind == "refund_undone":
         return found.signedDate
-    return found.revocationDate if kind == "disputed" else found.purchaseDate
+    return found.revocationDate if kind == "refunded" else found.purchaseDate
 
 
 def _verified(read: Callable[[], T]) -> T:

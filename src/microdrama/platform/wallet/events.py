@@ -1,8 +1,8 @@
 """How notices of providers are taken in: each once, whatever their order, and never beyond what our own order says.
 
 Notices give sums since the beginning, so that what an order comes to depends on the set of its notices alone: the last
-refund is the largest, and a dispute stands until it is won. A notice that comes before the payment which it is about
-is kept and counts when that is there.
+refund is the largest of those that were not undone, and a dispute stands until it is won. A notice that comes before
+the payment which it is about is kept and counts when that is there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from microdrama.platform.wallet.models import MOST, Order, PaymentEvent, Quote
 from microdrama.platform.wallet.turns import booked
 from microdrama.ports.payments import PaymentNotice
 
-_BACK = ("refunded", "disputed", "dispute_won")
+_BACK = ("refunded", "refund_undone", "disputed", "dispute_won")
 _SETTLED = (Order.State.PAID, Order.State.PART_REFUNDED, Order.State.REFUNDED, Order.State.CHARGED_BACK)
 _WAITS = "waits for its payment"
 
@@ -185,7 +185,11 @@ def _settle(order: Order, *, event: int, at: datetime) -> str:
     """What an order's notices come to, as a set; then the ledger follows."""
     price = order.quote.price_minor or 0
     told = PaymentEvent.objects.filter(order=order, refused=False)
-    refunded = min(price, told.filter(kind="refunded").aggregate(most=Max("minor"))["most"] or 0)
+    given = told.filter(kind="refunded")
+    undone = told.filter(kind="refund_undone").aggregate(last=Max("told_at"))["last"]
+    if undone is not None:
+        given = given.filter(told_at__gt=undone)
+    refunded = min(price, given.aggregate(most=Max("minor"))["most"] or 0)
     # of two at the same moment the won one comes second: "disputed" is after "dispute_won" in the alphabet
     last = told.filter(kind__in=["disputed", "dispute_won"]).order_by("-told_at", "kind").first()
     disputed = min(price, last.minor) if last is not None and last.kind == "disputed" else 0
@@ -195,7 +199,7 @@ def _settle(order: Order, *, event: int, at: datetime) -> str:
     elif refunded:
         state = Order.State.REFUNDED if refunded >= price else Order.State.PART_REFUNDED
     Order.objects.filter(pk=order.pk).update(state=state, refunded_minor=refunded, disputed_minor=disputed)
-    cause: fulfilment.Cause = "chargeback" if disputed > order.disputed_minor else "refund"
+    cause: fulfilment.Cause = "chargeback" if disputed != order.disputed_minor else "refund"
     order.refresh_from_db()
     fulfilment.settle(order=order, event=event, cause=cause, at=at)
     return str(state.label).lower()
@@ -214,6 +218,7 @@ def _renew(first: Order, row: PaymentEvent, at: datetime) -> str:
         tier=first.quote.tier,
         price_minor=first.quote.price_minor,
         currency=first.quote.currency,
+        days=first.days,
         created_at=told,
         expires_at=told + timedelta(seconds=1),
         used_at=at,

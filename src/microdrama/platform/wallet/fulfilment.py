@@ -21,6 +21,9 @@ BONUS_LASTS = timedelta(days=90)
 
 Cause = Literal["refund", "chargeback"]
 
+_UNDONE: dict[Cause, str] = {"refund": "refund-undone", "chargeback": "dispute-won"}
+"""What it is called where the money came back."""
+
 
 def key_of(order: Order) -> str:
     """What the keys of an order's transfers begin with."""
@@ -71,7 +74,9 @@ def settle(*, order: Order, event: int, cause: Cause, at: datetime) -> None:
         if wanted >= price:
             subscriptions.revoke(order=order, at=at)
         else:
-            subscriptions.restore(order=order)
+            subscriptions.restore(order=order, at=at)
+        if order.refunded_minor >= price:
+            subscriptions.end_renewing(order=order, at=at)
         coins = 0
     else:
         coins = order.coins * wanted // price
@@ -79,7 +84,7 @@ def settle(*, order: Order, event: int, cause: Cause, at: datetime) -> None:
         if money > 0:
             _take_back(order, coins=more, money=money, step=step, cause=cause, at=at)
         elif money < 0:
-            _give_again(order, coins=-more, money=-money, step=step, at=at)
+            _give_again(order, coins=-more, money=-money, step=step, kind=_UNDONE[cause], at=at)
         _settle_bonus(order, wanted=wanted, price=price, step=step, at=at)
     Order.objects.filter(pk=order.pk).update(taken_minor=wanted, taken_coins=coins)
 
@@ -88,30 +93,44 @@ def _move_vip_money(order: Order, back: int, *, step: str, cause: Cause, at: dat
     currency = order.quote.currency
     legs = {f"psp:{order.provider}:{currency}": back, f"vip:{currency}": -back}
     if back:
-        ledger.post(key=step, kind=cause if back > 0 else "dispute-won", legs=legs, at=at, account=order.account)
+        ledger.post(key=step, kind=cause if back > 0 else _UNDONE[cause], legs=legs, at=at, account=order.account)
 
 
 def _take_back(order: Order, *, coins: int, money: int, step: str, cause: Cause, at: datetime) -> None:
-    """Take coins from the order's lots, the newest first: a lot is added where a dispute was won."""
-    currency, first = order.quote.currency, True
+    """Take coins from the order's lots, the newest first: a lot is added where a dispute was won.
+
+    Each lot carries as much of the money as its coins have of it; what rounding down leaves, the oldest does.
+    """
+    taken: list[tuple[CoinLot, int, int]] = []
     for lot in _lots(order):
-        taken = min(coins, lot.coins - lot.taken_coins)
-        if taken < 1:
-            continue
+        some = min(coins, lot.coins - lot.taken_coins)
+        if some:
+            taken.append((lot, some, _money_of(lot, some)))
+            coins -= some
+    worth = sum(minor for _, _, minor in taken)
+    for lot, some, minor in taken:
+        back = money * minor // worth if worth else money
         key = f"{step}:{lot.pk}"
-        back = money if first else 0  # one lot carries the money of this step
-        lots.take_back(lot=lot, coins=taken, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
-        coins, first = coins - taken, False
-    if first:  # so small a part that it is no whole coin
+        lots.take_back(lot=lot, coins=some, money_minor=back, provider=order.provider, key=key, kind=cause, at=at)
+        money, worth = money - back, worth - minor
+    if not taken:  # so small a part that it is no whole coin
+        currency = order.quote.currency
         legs = {f"psp:{order.provider}:{currency}": money, f"losses:{currency}": -money}
         ledger.post(key=step, kind=cause, legs=legs, at=at, account=order.account)
 
 
-def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime) -> None:
+def _money_of(lot: CoinLot, coins: int) -> int:
+    """What coins of a lot have of its money, those that were taken back before having had theirs."""
+    gone = lot.taken_coins
+    upto = lots.earned_when(money=lot.money_minor, coins=lot.coins, gone=gone + coins)
+    return upto - lots.earned_when(money=lot.money_minor, coins=lot.coins, gone=gone)
+
+
+def _give_again(order: Order, *, coins: int, money: int, step: str, kind: str, at: datetime) -> None:
     currency = order.quote.currency
     if coins < 1:
         legs = {f"psp:{order.provider}:{currency}": -money, f"losses:{currency}": money}
-        ledger.post(key=step, kind="dispute-won", legs=legs, at=at, account=order.account)
+        ledger.post(key=step, kind=kind, legs=legs, at=at, account=order.account)
         return
     lots.credit_paid(
         account=order.account,
@@ -121,7 +140,7 @@ def _give_again(order: Order, *, coins: int, money: int, step: str, at: datetime
         money_minor=money,
         provider=order.provider,
         key=step,
-        kind="dispute-won",
+        kind=kind,
         at=at,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.wallet import ledger, lots, rows
+from microdrama.platform.wallet import ledger, lots, rows, subscriptions
 from microdrama.platform.wallet.models import (
     AdReward,
     CheckIn,
@@ -48,8 +48,8 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
 
     Lots keep their price, tier and expiry. Where both have an episode, the one that lasts longer stays. Prices of
     whole series that either was told end: it is of other episodes that both have now. Of a gift that both had, what is
-    left of the guest's goes. What either owes is paid from the paid coins that both have now. Whoever calls has made
-    sure that both are the same person's. Raises JoinError.
+    left of the guest's goes. What either owes is paid from the paid coins that both have now. VIP of both lasts one
+    after the other. Whoever calls has made sure that both are the same person's. Raises JoinError.
     """
     if guest.pk == into.pk:
         raise JoinError("An account cannot be joined into itself.")
@@ -72,6 +72,7 @@ def join_guest(*, guest: Account, into: Account, at: datetime) -> Joined:
         episodes = _move_unlocks(guest, into=into)
         _take_second_gifts(guest, into=now[into.pk], held=held, at=at)
         _move_rest(guest, into=into)
+        subscriptions.line_up(account_id=into.pk, at=at)
         _keep_cap(now[guest.pk], into=now[into.pk])
         Account.objects.filter(pk=guest.pk).update(is_active=False, joined_into=into, joined_at=at)
         lots.settle_debt(account=now[into.pk], held=held, key=f"join:{guest.public_id}:debt", at=at)

@@ -182,7 +182,8 @@ class Quote(models.Model):
     """A price that holds until `expires_at`, whatever becomes of the list: who asks with its id pays this.
 
     In coins it comes with `most_coins`, what all of the series cost at most when it was told. What is left of a series
-    for which so much was paid has a price of no coins.
+    for which so much was paid has a price of no coins. In money it comes with what is sold for it: `coins` and
+    `bonus_coins`, or `days` of VIP.
     """
 
     class Kind(models.TextChoices):
@@ -205,6 +206,9 @@ class Quote(models.Model):
     most_coins = models.BigIntegerField(null=True)
     price_minor = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3, blank=True, default="")
+    coins = models.PositiveBigIntegerField(default=0)
+    bonus_coins = models.PositiveBigIntegerField(default=0)
+    days = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -267,7 +271,7 @@ class Unlock(models.Model):
 class Order(models.Model):
     """A purchase for money: made from a quote, sent to a provider, settled by the provider's word alone.
 
-    What is bought is written down when the order is opened. `reference` is the provider's name of the payment. Of the
+    What is bought is what its quote sells. `reference` is the provider's name of the payment. Of the
     quote's price, `refunded_minor` was given back and `disputed_minor` is or was taken by a bank; `taken_minor` of
     money and `taken_coins` are what the ledger has taken back for both so far. Every renewal is an order of its own.
     """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.catalogue.models import Product
-from microdrama.platform.wallet import events, refund_notes
+from microdrama.platform.wallet import events, refund_notes, subscriptions
 from microdrama.platform.wallet.models import Order, Quote
 from microdrama.platform.wallet.turns import booked
 from microdrama.ports.payments import Checkout, OrderToPay, PaymentNotice, Payments, RefundToMake
@@ -33,20 +34,20 @@ class NotRefundableError(MicrodramaError):
 def open_order(*, account: Account, quote_id: UUID, provider: str, live: bool, at: datetime) -> Order:
     """The order of a quote in money; the same again tells the same order. Raises QuoteGoneError."""
     with booked():
-        quotes = Quote.objects.filter(public_id=quote_id, account=account, price_minor__isnull=False)
+        sells = Q(coins__gt=0) | Q(days__gt=0)
+        quotes = Quote.objects.filter(sells, public_id=quote_id, account=account, price_minor__isnull=False)
         mine = quotes.filter(used_at=None, expires_at__gt=at).update(used_at=at)
         if not mine:
             return _opened_before(account, quote_id, provider)
         quote = quotes.get()
-        product = Product.objects.get(code=quote.product)
         return Order.objects.create(
             account=account,
             quote=quote,
             provider=provider,
             live=live,
-            coins=product.coins,
-            bonus_coins=product.bonus_coins,
-            days=product.days,
+            coins=quote.coins,
+            bonus_coins=quote.bonus_coins,
+            days=quote.days,
             created_at=at,
         )
 
@@ -107,15 +108,23 @@ def refund(*, order_id: UUID, minor: int, by: Account, payments: Payments, at: d
     """Give a part of an order's price back, or all of it, by the hand of the staff; it is written into their log.
 
     The provider is asked first, with a key that the same sum of refunds has always: asked twice, it gives back once.
-    Its notice, now or later, has the coins taken back. Raises NotRefundableError, NoOrderError, ProviderError.
+    Its notice, now or later, has the coins taken back. VIP of which all is given back renews no more: the provider is
+    told before the money goes, so that nobody is charged again for what was given back. Raises NotRefundableError,
+    NoOrderError, ProviderError.
     """
-    order = Order.objects.select_related("quote").filter(public_id=order_id, provider=payments.provider).first()
+    order = (
+        Order.objects.select_related("quote", "renewal_of")
+        .filter(public_id=order_id, provider=payments.provider)
+        .first()
+    )
     if order is None:
         raise NoOrderError("There is no such order.")
     total, price = order.refunded_minor + minor, order.quote.price_minor or 0
     paid = order.state in {Order.State.PAID, Order.State.PART_REFUNDED}
     if type(minor) is not int or minor < 1 or total > price or not paid:
         raise NotRefundableError(f"Of this order, {price - order.refunded_minor if paid else 0} can be given back.")
+    if order.days and total == price:
+        subscriptions.stop(order=order, payments=payments, at=at)
     notice = payments.refund(
         RefundToMake(
             order=str(order.public_id),

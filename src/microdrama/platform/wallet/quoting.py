@@ -80,7 +80,7 @@ def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -
 
 
 def quote_product(*, account: Account, code: str, territory: str, at: datetime) -> Quote:
-    """The price of a pack of coins or of VIP in the territory's money. Raises NotSoldError."""
+    """The price of a pack of coins or of VIP in the territory's money, and what it buys. Raises NotSoldError."""
     place = pricing.territory_of(territory)
     sold = pricing.product(code=code, territory=territory)
     if place is None or sold is None:
@@ -93,6 +93,9 @@ def quote_product(*, account: Account, code: str, territory: str, at: datetime) 
         tier=place.tier_id,
         price_minor=sold.minor,
         currency=sold.currency,
+        coins=sold.coins,
+        bonus_coins=sold.bonus_coins,
+        days=sold.days,
         created_at=at,
         expires_at=at + LASTS_FOR_MONEY,
     )

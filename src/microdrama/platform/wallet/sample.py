@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 
 from microdrama.platform.accounts.models import Account, Member, Studio
 from microdrama.platform.accounts.operations import open_guest
+from microdrama.platform.catalogue.models import Right
 from microdrama.platform.wallet import lots, quoting, unlocking
 from microdrama.platform.wallet.ledger import NotEnoughCoinsError
 from microdrama.platform.wallet.models import Transfer
@@ -61,7 +62,8 @@ def earn_last_month(*, slugs: list[str], territory: str, now: datetime) -> date 
     for slug in slugs:
         # a series of one's own may be all free, or dearer than what this viewer has
         with suppress(quoting.NothingToBuyError, NotEnoughCoinsError):
-            # it came out today, so it is priced today; what the books say is when it was paid
+            # it came out today, so it is priced today, and was on sale when the books say that it was paid
             quote = quoting.quote_series(account=viewer, slug=slug, territory=territory, at=now)
+            Right.objects.filter(series__slug=slug, starts_at__gt=at).update(starts_at=at)
             unlocking.unlock(account=viewer, quote_id=quote.public_id, at=at)
     return at.date().replace(day=1)

@@ -1,12 +1,15 @@
 """VIP by time: one row for each period that was paid, the next one at the end of the last; ended by the viewer at will.
 
-A subscription lasts to the end of what is paid, whoever cancels it; only money that went back takes it away.
+A subscription lasts to the end of what is paid, whoever cancels it; only money that went back takes it away, and then
+what else was paid for comes forward.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+from django.db.models import Max
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
@@ -17,6 +20,9 @@ from microdrama.ports.payments import Payments
 GRACE = timedelta(hours=2)
 """How much longer a period lasts than it was paid for: a provider charges for the next one a little after its end."""
 
+_UNEVEN = timedelta(days=3)
+"""How much longer than an order's days the same period may be at a store, whose months have 28 to 31 days."""
+
 
 class NoSubscriptionError(MicrodramaError):
     """There is no subscription that would renew; nothing was changed."""
@@ -25,7 +31,8 @@ class NoSubscriptionError(MicrodramaError):
 def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription:
     """The period that an order paid for; it begins where the last one ends, or now. The same order again, the same.
 
-    `until` is the period's end where the provider knows it, else it follows from the order's days.
+    `until` is the period's end where the provider knows it, else it follows from the order's days. A period that begins
+    after another one is as long as it was paid for: the provider's end is reckoned from the payment.
     """
     found = Subscription.objects.filter(order=order).first()
     if found is not None:
@@ -39,20 +46,48 @@ def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription
         plan=order.quote.product,
         order=order,
         starts_at=starts_at,
-        ends_at=max(until or starts_at + timedelta(days=order.days), starts_at) + GRACE,
+        ends_at=_end(starts_at=starts_at, days=order.days, until=until, pushed_back=starts_at > at) + GRACE,
         renews=renewing,
         cancelled_at=None if renewing else at,
     )
 
 
 def revoke(*, order: Order, at: datetime) -> None:
-    """Take away the period that an order paid for, because its money went back."""
-    Subscription.objects.filter(order=order, revoked_at=None).update(revoked_at=at)
+    """Take away the period that an order paid for, because its money went back; those behind it come forward."""
+    for period in Subscription.objects.filter(order=order, revoked_at=None):
+        Subscription.objects.filter(pk=period.pk).update(revoked_at=at)
+        line_up(account_id=period.account_id, at=at)
 
 
-def restore(*, order: Order) -> None:
-    """Give back the period that an order paid for, because its money came back."""
-    Subscription.objects.filter(order=order).update(revoked_at=None)
+def restore(*, order: Order, at: datetime) -> None:
+    """Give back what was left of the period that an order paid for, because its money came back."""
+    for period in Subscription.objects.filter(order=order).exclude(revoked_at=None):
+        revoked_at = period.revoked_at or at
+        away = max(timedelta(0), at - max(period.starts_at, revoked_at))
+        begun = period.starts_at <= revoked_at
+        Subscription.objects.filter(pk=period.pk).update(
+            starts_at=period.starts_at if begun else period.starts_at + away,
+            ends_at=period.ends_at + away,
+            revoked_at=None,
+        )
+        line_up(account_id=period.account_id, at=at)
+
+
+def line_up(*, account_id: int, at: datetime) -> None:
+    """Put what is left of an account's periods one behind the other from now on, in the order of their beginnings.
+
+    None gets longer or shorter. The one that runs stays where it is, so that days of VIP that have passed remain such.
+    The account must be locked.
+    """
+    free: datetime | None = None
+    lasting = Subscription.objects.filter(account=account_id, revoked_at=None, ends_at__gt=at + GRACE)
+    for period in lasting.order_by("starts_at", "pk"):
+        left = period.ends_at - max(period.starts_at, at)
+        starts_at = period.starts_at if free is None and period.starts_at <= at else free or at
+        ends_at = max(starts_at, at) + left
+        if (starts_at, ends_at) != (period.starts_at, period.ends_at):
+            Subscription.objects.filter(pk=period.pk).update(starts_at=starts_at, ends_at=ends_at)
+        free = ends_at - GRACE
 
 
 def end_renewing(*, order: Order, at: datetime) -> int:
@@ -84,10 +119,30 @@ def cancel(*, account: Account, payments: Mapping[str, Payments], at: datetime) 
     with booked():
         for order in orders:
             end_renewing(order=order, at=at)
-    ends: datetime = (
-        Subscription.objects.filter(account=account).order_by("-ends_at").values_list("ends_at", flat=True)[0]
-    )
-    return ends
+    kept = Subscription.objects.filter(account=account, revoked_at=None)
+    return max(at, kept.aggregate(last=Max("ends_at"))["last"] or at)
+
+
+def stop(*, order: Order, payments: Payments, at: datetime) -> None:
+    """Have the subscription of an order renew no more; where it does not anyway, nobody is told.
+
+    Raises ProviderError, and nothing is changed.
+    """
+    first = order.renewal_of or order
+    if Subscription.objects.filter(order__in=[first.pk, *_renewals(first.pk)], renews=True).exists():
+        payments.stop(reference=first.reference or "")
+        with booked():
+            end_renewing(order=first, at=at)
+
+
+def _end(*, starts_at: datetime, days: int, until: datetime | None, pushed_back: bool) -> datetime:
+    own = starts_at + timedelta(days=days)
+    if until is None or until <= starts_at:
+        return own
+    if pushed_back:
+        # a renewal is often charged before the period ends that it follows, and its own may be a long month
+        return until if own < until <= own + _UNEVEN else own
+    return until
 
 
 def _renewals(first: int) -> list[int]:

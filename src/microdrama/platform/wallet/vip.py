@@ -174,7 +174,7 @@ def _not_yet_earned(*, currency: str, until: datetime) -> int:
 
 
 def _passed(minor: int, *, starts_at: datetime, ends_at: datetime, until: datetime) -> int:
-    period = (ends_at - starts_at) // timedelta(seconds=1)
+    period = max(1, (ends_at - starts_at) // timedelta(seconds=1))
     gone = (until - starts_at) // timedelta(seconds=1)
     return minor if gone >= period else max(0, minor * gone // period)
 

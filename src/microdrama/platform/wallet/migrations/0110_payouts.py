@@ -28,7 +28,7 @@ def allow_changes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_spelt"),
-        ("wallet", "0105_vip_months"),
+        ("wallet", "0107_open_quotes"),
     ]
 
     operations = [
