@@ -36,3 +36,22 @@ def test_a_statement_is_made_shown_exported_and_verified_elsewhere(run_microdram
     early = run_microdrama(STATEMENT, "make", "--month", "2999-01", home=home)
     assert early.code == 1
     assert "can be closed" in early.stderr
+
+
+def test_a_payout_is_booked_once_and_listed(run_microdrama, tmp_path: Path) -> None:  # noqa: ANN001
+    home = tmp_path / "home"
+    sell(home)
+    wish = (STATEMENT, "pay", "house", "--month", "2026-10", "--reference", "SEPA 4711", "--json")
+    early = run_microdrama(*wish, home=home)
+    assert early.code == 1
+    assert "has no statement of 2026-10" in early.stderr
+    made = run_microdrama(STATEMENT, "make", "--month", "2026-10", "--json", home=home).answer
+    share = made["statements"][0]["statement"]["share_minor"]
+    paid = run_microdrama(*wish, home=home)
+    assert (paid.answer["minor"], paid.answer["month"], paid.answer["fresh"]) == (share, "2026-10", True)
+    assert run_microdrama(*wish, home=home).answer["fresh"] is False
+    more = run_microdrama(STATEMENT, "pay", "house", "--sum", "0.01", "--reference", "SEPA 2", home=home)
+    assert more.code == 1
+    listed = run_microdrama(STATEMENT, "paid", "--studio", "house", "--json", home=home).answer["studios"]
+    assert [(one["payable"], len(one["payouts"])) for one in listed] == [({}, 1)]
+    assert run_microdrama("ledger", "verify", home=home).code == 0

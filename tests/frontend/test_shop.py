@@ -239,7 +239,13 @@ def test_a_month_of_a_studio_is_shown_as_it_was_signed(guest: Visit, shop: str) 
     page.route(
         "**/statements/running", lambda route: route.fulfill(body=json.dumps(now), content_type="application/json")
     )
+    row = {"at": "2026-11-05T09:00:00Z", "currency": "USD", "minor": 450, "month": "2026-10", "reference": "SEPA 4711"}
+    paid = {"items": [row], "payable": [{"currency": "USD", "minor": 150}]}
+    page.route("**/payouts", lambda route: route.fulfill(body=json.dumps(paid), content_type="application/json"))
     page.goto(f"{shop}/studio/north-light")
+    settled = page.get_by_role("article", name="Paid to you")
+    expect(settled).to_contain_text("$1.50")
+    expect(settled.get_by_role("row", name=re.compile("SEPA 4711"))).to_contain_text("$4.50")
     running = page.get_by_role("article", name="November 2026, USD, so far")
     expect(running).to_contain_text("Not closed and not signed")
     expect(running).to_contain_text("25% of it here")

@@ -23,7 +23,7 @@ from django.db import connection, connections, transaction
 from shop_rows import DEAR, NOON, buy, give, make_series, make_viewer, refund
 
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.wallet import giving, joining, queries
+from microdrama.platform.wallet import expiry, giving, joining, queries
 from microdrama.platform.wallet.coupons import make_coupon, redeem_coupon
 from microdrama.platform.wallet.models import CoinLot, Unlock
 from microdrama.platform.wallet.quoting import quote_episode, quote_series
@@ -127,7 +127,7 @@ def unlock_while_bonus_expires(count: int) -> tuple[list[Act], Account]:
     account = make_viewer(paid=90)
     for _ in range(3):
         give(account, 60, until=NOON + timedelta(seconds=1))
-    expiring = [lambda: giving.expire_bonus(at=NOON + timedelta(seconds=1))] * (count // 4)
+    expiring = [lambda: expiry.expire_bonus(at=NOON + timedelta(seconds=1))] * (count // 4)
     return [*_unlocks(account, range(11, 11 + count - len(expiring))), *expiring], account
 
 

@@ -26,7 +26,7 @@ from django.db import connections
 from shop_rows import DEAR, NOON, make_series, make_viewer
 
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.wallet import giving, joining, lots
+from microdrama.platform.wallet import expiry, giving, joining, lots
 from microdrama.platform.wallet.coupons import make_coupon, redeem_coupon
 from microdrama.platform.wallet.models import CoinLot, Quote, Transfer, Unlock
 from microdrama.platform.wallet.quoting import quote_episode, quote_series
@@ -104,7 +104,7 @@ class Storm:
                 territory=DEAR,
                 at=self.at,
             ),
-            lambda: giving.expire_bonus(at=self.at, most=3),
+            lambda: expiry.expire_bonus(at=self.at, at_once=3),
         ]
         self.chance.choice(gifts)()
         return "gift"

@@ -6,7 +6,7 @@ from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, re
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import erase
 from microdrama.platform.catalogue.models import AgeRating, Right
-from microdrama.platform.wallet import giving, joining, queries
+from microdrama.platform.wallet import expiry, giving, joining, queries
 from microdrama.platform.wallet.coupons import CouponError, make_coupon, normal, redeem_coupon
 from microdrama.platform.wallet.giving import (
     AdReplayedError,
@@ -166,7 +166,7 @@ def test_bonus_coins_of_a_closed_account_go_as_well_and_hold_up_nobody_elses() -
     give(closed, 20, until=NOON + DAY)
     give(other, 30, until=NOON + 2 * DAY)
     erase(account=closed, at=NOON)
-    assert giving.expire_bonus(at=NOON + 2 * DAY) == 50
+    assert expiry.expire_bonus(at=NOON + 2 * DAY).coins == 50
     assert (coins(closed), coins(other)) == ((0, 0, 0), (0, 0, 0))
     assert verify() == []
 
@@ -199,8 +199,8 @@ def test_bonus_coins_go_when_their_time_is_over_and_paid_ones_never() -> None:
     give(account, 20, until=NOON + DAY)
     give(account, 30, until=NOON + 2 * DAY)
     assert coins(account, NOON + DAY) == (10, 30, 0)
-    assert giving.expire_bonus(at=NOON + DAY) == 20
-    assert giving.expire_bonus(at=NOON + DAY) == 0
+    assert expiry.expire_bonus(at=NOON + DAY).coins == 20
+    assert expiry.expire_bonus(at=NOON + DAY).coins == 0
     assert coins(account, NOON) == (10, 30, 0)
     assert verify() == []
 

@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-SAME = (
-    ("playback",),
-    ("test_availability.py", "test_avails.py", "test_licenses.py"),
-    ("test_caps.py", "test_debts.py", "test_statements.py", "test_vip_shares.py"),
-    ("test_payments.py", "test_subscriptions.py"),
+LEDGER = (
+    "test_ledger.py",
+    "test_giving.py",
+    "test_coupons.py",
+    "test_caps.py",
+    "test_debts.py",
+    "test_expiry.py",
+    "test_verification.py",
 )
+MONEY = ("test_payments.py", "test_subscriptions.py", "test_statements.py", "test_vip_shares.py", "test_payouts.py")
+RIGHTS = ("test_availability.py", "test_avails.py", "test_licenses.py")
+SAME = (("playback", "test_playback.py"), RIGHTS, LEDGER, MONEY)
 
 
 @pytest.mark.timeout(600)

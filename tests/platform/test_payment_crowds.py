@@ -19,3 +19,12 @@ def test_notices_that_come_hundreds_of_times_in_any_order_by_many_processes_coun
     assert (found["paid"], found["bonus"], found["debt"]) == (2 * COINS - COINS * BACK // PRICE, BONUS, 0)
     assert found["states"] == ["paid", "partly"]
     assert found["events"] == 6
+
+
+def test_many_payouts_at_once_pay_no_more_than_is_payable(fresh_database: Database) -> None:
+    found = fresh_database.call("payout_crowd.py", 4 * PROCESSES)
+    assert found["booked"] == [10] * 5
+    assert found["noted"] == 5
+    assert found["payable"] == {"USD": 5}
+    assert found["faults"] == []
+    assert found["outcomes"].keys() <= {"done", "NotPayableError"}, found["outcomes"]

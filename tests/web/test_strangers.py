@@ -185,6 +185,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", f"{NORTH}/members/{{account}}"): Row(401, HIDDEN),
     ("GET", f"{NORTH}/statements"): Row(401, 404),
     ("GET", f"{NORTH}/statements/running"): Row(401, 404),
+    ("GET", f"{NORTH}/payouts"): Row(401, 404),
     ("GET", f"{NORTH}/statements/{{month}}/{{currency}}"): Row(401, 404),
     ("GET", f"{NORTH}/statements/{{month}}/{{currency}}/lines"): Row(401, 404),
     # what others sign

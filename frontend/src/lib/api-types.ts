@@ -575,6 +575,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/studios/{slug}/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paid
+         * @description What a studio of one's own was paid.
+         */
+        get: operations["microdrama_web_api_statements_paid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/studios/{slug}/statements": {
         parameters: {
             query?: never;
@@ -1391,6 +1411,45 @@ export interface components {
              * @default false
              */
             last: boolean;
+        };
+        /**
+         * PayoutOut
+         * @description Money that went to the studio: `month` where it paid a statement, `reference` as the bank has it.
+         */
+        PayoutOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+            /** Month */
+            month: string | null;
+            /** Reference */
+            reference: string;
+        };
+        /**
+         * Payouts
+         * @description What a studio was paid, newest first, and what is to be paid to it now.
+         */
+        Payouts: {
+            /** Items */
+            items: components["schemas"]["PayoutOut"][];
+            /** Payable */
+            payable: components["schemas"]["Sum"][];
+        };
+        /**
+         * Sum
+         * @description Minor units of a currency.
+         */
+        Sum: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
         };
         /**
          * SeriesShareOut
@@ -2804,6 +2863,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BeatOut"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    microdrama_web_api_statements_paid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payouts"];
                 };
             };
             /** @description What went wrong */

@@ -10,6 +10,10 @@ export const fetchStatements = (slug: string) => get('/api/v1/studios/{slug}/sta
 // Of months that are not closed: by the ledger as it is now, not signed, not final.
 export const fetchRunning = (slug: string) => get('/api/v1/studios/{slug}/statements/running', { path: { slug } })
 
+// What was paid of it, and what is to be paid now.
+export type Payouts = components['schemas']['Payouts']
+export const fetchPayouts = (slug: string) => get('/api/v1/studios/{slug}/payouts', { path: { slug } })
+
 // Minor units as people write them: 499 USD is $4.99.
 export function money(minor: number, currency: string, locale = 'en'): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })

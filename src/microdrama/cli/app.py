@@ -13,6 +13,7 @@ import microdrama
 from microdrama.cli import (
     animating,
     catalogue,
+    coupons,
     keys,
     ledger,
     library,
@@ -57,6 +58,7 @@ app.command("watching")(watching.watching)
 app.add_typer(statements.app, name="statements")
 app.add_typer(catalogue.rights, name="rights")
 app.add_typer(keys.app, name="keys")
+app.add_typer(coupons.app, name="coupons")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(takes.app, name="takes")
 app.add_typer(staff.app, name="staff")

@@ -77,6 +77,63 @@ def show(month: _Month, studio: _Studio = None, as_json: _Json = False) -> None:
 
 
 @app.command()
+def pay(
+    studio: Annotated[str, typer.Argument(help="The studio's slug.", metavar="STUDIO")],
+    reference: Annotated[str, typer.Option(help="What the transfer is called at the bank; once for each payout.")],
+    month: Annotated[str | None, typer.Option(help="The month whose statement is paid.", metavar="MONTH")] = None,
+    currency: Annotated[str | None, typer.Option(help="Which currency, where there are several.")] = None,
+    amount: Annotated[
+        str | None, typer.Option("--sum", help="The sum, like 12.50; without it, all that is payable.")
+    ] = None,
+    bank: Annotated[str, typer.Option(help="The account of the ledger that it left from.")] = "bank",
+    as_json: _Json = False,
+) -> None:
+    """Book that a studio was paid; the money itself leaves by your bank. Never more than is payable is booked.
+
+    The same reference again changes nothing, and another payout under it is refused.
+
+    Example: microdrama statements pay north --month 2026-11 --reference "SEPA 4711"
+    """
+    shop, payouts = wiring.platform("wallet.statements"), wiring.platform("wallet.payouts")
+    paid = payouts.pay_out(
+        studio=shop.studios(slug=studio)[0],
+        reference=reference,
+        month=shop.month_of(month) if month else None,
+        currency=currency,
+        typed_sum=amount,
+        source=bank,
+        by=None,
+        at=datetime.fromtimestamp(time.time(), UTC),
+    )
+    told = payouts.told(paid.payout)
+    answer({**told, "fresh": paid.fresh}, as_json=as_json)
+    say(
+        f"{told['written']} to {studio}, '{reference}': {'booked' if paid.fresh else 'booked before, nothing changed'}."
+    )
+
+
+@app.command()
+def paid(studio: _Studio = None, as_json: _Json = False) -> None:
+    """List what studios were paid, and what is to be paid to them now.
+
+    Example: microdrama statements paid --studio north
+    """
+    shop, payouts = wiring.platform("wallet.statements"), wiring.platform("wallet.payouts")
+    table = Table("studio", "paid at", "sum", "month", "reference", box=None)
+    result: list[dict[str, Any]] = []
+    for one in shop.studios(slug=studio):
+        done = [payouts.told(payout) for payout in payouts.list_payouts(studio=one)]
+        for row in done:
+            table.add_row(one.slug, row["at"][:10], row["written"], row["month"] or "", row["reference"])
+        owed = payouts.payable(studio=one)
+        result.append({"studio": one.slug, "payable": owed, "payouts": done})
+        for unit, minor in owed.items():
+            table.add_row(one.slug, "", payouts.written(minor=minor, currency=unit), "", "to be paid")
+    stderr.print(table)
+    answer({"studios": result}, as_json=as_json)
+
+
+@app.command()
 def export(
     month: _Month,
     studio: Annotated[str, typer.Option(help="The studio's slug.", metavar="STUDIO")],

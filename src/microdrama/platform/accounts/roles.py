@@ -20,7 +20,7 @@ _LEDGER = frozenset(
     f"wallet.view_{table}"
     for table in (
         *("ledgeraccount", "transfer", "leg", "coinlot", "unlock", "order", "paymentevent", "subscription"),
-        *("spending", "statement", "coupon", "couponuse", "quote", "adreward", "checkin"),
+        *("spending", "statement", "coupon", "couponuse", "quote", "adreward", "checkin", "debt", "vipmonth", "payout"),
     )
 )
 _SHOWN = frozenset(
@@ -38,7 +38,11 @@ def _all(app: str, tables: tuple[str, ...], *acts: str) -> frozenset[str]:
 
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
-    SUPPORT: _SHOWN | _PEOPLE | _LEDGER | _QUEUE | {"accounts.change_account", "wallet.refund_order"},
+    SUPPORT: _SHOWN
+    | _PEOPLE
+    | _LEDGER
+    | _QUEUE
+    | {"accounts.change_account", "wallet.refund_order", "wallet.stop_subscription"},
     CATALOGUE: _SHOWN
     | _QUEUE
     | {"accounts.view_studio", "accounts.view_member", "accounts.add_studio", "accounts.change_studio"}
@@ -48,7 +52,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     FINANCE: _SHOWN
     | _PEOPLE
     | _LEDGER
-    | {"wallet.refund_order", "accounts.view_staffaction"}
+    | {"wallet.refund_order", "wallet.stop_subscription", "wallet.make_coupon", "wallet.pay_out"}
+    | {"accounts.view_staffaction"}
     | _all("catalogue", _PRICED, "add", "change"),
 }
 

@@ -1,4 +1,7 @@
-"""Closes months: shares VIP money by what was watched, then makes the statements; and tells how a month stands."""
+"""Closes months: books off what has expired, shares VIP money by what was watched, then makes the statements.
+
+And tells how a month stands that is not closed.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,19 @@ from microdrama.domain.statement import SignedStatement, apportion
 from microdrama.domain.statement import Statement as Document
 from microdrama.platform.accounts.models import Studio
 from microdrama.platform.playback.models import DAY_MS, WatchCredit
-from microdrama.platform.wallet import statements, vip
+from microdrama.platform.wallet import expiry, statements, vip
 from microdrama.platform.wallet.models import Subscription
 
 
 def close_month(
     *, studios: Iterable[Studio], month: date, key: Ed25519PrivateKey, at: datetime
 ) -> list[SignedStatement]:
-    """Share a month's VIP money and make the statements of studios; once made, they are the same.
+    """Book off expired coins, share a month's VIP money, make the statements of studios; once made, they are the same.
 
     Raises MonthOpenError, StatementError.
     """
     if at >= vip.begin(vip.after(month)) + statements.SETTLING:
+        expiry.expire_bonus(at=at)
         vip.share(month=month, watched=watched_with_vip)
     return [one for studio in studios for one in statements.make(studio=studio, month=month, key=key, at=at)]
 

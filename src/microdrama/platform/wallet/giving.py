@@ -143,33 +143,6 @@ def open_by_ad(  # noqa: PLR0913 - what a network swears to, and where
     return Given(number, at + AD_LASTS)
 
 
-def expire_bonus(*, at: datetime, most: int = 10_000) -> int:
-    """Take bonus coins off whose time is over, so that balances say what is there; returns how many coins went.
-
-    They could not be spent any more before, either. One transaction a lot: a kill leaves the rest for the next run.
-    """
-    over = CoinLot.objects.filter(left__gt=0, paid=False, expires_at__lte=at).order_by("expires_at", "pk")
-    return sum(_expire(lot, at=at) for lot in over.select_related("account")[:most])
-
-
-def _expire(lot: CoinLot, *, at: datetime) -> int:
-    with booked():
-        owner, held = lots.hold_owner_of(lot)
-        now = lots.purse_of(CoinLot.objects.get(pk=lot.pk))
-        if now.left:
-            lots.spend(
-                key=f"expire:{lot.pk}",
-                kind="expiry",
-                account=owner,
-                held=held,
-                drawn=lots.draws([now], coins=now.left),
-                to="expired",
-                earning="losses",  # of money there is none in a bonus lot
-                at=at,
-            )
-    return now.left
-
-
 def _reward(streak: int) -> int:
     return STREAK[(streak - 1) % len(STREAK)]
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from microdrama.platform.accounts.models import Account, Studio
 from microdrama.platform.catalogue.models import Episode, Series
+from microdrama.platform.wallet import payout_models  # noqa: F401 - Django looks for its table from here
 
 COIN = "COIN"
 """The unit of coins; every other unit is an ISO 4217 currency in minor units."""

@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
-from microdrama.platform.accounts.operations import note_action
-from microdrama.platform.wallet import events, subscriptions
+from microdrama.platform.wallet import events, refund_notes, subscriptions
 from microdrama.platform.wallet.models import Order, Quote
 from microdrama.platform.wallet.turns import booked
 from microdrama.ports.payments import Checkout, OrderToPay, PaymentNotice, Payments, RefundToMake
@@ -137,8 +136,7 @@ def refund(*, order_id: UUID, minor: int, by: Account, payments: Payments, at: d
             at=at,
         )
     )
-    details = {"minor": minor, "currency": order.quote.currency}
-    note_action(actor=by, verb="refund", subject=f"order {order.public_id}", details=details)
+    refund_notes.note(order=order, minor=minor, total=total, by=by)
     if notice is not None:
         events.take_in(event=notice, at=at)
     order.refresh_from_db()

@@ -178,6 +178,8 @@ def _make(
     studio: Studio, month: date, currency: str, lines: Sequence[LedgerLine], *, key: Ed25519PrivateKey, at: datetime
 ) -> SignedStatement:
     with booked():
+        # one by one with payouts, which pay no more than is payable (payouts.py)
+        Studio.objects.select_for_update(no_key=True).get(pk=studio.pk)
         row = Statement.objects.filter(studio=studio, month=month, currency=currency).first()
         if row is None:
             watched = vip.told(month=month, currency=currency, mine=set(_slugs(studio=studio, month=month)))

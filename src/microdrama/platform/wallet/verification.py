@@ -142,6 +142,29 @@ _CHECKS = (
            LEFT JOIN wallet_couponuse used ON used.coupon_id = coupon.id
            GROUP BY coupon.id, coupon.label, coupon.uses HAVING coupon.uses <> COUNT(used.id)""",
     ),
+    _Check(
+        "Payout {} says {} and its transfer took {} of what was payable.",
+        """SELECT payout.reference, payout.minor, COALESCE(-SUM(leg.amount), 0) FROM wallet_payout payout
+           JOIN accounts_studio studio ON studio.id = payout.studio_id
+           LEFT JOIN wallet_ledgeraccount held ON held.name = 'payable:' || {studio} || ':' || payout.currency
+           LEFT JOIN wallet_leg leg ON leg.account_id = held.id AND leg.transfer_id = payout.transfer_id
+           GROUP BY payout.id, payout.reference, payout.minor HAVING payout.minor <> COALESCE(-SUM(leg.amount), 0)""",
+    ),
+    _Check(
+        "Transfer {} paid a studio, and no payout says so.",
+        """SELECT transfer.key FROM wallet_transfer transfer WHERE transfer.kind = 'payout' AND NOT EXISTS
+               (SELECT 1 FROM wallet_payout payout WHERE payout.transfer_id = transfer.id)""",
+    ),
+    _Check(
+        "Transfer {} paid {} more than was payable.",
+        """SELECT seen."key", -seen.balance FROM
+           (SELECT transfer."key", transfer.kind, SUM(leg.amount) OVER
+                (PARTITION BY leg.account_id ORDER BY leg.transfer_id) AS balance FROM wallet_leg leg
+            JOIN wallet_ledgeraccount account ON account.id = leg.account_id
+            JOIN wallet_transfer transfer ON transfer.id = leg.transfer_id
+            WHERE account.name LIKE 'payable:%%') seen
+           WHERE seen.kind = 'payout' AND seen.balance < 0""",
+    ),
 )
 
 
@@ -161,6 +184,7 @@ def _nested() -> bool:
 def _told(check: _Check) -> Iterator[str]:
     public = _NAME_OF_ACCOUNT[connection.vendor]
     sql = check.sql.replace("{public}", public).replace("{quote}", public.replace("account.", "quote."))
+    sql = sql.replace("{studio}", public.replace("account.", "studio."))
     with connection.cursor() as cursor:
         cursor.execute(sql, ())
         faults = cursor.fetchmany(_MOST_TOLD + 1)

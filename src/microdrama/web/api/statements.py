@@ -17,7 +17,7 @@ from microdrama.platform.accounts.models import Studio
 from microdrama.platform.accounts.studios import studio_of
 from microdrama.platform.catalogue.queries import titles_of
 from microdrama.platform.playback.closing import so_far
-from microdrama.platform.wallet import statements
+from microdrama.platform.wallet import payouts, statements
 from microdrama.web.api.askers import known
 from microdrama.web.limits import limited
 from microdrama.web.visitor import visitor
@@ -101,6 +101,39 @@ class Statements(Schema):
     """All statements of a studio, newest month first."""
 
     items: list[SignedOut]
+
+
+class PayoutOut(Schema):
+    """Money that went to the studio: `month` where it paid a statement, `reference` as the bank has it."""
+
+    at: datetime
+    currency: str
+    minor: int
+    month: str | None
+    reference: str
+
+
+class Sum(Schema):
+    """Minor units of a currency."""
+
+    currency: str
+    minor: int
+
+
+class Payouts(Schema):
+    """What a studio was paid, newest first, and what is to be paid to it now."""
+
+    items: list[PayoutOut]
+    payable: list[Sum]
+
+
+@router.get("/studios/{slug}/payouts", response=Payouts)
+def paid(request: HttpRequest, slug: str) -> Payouts:
+    """What a studio of one's own was paid."""
+    studio = _studio(request, slug)
+    done = [PayoutOut.model_validate(payouts.told(one)) for one in payouts.list_payouts(studio=studio)]
+    owed = payouts.payable(studio=studio)
+    return Payouts(items=done, payable=[Sum(currency=unit, minor=minor) for unit, minor in owed.items()])
 
 
 @router.get("/studios/{slug}/statements", response=Statements)

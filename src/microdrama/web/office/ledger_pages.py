@@ -1,4 +1,4 @@
-"""The ledger to look at, all of it and nothing else; money goes back through the operation of refunds alone."""
+"""The ledger to look at, all of it and nothing else; money goes back, and renewals end, by operations alone."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from unfold.decorators import action
 
 from microdrama import wiring
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.wallet import models as wallet
-from microdrama.platform.wallet import orders
+from microdrama.platform.wallet.stopping import stop_renewals
 from microdrama.studio.places import places
 from microdrama.web.office.audited import ReadOnly, ReadOnlyRows, operator_of
+from microdrama.web.office.refund_pages import give_back, refund_page
 from microdrama.web.office.site import office
-
-
-class NoProviderError(MicrodramaError):
-    """An order came through a provider whose keys are gone; nothing was given back."""
 
 
 class _Legs(ReadOnlyRows):
@@ -66,8 +65,10 @@ class OrderPage(ReadOnly):
     list_select_related = ("account", "quote")
     ordering = ("-id",)
     actions: ClassVar = ["give_back"]
+    actions_row: ClassVar = ["give_back_a_part"]
+    actions_detail: ClassVar = ["give_back_a_part"]
 
-    def has_refund_permission(self, request: HttpRequest) -> bool:
+    def has_refund_permission(self, request: HttpRequest, _object_id: object = None) -> bool:
         """Roles that give money back."""
         return bool(request.user.has_perm("wallet.refund_order"))
 
@@ -84,23 +85,50 @@ class OrderPage(ReadOnly):
     @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
     def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> None:
         """Refund each chosen order through its provider."""
-        providers = wiring.payments(places())
         for chosen in queryset:
-            left = (chosen.quote.price_minor or 0) - chosen.refunded_minor
             try:
-                if chosen.provider not in providers:
-                    raise NoProviderError(f"{chosen.provider} has no keys here.")
-                orders.refund(
-                    order_id=chosen.public_id,
-                    minor=left,
-                    by=operator_of(request),
-                    payments=providers[chosen.provider],
-                    at=timezone.now(),
-                )
+                left = (chosen.quote.price_minor or 0) - chosen.refunded_minor
+                said = give_back(chosen, minor=left, request=request)
             except MicrodramaError as error:
                 self.message_user(request, f"{chosen.public_id}: {error}", messages.ERROR)
             else:
-                said = f"{chosen.public_id}: {_written(chosen, left)} given back."
+                self.message_user(request, f"{chosen.public_id}: {said}", messages.SUCCESS)
+
+    @action(  # type: ignore[untyped-decorator]
+        description="Give back a part", url_path="give-back", permissions=["refund"], icon="undo"
+    )
+    def give_back_a_part(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask how much of an order goes back."""
+        order = get_object_or_404(wallet.Order.objects.select_related("quote", "account"), pk=object_id)
+        return refund_page(self, request, order=order)
+
+
+@admin.register(wallet.Subscription, site=office)
+class SubscriptionPage(ReadOnly):
+    """VIP, period by period."""
+
+    list_display = ("account", "plan", "starts_at", "ends_at", "renews", "cancelled_at", "revoked_at")
+    list_filter = ("renews",)
+    search_fields = ("=account__email", "=account__public_id")
+    list_select_related = ("account",)
+    ordering = ("-pk",)
+    actions: ClassVar = ["stop_renewing"]
+
+    def has_stop_permission(self, request: HttpRequest) -> bool:
+        """Roles that stop renewals."""
+        return bool(request.user.has_perm("wallet.stop_subscription"))
+
+    @admin.action(description="Stop all renewals of these viewers; what is paid stays", permissions=["stop"])
+    def stop_renewing(self, request: HttpRequest, queryset: QuerySet[wallet.Subscription]) -> None:
+        """Have the chosen viewers charged no more."""
+        payments = wiring.payments(places())
+        for account in {row.account for row in queryset}:
+            try:
+                until = stop_renewals(account=account, by=operator_of(request), payments=payments, at=timezone.now())
+            except MicrodramaError as error:
+                self.message_user(request, f"{account}: {error}", messages.ERROR)
+            else:
+                said = f"{account}: renews no more, and lasts until {until:%Y-%m-%d %H:%M} UTC."
                 self.message_user(request, said, messages.SUCCESS)
 
 
@@ -120,12 +148,9 @@ _show(wallet.Leg, "transfer", "account", "amount", list_select_related=("transfe
 _show(wallet.CoinLot, "account", "paid", "coins", "left", "tier", "currency", "money_minor", "expires_at", **_ACCOUNT)
 _show(wallet.Debt, "account", "transfer", "coins", "left", search_fields=("=account__email",))
 _show(wallet.Unlock, "account", "episode", "how", "at", "expires_at", **_ACCOUNT)
-_show(wallet.Subscription, "account", "plan", "starts_at", "ends_at", "renews", "revoked_at", **_ACCOUNT)
 _show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor", "currency", "used_at", **_ACCOUNT)
 _show(wallet.PaymentEvent, "provider", "event_id", "kind", "outcome", "at", search_fields=("=event_id",))
 _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
-_show(wallet.Coupon, "label", "coins", "uses", "most_uses", "starts_at", "ends_at")
-_show(wallet.CouponUse, "coupon", "account", "at", **_ACCOUNT)
 _show(wallet.VipMonth, "month", "currency", "minor")
 _show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))

@@ -6,15 +6,18 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts import moderation
 from microdrama.platform.accounts.models import Account, Device, Member, Report, StaffAction, Studio
 from microdrama.platform.catalogue.takedown import take_down
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, operator_of
+from microdrama.web.office.payout_pages import payout_page
 from microdrama.web.office.site import office
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
@@ -69,6 +72,17 @@ class StudioPage(Audited):
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "created_at")
     inlines: ClassVar = [_Members]
+    actions_row: ClassVar = ["pay"]
+    actions_detail: ClassVar = ["pay"]
+
+    def has_pay_permission(self, request: HttpRequest, _object_id: object = None) -> bool:
+        """Roles that pay studios."""
+        return bool(request.user.has_perm("wallet.pay_out"))
+
+    @action(description="Book a payout", url_path="pay", permissions=["pay"], icon="payments")  # type: ignore[untyped-decorator]
+    def pay(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what the studio is owed, and book what it was paid."""
+        return payout_page(self, request, studio=get_object_or_404(Studio, pk=object_id))
 
     def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
         """Nobody: statements name it."""
