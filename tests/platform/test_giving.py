@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -59,6 +60,26 @@ def test_g12_days_in_a_row_go_on_over_those_that_a_guest_came() -> None:
     again = check_in(account=person, at=NOON + 5 * DAY)
     assert (again.streak, again.coins, again.fresh) == (6, giving.STREAK[0], False), "what the guest was given"
     assert check_in(account=person, at=NOON + 6 * DAY).streak == 7
+
+
+@pytest.mark.parametrize(
+    ("licence", "opens"), [("VOD", ()), ("AVOD", ("ad",)), ("FVOD", ("wait",)), ("", ("ad", "wait"))]
+)
+def test_g11_patience_and_advertisements_open_what_the_licence_lets_them(licence: str, opens: tuple[str, ...]) -> None:
+    series = make_series(wait_hours=24)
+    series.rights.update(license=licence)
+    account, opened = make_viewer(), []
+    for how in ("ad", "wait"):
+        with suppress(giving.NotGivenError):
+            if how == "wait":
+                giving.open_by_waiting(account=account, slug="tale", number=11, territory=DEAR, at=NOON)
+            else:
+                told = {"network": "n", "transaction_id": "1"}
+                giving.open_by_ad(account=account, slug="tale", number=12, territory=DEAR, at=NOON, **told)
+            opened.append(how)
+    assert tuple(opened) == opens
+    assert WaitPass.objects.count() == ("wait" in opens), "patience that opened nothing was not used up"
+    assert AdReward.objects.count() == ("ad" in opens), "nor an advertisement"
 
 
 def test_g11_a_time_zone_makes_no_second_day() -> None:

@@ -18,7 +18,7 @@ from microdrama.platform.wallet.joining import join_guest
 from microdrama.platform.wallet.models import Leg, Order, Subscription
 from microdrama.platform.wallet.orders import refund
 from microdrama.platform.wallet.queries import vip_until
-from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, cancel, renewing
+from microdrama.platform.wallet.subscriptions import GRACE, NoSubscriptionError, ProviderGoneError, cancel, renewing
 from microdrama.platform.wallet.verification import verify
 from microdrama.ports.payments import FakePayments, ProviderError
 
@@ -158,6 +158,14 @@ def test_where_the_provider_cannot_be_told_nothing_is_cancelled() -> None:
     take_in(event=notice(order(account, "vip-week")), at=NOON)
     with pytest.raises(ProviderError):
         cancel(account=account, payments={"fake": Deaf()}, at=NOON)
+    assert Subscription.objects.get().renews
+
+
+def test_vip_of_a_provider_whose_keys_are_gone_is_not_said_to_be_cancelled() -> None:
+    account = make_viewer()
+    take_in(event=notice(order(account, "vip-week")), at=NOON)
+    with pytest.raises(ProviderGoneError, match="would charge on"):
+        cancel(account=account, payments={}, at=NOON)
     assert Subscription.objects.get().renews
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import open_guest
-from microdrama.platform.catalogue.models import AgeRating, Series
+from microdrama.platform.catalogue.models import AgeRating, Right, Series
 from microdrama.platform.catalogue.operations import launch, publish_bundle, set_offer
 from microdrama.platform.wallet.coupons import make_coupon
 from microdrama.platform.wallet.lots import credit_bonus
@@ -90,6 +90,19 @@ def test_the_price_of_everything_is_told_before_the_first_coin(client: Client) -
         "price": "$4.99",
         "opened": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("licence", "told"),
+    [("VOD", (None, False, False, "$4.99")), ("SVOD", (None, True, False, None)), ("FVOD", (12, False, False, None))],
+)
+def test_only_the_ways_that_the_licence_permits_are_told(
+    client: Client, licence: str, told: tuple[int | None, bool, bool, str | None]
+) -> None:
+    set_offer(slug="tale", at=timezone.now(), wait_hours=12)
+    Right.objects.update(license=licence)
+    found = client.get("/api/v1/series/tale/offer").json()
+    assert tuple(found[name] for name in ("wait_hours", "in_vip", "ads_open", "price")) == told
 
 
 def test_prices_are_written_as_the_viewer_writes_them(client: Client) -> None:

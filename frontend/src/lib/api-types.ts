@@ -1681,7 +1681,8 @@ export interface components {
          * @description A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
          *
          *     `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
-         *     after what was paid for those. `price` is null where nothing is sold.
+         *     after what was paid for those. `price` is null where nothing is sold; of ways past the wall, those are told that the
+         *     licence for the viewer's territory permits.
          */
         OfferOut: {
             /** Free */

@@ -28,6 +28,9 @@ from microdrama.cli.console import say
 from microdrama.domain.errors import MicrodramaError
 from microdrama.studio.flow import Cancelled
 
+_OF_PLACES = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR)
+"""What is wrong with where somebody wants a file: full, forbidden, or no such folder."""
+
 _STOPPED = "Stopped. What was finished is kept; run the same command again to go on from there."
 
 app = typer.Typer(
@@ -101,7 +104,7 @@ def _run() -> int:
         say(str(error))
         return error.exit_code
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
+        if error.errno not in _OF_PLACES:
             raise
         say(f"{error.filename or 'A file'} cannot be written: {error.strerror}. What was finished is kept.")
         return 1

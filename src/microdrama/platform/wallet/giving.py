@@ -13,6 +13,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import availability
+from microdrama.platform.catalogue.licenses import Use
 from microdrama.platform.catalogue.models import Episode
 from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import AdReward, CheckIn, CoinLot, Unlock, WaitPass
@@ -90,7 +91,7 @@ def open_by_waiting(*, account: Account, slug: str, number: int, territory: str,
     """
     with booked():
         owner, _ = ledger.hold_owner(account=account)
-        episode = _closed(slug, number, account=owner, territory=territory, at=at)
+        episode = _closed(slug, number, account=owner, territory=territory, use=Use.PATIENCE, at=at)
         hours = episode.series.wait_hours
         if hours is None:
             raise NotGivenError(f"'{slug}' cannot be opened by waiting.")
@@ -129,7 +130,7 @@ def open_by_ad(  # noqa: PLR0913 - what a network swears to, and where
             return _ad_told_again(before, account=owner, slug=slug, number=number)
         if AdReward.objects.filter(account=owner, day=day).count() >= ADS_A_DAY:
             raise TooManyAdsError(f"{ADS_A_DAY} advertisements a day open an episode each; come back tomorrow.")
-        episode = _closed(slug, number, account=owner, territory=territory, at=at)
+        episode = _closed(slug, number, account=owner, territory=territory, use=Use.ADS, at=at)
         if not episode.series.ads_open:
             raise NotGivenError(f"'{slug}' cannot be opened by advertisements.")
         unlock = _open(episode, account=owner, how=Unlock.How.AD, at=at, expires_at=at + AD_LASTS)
@@ -147,12 +148,14 @@ def _reward(streak: int) -> int:
     return STREAK[(streak - 1) % len(STREAK)]
 
 
-def _closed(slug: str, number: int, *, account: Account, territory: str | None, at: datetime) -> Episode:
-    """An episode that may be watched in the territory, and is not free, nor open to the viewer now."""
+def _closed(slug: str, number: int, *, account: Account, territory: str | None, use: Use, at: datetime) -> Episode:
+    """An episode that may be opened by a use in the territory, and is not free, nor open to the viewer now."""
     shown = Episode.objects.select_related("series").filter(withdrawn=False)
     episode = None if "\0" in slug else shown.filter(series__slug=slug, number=number).first()
-    if episode is None or not _may_be_watched(episode, account=account, territory=territory, at=at):
+    if episode is None:
         raise NotGivenError(f"There is no episode {number} of '{slug}'.")
+    if territory is not None:
+        _refuse_where_not_licensed(episode, account=account, territory=territory, use=use, at=at)
     opened = Unlock.objects.filter(account=account, episode=episode).first()
     still = opened is not None and (opened.expires_at is None or opened.expires_at > at)
     if still or number <= episode.series.free_episodes:
@@ -160,11 +163,13 @@ def _closed(slug: str, number: int, *, account: Account, territory: str | None, 
     return episode
 
 
-def _may_be_watched(episode: Episode, *, account: Account, territory: str | None, at: datetime) -> bool:
-    if territory is None:
-        return True
-    age = age_of(account=account, at=at)
-    return availability.decide(series=episode.series, territory=territory, at=at, age=age).watched
+def _refuse_where_not_licensed(episode: Episode, *, account: Account, territory: str, use: Use, at: datetime) -> None:
+    age, slug = age_of(account=account, at=at), episode.series.slug
+    said = availability.decide(series=episode.series, territory=territory, at=at, age=age)
+    if not said.watched:
+        raise NotGivenError(f"There is no episode {episode.number} of '{slug}'.")
+    if use not in said.uses:
+        raise NotGivenError(f"'{slug}' cannot be opened by {use.value} in {territory}.")
 
 
 def _open(episode: Episode, *, account: Account, how: Unlock.How, at: datetime, expires_at: datetime | None) -> Unlock:

@@ -15,7 +15,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.wallet.models import Order, Subscription
 from microdrama.platform.wallet.turns import booked
-from microdrama.ports.payments import Payments
+from microdrama.ports.payments import Payments, ProviderError
 
 GRACE = timedelta(hours=2)
 """How much longer a period lasts than it was paid for: a provider charges for the next one a little after its end."""
@@ -26,6 +26,10 @@ _UNEVEN = timedelta(days=3)
 
 class NoSubscriptionError(MicrodramaError):
     """There is no subscription that would renew; nothing was changed."""
+
+
+class ProviderGoneError(ProviderError):
+    """A provider that charges for a subscription has no keys here any more; nothing was changed."""
 
 
 def start(*, order: Order, until: datetime | None, at: datetime) -> Subscription:
@@ -107,15 +111,16 @@ def renewing(*, account: Account) -> list[Order]:
 def cancel(*, account: Account, payments: Mapping[str, Payments], at: datetime) -> datetime:
     """Have a viewer's subscriptions renew no more; what is paid stays. Returns until when it lasts.
 
-    The provider is told first: where it cannot be reached nothing is changed, and the viewer may try again. Raises
-    NoSubscriptionError, ProviderError.
+    The provider is told first: where it cannot be reached, or this server has no keys for it, nothing is changed: it
+    would charge on. Raises NoSubscriptionError, ProviderGoneError, ProviderError.
     """
     orders = renewing(account=account)
     if not orders:
         raise NoSubscriptionError("There is no subscription that would renew.")
+    for gone in (order.provider for order in orders if order.provider not in payments):
+        raise ProviderGoneError(f"{gone} has no keys here and would charge on; nothing was changed.")
     for order in orders:
-        if order.provider in payments:
-            payments[order.provider].stop(reference=order.reference or "")
+        payments[order.provider].stop(reference=order.reference or "")
     with booked():
         for order in orders:
             end_renewing(order=order, at=at)

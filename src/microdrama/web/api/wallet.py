@@ -14,8 +14,9 @@ from ninja.errors import HttpError
 from microdrama import wiring
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
-from microdrama.platform.catalogue.availability import visible
+from microdrama.platform.catalogue.availability import decide, visible
 from microdrama.platform.catalogue.languages import pick_text
+from microdrama.platform.catalogue.licenses import Use
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, subscriptions, unlocking
 from microdrama.platform.wallet.models import MOST, Quote
@@ -95,7 +96,8 @@ class OfferOut(Schema):
     """A series before the first coin: what all of it costs at most, what that is in money, and how long it runs.
 
     `opened` are the numbers that this viewer unlocked, and `rest_coins` is what all others cost this viewer together,
-    after what was paid for those. `price` is null where nothing is sold.
+    after what was paid for those. `price` is null where nothing is sold; of ways past the wall, those are told that the
+    licence for the viewer's territory permits.
     """
 
     free: int
@@ -277,7 +279,9 @@ def offer(request: HttpRequest, response: HttpResponse, slug: str) -> OfferOut:
     who, at = visitor(request), timezone.now()
     series = _visible(request, slug)
     found = pricing.offer(series=series, territory=who.territory)
-    buy = found.purchase
+    age = age_of(account=who.account, at=at)
+    uses = decide(series=series, territory=who.territory, at=at, age=age).uses
+    buy = found.purchase if Use.SALE in uses else None
     rest = quoting.rest_of(account=who.account, series=series) if who.account else found.series_coins_cap
     return OfferOut(
         free=found.free,
@@ -287,9 +291,9 @@ def offer(request: HttpRequest, response: HttpResponse, slug: str) -> OfferOut:
         series_coins=found.series_coins_cap,
         rest_coins=rest,
         minutes=found.minutes,
-        wait_hours=found.wait_hours,
-        in_vip=series.in_vip,
-        ads_open=series.ads_open,
+        wait_hours=found.wait_hours if Use.PATIENCE in uses else None,
+        in_vip=series.in_vip and Use.VIP in uses,
+        ads_open=series.ads_open and Use.ADS in uses,
         price=pricing.written(minor=buy.minor, currency=buy.currency, language=_language(request)) if buy else None,
         opened=sorted(queries.opened(account=who.account, series=series, at=at)) if who.account else [],
     )
