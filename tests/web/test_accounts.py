@@ -67,6 +67,23 @@ def test_a_new_password_takes_a_code_that_works_once() -> None:
     assert log_in(Browser(), password=fresh) == 200
 
 
+def test_a9_a_new_password_ends_every_other_log_in_at_once() -> None:
+    first = Browser()
+    account = sign_up(first)
+    second = Browser()
+    assert log_in(second) == 200
+    change = {"current_password": PASSWORD, "new_password": "an-entirely-new-secret"}
+    assert second.send("/_allauth/browser/v1/account/password/change", change).status_code in {200, 401}
+    assert second.get("/api/v1/session").json()["email"] == "mara@example.com", "whoever changed it stays"
+    assert first.get("/api/v1/session").json()["id"] is None
+    assert Session.objects.filter(account=account).count() == 1
+    forgetful = Browser()
+    forgetful.send(f"{AUTH}/password/request", {"email": "mara@example.com"})
+    reset = {"key": code_in(mail.outbox[-1]), "password": "another-new-secret"}
+    forgetful.send(f"{AUTH}/password/reset", reset)
+    assert second.get("/api/v1/session").json()["id"] is None
+
+
 def test_a18_a_guest_is_joined_where_both_prove_themselves() -> None:
     browser = Browser()
     guest = guest_with_coins(browser)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from microdrama.platform.accounts.models import Account
+from microdrama.platform.accounts.operations import end_sessions
 
 _NAME = "microdrama"
 
@@ -27,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def new_user(self, request: HttpRequest) -> Account:  # noqa: ARG002 - allauth's signature
         """Whoever signs up has a name."""
         return Account(is_guest=False)
+
+    def set_password(self, user: Account, password: str) -> None:
+        """Set a new password; every other log-in ends at once, and what addresses of media it was given."""
+        super().set_password(user, password)
+        end_sessions(account=user, but=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter in which nothing comes from the request: a Host header is whatever its sender writes."""
