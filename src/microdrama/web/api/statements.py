@@ -128,6 +128,7 @@ class Payouts(Schema):
 
 
 @router.get("/studios/{slug}/payouts", response=Payouts)
+@limited("look")
 def paid(request: HttpRequest, slug: str) -> Payouts:
     """What a studio of one's own was paid."""
     studio = _studio(request, slug)
