@@ -16,6 +16,7 @@ def test_a_statement_is_made_shown_exported_and_verified_elsewhere(run_microdram
     made = run_microdrama(STATEMENT, "make", "--month", "2026-10", "--studio", "house", "--json", home=home)
     assert made.code == 0, made.stderr
     key = made.stderr.split()[-1]
+    assert "$0.60" in made.stderr, "what 60 coins earned, as people write it"
     shown = run_microdrama(STATEMENT, "show", "--month", "2026-10", "--studio", "house", "--json", home=home)
     assert shown.answer == made.answer
     said = tmp_path / "said.json"
@@ -37,6 +38,11 @@ def test_a_statement_is_made_shown_exported_and_verified_elsewhere(run_microdram
     assert ran.code == 3
     assert "not signed with this key" in ran.stderr
     assert not elsewhere.exists(), "whoever verifies needs no library"
+    open_month = run_microdrama(STATEMENT, "show", "--month", "2999-01", "--json", home=home)
+    said.write_text(open_month.stdout)
+    ran = run_microdrama(STATEMENT, "verify", said, "--key", key, home=elsewhere)
+    assert ran.code == 3
+    assert "holds no signed statement" in ran.stderr
     early = run_microdrama(STATEMENT, "make", "--month", "2999-01", home=home)
     assert early.code == 1
     assert "can be closed" in early.stderr

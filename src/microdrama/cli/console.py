@@ -36,12 +36,20 @@ class _Group:
     """Tasks that share a bar."""
 
     bar: TaskID
+    told: int = 0
     shares: dict[str, float] = field(default_factory=dict[str, float])
     weights: dict[str, float] = field(default_factory=dict[str, float])
 
 
+_TOLD_EVERY = 10
+"""Where nobody looks at bars (a file, a log), how many percent make a line."""
+
+
 class Bars:
-    """A Watcher that draws one bar for the analysis and one for all episodes, with the time left."""
+    """A Watcher that draws one bar for the analysis and one for all episodes, with the time left.
+
+    Where the messages go to a file, it writes a line every ten percent instead.
+    """
 
     def __init__(self) -> None:
         self._progress = Progress(
@@ -52,6 +60,7 @@ class Bars:
             TimeRemainingColumn(compact=True),
             console=stderr,
             expand=True,
+            disable=not stderr.is_terminal,
         )
         self._groups: dict[str, _Group] = {}
 
@@ -85,3 +94,8 @@ class Bars:
         count, finished = len(group.shares), sum(share >= 1 for share in group.shares.values())
         note = f"{finished} of {count}" if count > 1 else ""
         self._progress.update(group.bar, total=total, completed=done, note=note)
+        percent = int(100 * done / total) // _TOLD_EVERY * _TOLD_EVERY if total else 0
+        if percent > group.told:
+            group.told = percent
+            if self._progress.disable:
+                say(f"{self._progress.tasks[group.bar].description}: {percent} %{f', {note}' if note else ''}")

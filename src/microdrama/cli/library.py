@@ -71,6 +71,8 @@ def serve(
     """
     from microdrama.platform.server import serve as run_server  # noqa: PLC0415 (no other command needs a server)
 
+    if not wiring.payments(places()):
+        say("Nothing is sold for money here: nobody takes it. MICRODRAMA_PAYMENTS=sandbox takes play money.")
     run_server(host=host, port=port, workers=workers, on_ready=lambda url: say(f"Watch at {url} (Ctrl-C stops)"))
 
 

@@ -167,6 +167,8 @@ def verify(
     """
     content = file.read_bytes()
     signed = _read(content, source=str(file))
+    if not signed:
+        raise NotVerifiedError(f"{file} holds no signed statement: its month is not closed yet.")
     faults: list[str] = []
     for one in signed:
         if not is_signed(one, public_key=key):
@@ -191,10 +193,12 @@ def _read(content: bytes, *, source: str) -> list[SignedStatement]:
 
 
 def _tell(statements: list[SignedStatement], *, so_far: Sequence[Statement] = (), as_json: bool) -> None:
+    pricing = wiring.platform("catalogue.pricing")
     table = Table("studio", "month", "currency", "earned", "carried back", "net", "share", box=None)
     for said, mark in [*((one.statement, "") for one in statements), *((one, " so far") for one in so_far)]:
         sums = (said.earned_minor, said.carried_back_minor, said.net_minor, said.share_minor)
-        table.add_row(said.studio_name, f"{said.month}{mark}", said.currency, *(str(minor) for minor in sums))
+        written = (pricing.written(minor=minor, currency=said.currency) for minor in sums)
+        table.add_row(said.studio_name, f"{said.month}{mark}", said.currency, *written)
     stderr.print(table)
     built: dict[str, Any] = {"statements": msgspec.to_builtins(statements)}
     if so_far:
