@@ -20,12 +20,12 @@ def test_a_stopped_condense_says_so_and_leaves_with_130(
     command = [sys.executable, "-m", "microdrama", "condense", str(drama.path), "--out", str(out)]
     environment = os.environ | {"MICRODRAMA_HOME": str(home)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as run:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not list((home / "artefacts").glob("*/*/findings.json")) and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(1)  # into the rendering
         run.send_signal(asked)
-        _, stderr = run.communicate(timeout=30)
+        _, stderr = run.communicate(timeout=120)
     assert run.returncode == 130
     assert "Stopped. What was finished is kept; run the same command again" in " ".join(stderr.split())
     assert "Traceback" not in stderr

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from microdrama.domain.errors import MicrodramaError
@@ -56,6 +56,7 @@ def test_no_sign_of_the_line_is_lost_and_nothing_odd_is_read(text: str) -> None:
         assert not any(unicodedata.category(sign) in {"Cf", "Cc", "So"} for sign in word.read.replace("°", ""))
 
 
+@example(["well,", *["x" * 300] * 4])
 @given(st.lists(st.sampled_from(["well,", "no.", "Dr.", "I", "absolutely", "what?", "x" * 300, "then—"]), max_size=200))
 def test_breaths_keep_every_word_in_order_and_stay_short(words: list[str]) -> None:
     found = words_of(" ".join(words))

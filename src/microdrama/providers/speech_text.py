@@ -194,7 +194,7 @@ def _bounded(sentence: list[Word]) -> list[list[Word]]:
     length = 0
     for word in sentence:
         size = len(word.read) + 1
-        if length + size > _LONGEST_BREATH and parts[-1]:
+        while length + size > _LONGEST_BREATH and parts[-1]:  # what follows a clause may be too long with it still
             parts.append(_after_clause(parts))
             length = _size(parts[-1])
         parts[-1].append(word)
