@@ -183,13 +183,31 @@ def test_an_operator_is_made_with_a_link_that_works_once() -> None:
     assert [group.name for group in account.groups.all()] == ["finance"]
     client = Client()
     form = client.get(made.path, follow=True)
-    assert b"Choose the password" in form.content
+    page = form.content.decode()
+    assert "Choose a password" in page
+    assert "--color-primary-600" in page, "the office's colours: without them its buttons are white on white"
+    assert len(re.findall(r'<input type="password"[^>]*class="[^"]*border-base-200', page)) == 2
     chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
-    assert client.post(form.request["PATH_INFO"], chosen).status_code == 302
+    log_in = client.post(form.request["PATH_INFO"], chosen, follow=True)
+    assert log_in.request["PATH_INFO"] == "/office/login/"
     assert b"used already" in Client().get(made.path, follow=True).content
-    assert (
-        Client().post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD}).status_code == 302
-    )
+    known = {"username": made.email, "password": PASSWORD}
+    arrived = client.post(log_in.request["PATH_INFO"], known, follow=True)
+    assert (arrived.status_code, arrived.request["PATH_INFO"]) == (200, "/office/")
+
+
+@pytest.mark.parametrize(
+    ("told", "arrives"),
+    [
+        ("", "/office/"),
+        ("?next=/office/catalogue/series/", "/office/catalogue/series/"),
+        ("?next=//elsewhere.example/", "/office/"),
+    ],
+)
+def test_who_logs_in_arrives_where_they_were_going_and_else_at_the_first_page(told: str, arrives: str) -> None:
+    add_operator(email="op@example.com", role="support", password=PASSWORD)
+    known = {"username": "op@example.com", "password": PASSWORD}
+    assert Client().post(f"/office/login/{told}", known).headers["Location"] == arrives
 
 
 def test_a18_an_operators_password_is_not_tried_by_the_thousand_from_many_addresses(
