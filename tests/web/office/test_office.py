@@ -15,7 +15,7 @@ from fixtures.operators import PASSWORD, operator
 from microdrama.platform.accounts.models import Account, Session, StaffAction, Studio
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
-from microdrama.platform.catalogue.models import Series, Territory, Tier
+from microdrama.platform.catalogue.models import Product, Series, Territory, Tier
 from microdrama.platform.wallet.models import Transfer
 from microdrama.web.office.site import office
 
@@ -122,7 +122,7 @@ def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(serie
         row = StaffAction.objects.latest("pk")
         return row.verb, row.details.get("before", {}), row.details.get("after", {})
 
-    name = f"agerating {rating.pk}"
+    name = f"agerating {rating.pk}: a-series in DE"
     was, now = {"least_age": "18", "label": "FSK 18"}, {"least_age": "0", "label": "FSK 0"}
     assert noted() == ("series.changed", {name: was}, {name: now})
     assert client.post(page, terms | counts | inline | {"age_ratings-0-DELETE": "on"}).status_code == 302
@@ -132,10 +132,52 @@ def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(serie
     assert client.post(page, terms | counts | inline | {"age_ratings-0-id": ""}).status_code == 302
     made = series.age_ratings.get()
     verb, before, after = noted()
-    assert (verb, before, after[f"agerating {made.pk}"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
+    assert (verb, before, after[f"agerating {made.pk}: a-series in DE"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
     gone = reverse("admin:catalogue_agerating_delete", args=[made.pk])
     assert client.post(gone, {"post": "yes"}).status_code == 302
     assert noted()[1]["label"] == "FSK 0"
+
+
+def test_the_log_names_what_was_changed_by_names_that_hold_elsewhere(series: Series, viewer: Account) -> None:
+    client = operator("everything")
+
+    def noted() -> StaffAction:
+        return StaffAction.objects.latest("pk")
+
+    right = {"series": str(series.pk), "territory": "US", "language": "*", "allowed": "on"}
+    right |= {"starts_at_0": "2026-01-01", "starts_at_1": "00:00:00"}
+    assert client.post(reverse("admin:catalogue_right_add"), right).status_code == 302
+    row = series.rights.get()
+    assert noted().subject == f"catalogue.Right {row.pk}: a-series in US"
+    assert noted().details["after"]["series"] == "a-series"
+    other = Series.objects.create(**copied(series) | {"slug": "b-series", "source_id": "t", "asset": "b" * 32})
+    address = reverse("admin:catalogue_right_change", args=[row.pk])
+    assert client.post(address, right | {"series": str(other.pk)}).status_code == 302
+    assert (noted().details["before"], noted().details["after"]) == ({"series": "a-series"}, {"series": "b-series"})
+    form = {"is_active": "on", "birth_year": "2000", "devices-TOTAL_FORMS": "0", "devices-INITIAL_FORMS": "0"}
+    client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form)
+    assert noted().subject == f"accounts.Account {viewer.pk}: {viewer.public_id}"
+    house = Studio.objects.get(slug="house")
+    member = {"name": house.name, "slug": "house", "share_bp": str(house.share_bp), "members-TOTAL_FORMS": "1"}
+    member |= {"members-INITIAL_FORMS": "0", "members-0-account": str(viewer.pk), "members-0-role": "editor"}
+    assert client.post(reverse("admin:accounts_studio_change", args=[house.pk]), member).status_code == 302
+    assert noted().subject == f"accounts.Studio {house.pk}: house"
+    [(name, after)] = noted().details["after"].items()
+    assert name == f"member {house.members.get().pk}: {viewer.public_id} at house"
+    assert (after["account"], after["studio"]) == (str(viewer.public_id), "house")
+    tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
+    Product.objects.get_or_create(code="coins-500", defaults={"kind": "coins", "coins": 500, "usd_cents": 499})
+    price = {"product": "coins-500", "territory": "JP", "minor": "750"}
+    Territory.objects.update_or_create(code="JP", defaults={"tier": tier, "currency": "JPY"})
+    assert client.post(reverse("admin:catalogue_productprice_add"), price).status_code == 302
+    assert noted().subject.endswith(": coins-500 in JP")
+    assert noted().details["after"]["product"] == "coins-500"
+
+
+def copied(series: Series) -> dict[str, object]:
+    kept = {field.name: getattr(series, field.name) for field in series._meta.concrete_fields}
+    del kept["id"]
+    return kept
 
 
 def test_another_password_is_written_down_and_nothing_of_it() -> None:

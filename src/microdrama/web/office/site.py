@@ -33,7 +33,7 @@ class Office(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
         return isinstance(user, Account) and user.is_active and user.is_staff
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Let operators in, to where they were going: who comes by the bare address of the log-in, to the first page."""
+        """Let operators in, to where they were going: who comes by the log-in's bare address, to the first page."""
         answer: HttpResponse = super().login(request, extra_context)
         nowhere = resolve_url(settings.LOGIN_REDIRECT_URL)  # Django's own default, which no page has here
         if answer.status_code == HTTPStatus.FOUND and answer.headers["Location"] == nowhere:
