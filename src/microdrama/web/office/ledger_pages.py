@@ -18,7 +18,7 @@ from microdrama.platform.wallet import models as wallet
 from microdrama.platform.wallet.stopping import stop_renewals
 from microdrama.studio.places import places
 from microdrama.web.office.audited import ReadOnly, ReadOnlyRows, operator_of
-from microdrama.web.office.refund_pages import give_back, refund_page
+from microdrama.web.office.refund_pages import bought, refund_all_page, refund_page
 from microdrama.web.office.site import office
 
 
@@ -59,9 +59,24 @@ class LedgerAccountPage(ReadOnly):
 class OrderPage(ReadOnly):
     """Purchases for money."""
 
-    list_display = ("public_id", "account", "provider", "state", "price", "refunded", "created_at", "paid_at")
+    list_display = (
+        "public_id",
+        "account",
+        "product",
+        "provider",
+        "state",
+        "price",
+        "refunded",
+        "created_at",
+        "paid_at",
+    )
     list_filter = ("state", "provider")
-    search_fields = ("=public_id", "=reference", "=account__email")
+    search_fields = ("=public_id", "=reference", "=account__email", "=account__public_id", "=quote__product")
+    fields = (
+        *("public_id", "account", "sells", "state", "price", "refunded", "disputed", "provider", "reference"),
+        *("live", "renewal_of", "created_at", "paid_at"),
+    )
+    readonly_fields = fields
     list_select_related = ("account", "quote")
     ordering = ("-id",)
     actions: ClassVar = ["give_back"]
@@ -71,6 +86,21 @@ class OrderPage(ReadOnly):
     def has_refund_permission(self, request: HttpRequest, _object_id: object = None) -> bool:
         """Roles that give money back."""
         return bool(request.user.has_perm("wallet.refund_order"))
+
+    @admin.display(description="Product", ordering="quote__product")
+    def product(self, order: wallet.Order) -> str:
+        """The code of what was bought."""
+        return order.quote.product
+
+    @admin.display(description="Bought")
+    def sells(self, order: wallet.Order) -> str:
+        """What was bought, and what it gives."""
+        return bought(order)
+
+    @admin.display(description="Taken by a bank")
+    def disputed(self, order: wallet.Order) -> str:
+        """What a bank took, or wants."""
+        return _written(order, order.disputed_minor) if order.disputed_minor else "-"
 
     @admin.display(description="Price")
     def price(self, order: wallet.Order) -> str:
@@ -83,16 +113,9 @@ class OrderPage(ReadOnly):
         return _written(order, order.refunded_minor) if order.refunded_minor else "-"
 
     @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
-    def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> None:
-        """Refund each chosen order through its provider."""
-        for chosen in queryset:
-            try:
-                left = (chosen.quote.price_minor or 0) - chosen.refunded_minor
-                said = give_back(chosen, minor=left, request=request)
-            except MicrodramaError as error:
-                self.message_user(request, f"{chosen.public_id}: {error}", messages.ERROR)
-            else:
-                self.message_user(request, f"{chosen.public_id}: {said}", messages.SUCCESS)
+    def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> HttpResponse | None:
+        """Refund each chosen order through its provider, once the sums were read and agreed to."""
+        return refund_all_page(self, request, orders=list(queryset))
 
     @action(  # type: ignore[untyped-decorator]
         description="Give back a part", url_path="give-back", permissions=["refund"], icon="undo"

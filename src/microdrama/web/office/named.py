@@ -33,7 +33,8 @@ def subject_of(row: Model) -> str:
 def told(field: Any, value: object) -> str:
     """What a column holds, in words; `value` is a row, or the key of one, where the column names one."""
     if isinstance(field, ForeignKey) and value is not None and not isinstance(value, Model):
-        found = field.related_model.objects.filter(**{field.target_field.attname: value}).first()
+        rows: Any = field.related_model
+        found = rows.objects.filter(**{field.target_field.attname: value}).first()
         value = found if found is not None else value
     return name_of(value) if isinstance(value, Model) else str(value)
 
