@@ -12,9 +12,11 @@ from django.utils import timezone
 from fixtures.operators import NOW, operator
 from microdrama import wiring
 from microdrama.platform.accounts.models import Account, StaffAction, Studio
+from microdrama.platform.catalogue.models import Product, ProductPrice, Territory, Tier
 from microdrama.platform.wallet import ledger, payouts
 from microdrama.platform.wallet.coupons import CouponError, redeem_coupon
-from microdrama.platform.wallet.models import Coupon, Order, Quote, Subscription
+from microdrama.platform.wallet.models import Coupon, Order, Quote, Statement, Subscription
+from microdrama.platform.wallet.payout_models import Payout
 from microdrama.ports.payments import FakePayments
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,39 @@ def test_what_is_wrong_with_codes_is_said_in_a_sentence(wrong: dict[str, str], t
     page = operator("finance").post("/office/wallet/coupon/make/", CODES | wrong).content.decode()
     assert told in page
     assert not Coupon.objects.exists()
+
+
+def test_sums_are_shown_as_people_write_them(order: Order, viewer: Account) -> None:
+    tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
+    place, _ = Territory.objects.update_or_create(code="JP", defaults={"tier": tier, "currency": "JPY"})
+    pack, _ = Product.objects.get_or_create(
+        code="coins-500", defaults={"kind": "coins", "coins": 500, "usd_cents": 499}
+    )
+    ProductPrice.objects.update_or_create(product=pack, territory=place, defaults={"minor": 750})
+    studio = Studio.objects.create(slug="north", name="North")
+    document = {"net_minor": 123456, "share_minor": 61728}
+    Statement.objects.create(
+        studio=studio, month=NOW.date().replace(day=1), currency="EUR", document=document, signature="-", made_at=NOW
+    )
+    ledger.post(
+        key="p", kind="statement", legs={"platform:USD": -5001, f"payable:{studio.public_id}:USD": 5001}, at=NOW
+    )
+    payouts.pay_out(studio=studio, reference="SEPA 1", currency="USD", typed_sum="20.50", by=viewer, at=NOW, month=None)
+    client = operator("everything")
+    for table, sums in (
+        ("catalogue/productprice", ["¥750"]),
+        ("catalogue/product", ["$4.99"]),
+        ("wallet/order", ["$4.99", "$0.00"]),
+        ("wallet/quote", ["$4.99", "coins-500"]),
+        ("wallet/statement", ["€1,234.56", "€617.28"]),
+        ("wallet/payout", ["$20.50"]),
+        ("wallet/leg", ["$50.01", "100 coins"]),
+        ("wallet/ledgeraccount", ["100 coins"]),
+    ):
+        page = client.get(f"/office/{table}/").content.decode()
+        assert [sum_ for sum_ in sums if sum_ not in page] == [], table
+        assert ">Minor<" not in page
+    for row in (order, Payout.objects.get()):
+        page = client.get(reverse(f"admin:wallet_{row._meta.model_name}_change", args=[row.pk])).content.decode()
+        assert "$" in page
+        assert "minor" not in page.lower()

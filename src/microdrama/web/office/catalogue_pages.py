@@ -18,8 +18,10 @@ from microdrama.platform.catalogue.models import (
     Territory,
     Tier,
 )
+from microdrama.platform.catalogue.pricing import written
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
 from microdrama.web.office.catalogue_forms import AgeRatingForm, RightForm
+from microdrama.web.office.shown import money
 from microdrama.web.office.site import office
 
 _TERMS = ("free_episodes", "episode_coins", "series_coins", "wait_hours", "in_vip", "ads_open")
@@ -119,11 +121,17 @@ class TerritoryPage(Audited):
     list_select_related = ("tier",)
 
 
+@admin.display(description="US price", ordering="usd_cents")
+def _in_dollars(product: Product) -> str:
+    """What a product costs where prices are the dearest."""
+    return written(minor=product.usd_cents, currency="USD")
+
+
 @admin.register(Product, site=office)
 class ProductPage(Audited):
     """Packs of coins and VIP."""
 
-    list_display = ("code", "kind", "coins", "bonus_coins", "days", "usd_cents", "sold")
+    list_display = ("code", "kind", "coins", "bonus_coins", "days", _in_dollars, "sold")
     search_fields = ("code",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
@@ -135,7 +143,7 @@ class ProductPage(Audited):
 class ProductPricePage(Audited):
     """What a product costs in a territory, in minor units."""
 
-    list_display = ("product", "territory", "minor")
+    list_display = ("product", "territory", money("minor", "Price", currency="territory.currency"))
     ordering = ("territory", "product")
     list_filter = ("product",)
     search_fields = ("territory__code", "product__code")

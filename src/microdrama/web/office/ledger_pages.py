@@ -13,24 +13,55 @@ from unfold.decorators import action
 
 from microdrama import wiring
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.catalogue import pricing
 from microdrama.platform.wallet import models as wallet
 from microdrama.platform.wallet.stopping import stop_renewals
 from microdrama.studio.places import places
 from microdrama.web.office.audited import ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.refund_pages import bought, refund_all_page, refund_page
+from microdrama.web.office.shown import Column, amount, money
 from microdrama.web.office.site import office
+
+
+@admin.display(description="Amount", ordering="amount")
+def _moved(leg: wallet.Leg) -> str:
+    """What a leg adds or takes, in the unit of its account."""
+    return amount(leg.amount, unit=leg.account.unit)
+
+
+@admin.display(description="Balance", ordering="balance")
+def _balance(row: wallet.LedgerAccount) -> str | None:
+    """What a guarded account holds; of the others no balance is kept."""
+    return amount(row.balance, unit=row.unit) if row.guarded else None
+
+
+@admin.display(description="Price")
+def _asked(quote: wallet.Quote) -> str:
+    """What a quote asks, in coins or in money."""
+    unit = quote.currency if quote.price_coins is None else wallet.COIN
+    return amount(quote.price_coins if quote.price_coins is not None else quote.price_minor or 0, unit=unit)
+
+
+def _part_of(name: str, label: str) -> Any:
+    """A sum of a statement's document."""
+
+    @admin.display(description=label)
+    def sum_(row: wallet.Statement) -> str | None:
+        minor = row.document.get(name)
+        return amount(minor, unit=row.currency) if isinstance(minor, int) else None
+
+    sum_.__name__ = name
+    return sum_
 
 
 class _Legs(ReadOnlyRows):
     model = wallet.Leg
-    fields = ("account", "amount")
+    fields = ("account", _moved)
     readonly_fields = fields
 
 
 class _Spendings(ReadOnlyRows):
     model = wallet.Spending
-    fields = ("lot", "coins", "earned_minor")
+    fields = ("lot", "coins", money("earned_minor", "Earned", currency="lot.currency"))
     readonly_fields = fields
 
 
@@ -50,30 +81,27 @@ class TransferPage(ReadOnly):
 class LedgerAccountPage(ReadOnly):
     """The accounts of the ledger; a balance is kept for guarded ones only."""
 
-    list_display = ("name", "unit", "guarded", "balance")
+    list_display = ("name", "unit", "guarded", _balance)
     list_filter = ("guarded", "unit")
     search_fields = ("name",)
+
+
+_SUMS = (
+    money("quote.price_minor", "Price", currency="quote.currency"),
+    money("refunded_minor", "Given back", currency="quote.currency"),
+)
+_DISPUTED = money("disputed_minor", "Taken by a bank", currency="quote.currency")
 
 
 @admin.register(wallet.Order, site=office)
 class OrderPage(ReadOnly):
     """Purchases for money."""
 
-    list_display = (
-        "public_id",
-        "account",
-        "product",
-        "provider",
-        "state",
-        "price",
-        "refunded",
-        "created_at",
-        "paid_at",
-    )
+    list_display = ("public_id", "account", "product", "provider", "state", *_SUMS, "created_at", "paid_at")
     list_filter = ("state", "provider")
     search_fields = ("=public_id", "=reference", "=account__email", "=account__public_id", "=quote__product")
     fields = (
-        *("public_id", "account", "sells", "state", "price", "refunded", "disputed", "provider", "reference"),
+        *("public_id", "account", "sells", "state", *_SUMS, _DISPUTED, "provider", "reference"),
         *("live", "renewal_of", "created_at", "paid_at"),
     )
     readonly_fields = fields
@@ -96,21 +124,6 @@ class OrderPage(ReadOnly):
     def sells(self, order: wallet.Order) -> str:
         """What was bought, and what it gives."""
         return bought(order)
-
-    @admin.display(description="Taken by a bank")
-    def disputed(self, order: wallet.Order) -> str:
-        """What a bank took, or wants."""
-        return _written(order, order.disputed_minor) if order.disputed_minor else "-"
-
-    @admin.display(description="Price")
-    def price(self, order: wallet.Order) -> str:
-        """What was asked, as people write money."""
-        return _written(order, order.quote.price_minor or 0)
-
-    @admin.display(description="Given back")
-    def refunded(self, order: wallet.Order) -> str:
-        """What went back of it; nothing is a dash, as elsewhere."""
-        return _written(order, order.refunded_minor) if order.refunded_minor else "-"
 
     @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
     def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> HttpResponse | None:
@@ -155,11 +168,7 @@ class SubscriptionPage(ReadOnly):
                 self.message_user(request, said, messages.SUCCESS)
 
 
-def _written(order: wallet.Order, minor: int) -> str:
-    return pricing.written(minor=minor, currency=order.quote.currency)
-
-
-def _show(model: type[Model], *columns: str, **more: Any) -> None:
+def _show(model: type[Model], *columns: str | Column, **more: Any) -> None:
     """A page without more to it than its columns, newest first."""
     page = type(f"{model.__name__}Page", (ReadOnly,), {"list_display": columns, "ordering": ("-pk",), **more})
     office.register(model, page)
@@ -167,13 +176,26 @@ def _show(model: type[Model], *columns: str, **more: Any) -> None:
 
 _ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_select_related": ("account",)}
 
-_show(wallet.Leg, "transfer", "account", "amount", list_select_related=("transfer", "account"))
-_show(wallet.CoinLot, "account", "paid", "coins", "left", "tier", "currency", "money_minor", "expires_at", **_ACCOUNT)
-_show(wallet.Debt, "account", "transfer", "coins", "left", search_fields=("=account__email",))
+_show(wallet.Leg, "transfer", "account", _moved, list_select_related=("transfer", "account"))
+_show(
+    wallet.CoinLot,
+    *("account", "paid", "coins", "left", "tier", money("money_minor", "Cost"), money("earned_minor", "Earned")),
+    "expires_at",
+    **_ACCOUNT,
+)
+_show(wallet.Debt, "account", "transfer", "coins", "left", **_ACCOUNT)
 _show(wallet.Unlock, "account", "episode", "how", "at", "expires_at", **_ACCOUNT)
-_show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor", "currency", "used_at", **_ACCOUNT)
-_show(wallet.PaymentEvent, "provider", "event_id", "kind", "outcome", "at", search_fields=("=event_id",))
+_show(wallet.Quote, "public_id", "account", "kind", "product", _asked, "territory", "used_at", **_ACCOUNT)
+_show(
+    wallet.PaymentEvent,
+    *("provider", "event_id", "kind", money("minor", "Sum"), "outcome", "at"),
+    search_fields=("=event_id", "=order__public_id"),
+)
 _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
-_show(wallet.VipMonth, "month", "currency", "minor")
-_show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))
+_show(wallet.VipMonth, "month", money("minor", "Shared"))
+_show(
+    wallet.Statement,
+    *("studio", "month", _part_of("net_minor", "Earned"), _part_of("share_minor", "Share of the studio"), "made_at"),
+    list_select_related=("studio",),
+)

@@ -20,7 +20,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.catalogue.pricing import written
 from microdrama.platform.wallet import orders, refund_notes
 from microdrama.platform.wallet.models import Order
-from microdrama.platform.wallet.sums import SumError, read_sum
+from microdrama.platform.wallet.sums import SumError, read_sum, typed
 from microdrama.studio.places import places
 from microdrama.web.office.asking import ask, text
 from microdrama.web.office.audited import operator_of
@@ -168,7 +168,7 @@ def _ask_again(page: ModelAdmin[Any], request: HttpRequest, *, order: Order, min
         page,
         request,
         title="Give money back",
-        form=_Sure(initial={"sum": request.POST["sum"], "sure": sure}),
+        form=_Sure(initial={"sum": typed(minor, currency=order.quote.currency), "sure": sure}),
         button=f"Give back {sum_}",
         told=[f"Give back {_part(order, minor)} for {order.quote.product}? What has gone back cannot be taken again."],
         known=_known(order),
