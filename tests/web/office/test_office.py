@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from fixtures.operators import PASSWORD, operator
+from fixtures.operators import NOW, PASSWORD, operator
 from microdrama.platform.accounts.models import Account, Session, StaffAction, Studio
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
 from microdrama.platform.catalogue.models import Product, Series, Territory, Tier
@@ -172,6 +173,31 @@ def test_the_log_names_what_was_changed_by_names_that_hold_elsewhere(series: Ser
     assert client.post(reverse("admin:catalogue_productprice_add"), price).status_code == 302
     assert noted().subject.endswith(": coins-500 in JP")
     assert noted().details["after"]["product"] == "coins-500"
+
+
+def test_the_history_of_a_row_is_what_the_log_says_of_it(series: Series, viewer: Account) -> None:
+    note_command(verb="offer.set", subject="a-series", before={"free_episodes": 10}, after={"free_episodes": 2})
+    note_command(verb="offer.set", subject="another-a-series", before={"free_episodes": 10}, after={"free_episodes": 3})
+    row = series.rights.create(territory="US", starts_at=NOW)
+    client = operator("everything")
+    gone = reverse("admin:catalogue_right_delete", args=[row.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 302
+    form = {"is_active": "on", "birth_year": "2000", "devices-TOTAL_FORMS": "0", "devices-INITIAL_FORMS": "0"}
+    client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form)
+    series.slug = "a-new-name"
+    series.save()
+    series.former_slugs.create(slug="a-series")
+    address = reverse("admin:catalogue_series_history", args=[series.pk])
+    page = client.get(address).content.decode()
+    for told in ("by a command", "free_episodes: 10 → 2", "right.deleted", "a-series in US", "op@example.com"):
+        assert told in page
+    assert "free_episodes: 10 → 3" not in page, "of another series"
+    of_viewer = client.get(reverse("admin:accounts_account_history", args=[viewer.pk])).content.decode()
+    assert "birth_year: None → 2000" in of_viewer
+    page = operator("catalogue", "cat@example.com").get(address).content.decode()
+    assert "Your role does not read the log" in page
+    assert "right.deleted" not in page
+    assert operator("catalogue").get(reverse("admin:wallet_transfer_history", args=[1])).status_code == 403
 
 
 def copied(series: Series) -> dict[str, object]:

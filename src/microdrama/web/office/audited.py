@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
+from microdrama.web.office.history import MAY_READ, history_of
 from microdrama.web.office.named import columns_of, name_of, subject_of, told
 
 _VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
@@ -33,6 +35,7 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_fullwidth = True
     warn_unsaved_form = True
     actions: ClassVar[list[str] | None] = None
+    object_history_template = "office/history.html"
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """A row that is new."""
@@ -47,6 +50,24 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         """Rows that are about to go."""
         for row in queryset:
             self._note(request, row, DELETION, {"before": columns_of(row)})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the log of staff says of the row; Django's own log is not kept."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_view_or_change_permission(request, row):
+            refused: HttpResponse = super().history_view(request, object_id, extra_context)  # as everywhere
+            return refused
+        lines = history_of(row, request=request)
+        told = {
+            "action_list": lines,
+            "page_range": lines.paginator.get_elided_page_range(lines.number),
+            "pagination_required": lines.has_other_pages(),
+            "may_read": request.user.has_perm(MAY_READ),
+        }
+        page: HttpResponse = super().history_view(request, object_id, told | (extra_context or {}))
+        return page
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool) -> None:  # noqa: FBT001
         """Save; what the changed columns held before, and hold now, is kept for the log."""
