@@ -18,6 +18,7 @@ from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
 from microdrama.platform.catalogue.models import Product, Series, Territory, Tier
 from microdrama.platform.wallet.models import Transfer
+from microdrama.web.office.audited import ReadOnly
 from microdrama.web.office.site import office
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,33 @@ def test_the_history_of_a_row_is_what_the_log_says_of_it(series: Series, viewer:
     assert "Your role does not read the log" in page
     assert "right.deleted" not in page
     assert operator("catalogue").get(reverse("admin:wallet_transfer_history", args=[1])).status_code == 403
+
+
+def test_an_empty_page_says_how_its_rows_come_about(viewer: Account) -> None:
+    client = operator("everything")
+    for model, page in office._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        text = client.get(address).content.decode()
+        assert "Create a new item" not in text
+        if not model._default_manager.exists() and isinstance(page, ReadOnly):
+            assert page.come_about in text, address
+    statements = client.get(reverse("admin:wallet_statement_changelist")).content.decode()
+    assert "microdrama statements make" in statements
+    found = client.get(reverse("admin:wallet_order_changelist"), {"q": "nobody"}).content.decode()
+    assert "Nothing was found" in found
+    assert "Show all" in found
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_offered_to_choose_from_has_an_order(series: Series, viewer: Account) -> None:
+    client = operator("everything")
+    fields = [("right", "series"), ("agerating", "series"), ("productprice", "product"), ("productprice", "territory")]
+    asked = [{"app_label": "catalogue", "model_name": model, "field_name": field} for model, field in fields]
+    asked.append({"app_label": "accounts", "model_name": "member", "field_name": "account"})
+    for one in asked:
+        assert client.get("/office/autocomplete/", one | {"term": ""}).status_code == 200
+    assert client.get("/office/search/", {"s": "a-series"}).status_code == 200
+    assert [model for model, page in office._registry.items() if not page.get_ordering(None)] == []  # type: ignore[arg-type]
 
 
 def copied(series: Series) -> dict[str, object]:

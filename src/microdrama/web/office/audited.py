@@ -16,6 +16,7 @@ from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
 from microdrama.web.office.history import MAY_READ, history_of
 from microdrama.web.office.named import columns_of, name_of, subject_of, told
+from microdrama.web.office.shown import Worded
 
 _VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
@@ -27,15 +28,18 @@ def operator_of(request: HttpRequest) -> Account:
     return request.user
 
 
-class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class Audited(Worded, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """A page that writes down who changed what, in the transaction of the change itself."""
 
+    ordering: ClassVar[Any] = ("-pk",)  # what is offered to choose from comes by pages, too, and these need an order
     list_per_page = 50
     show_full_result_count = False  # a million rows are not counted to show fifty
     list_fullwidth = True
     warn_unsaved_form = True
     actions: ClassVar[list[str] | None] = None
     object_history_template = "office/history.html"
+    come_about: ClassVar[str] = ""
+    """How rows of the page come to be, for whoever finds none."""
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """A row that is new."""
@@ -119,6 +123,8 @@ def _held(form: ModelForm[Model]) -> dict[str, str]:
 
 class ReadOnly(Audited):
     """A page to look at, for superusers too: what it shows is changed by operations or not at all."""
+
+    come_about: ClassVar[str] = "Rows come here by what viewers do. Nobody makes them by hand."
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         """Nobody."""

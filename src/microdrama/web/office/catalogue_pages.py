@@ -43,6 +43,8 @@ class _Ratings(TabularInline):  # type: ignore[misc]  # unfold has no types
 class SeriesPage(Audited):
     """A series comes by publication; only its terms are changed here."""
 
+    come_about = "A series comes by publication, on the machine itself: microdrama publish."
+    ordering = ("slug",)
     list_display = ("slug", "studio", "language", *_TERMS[:3], "in_vip", "published_at")
     list_filter = ("language", "in_vip", "ads_open")
     search_fields = ("slug", "source_id")
@@ -64,6 +66,8 @@ class SeriesPage(Audited):
 class EpisodePage(ReadOnly):
     """Episodes, as they were published."""
 
+    come_about = "Episodes come with their series, on the machine itself: microdrama publish."
+    ordering = ("series__slug", "number")
     list_display = ("series", "number", "duration_us", "withdrawn")
     search_fields = ("series__slug",)
     list_select_related = ("series",)
@@ -74,6 +78,7 @@ class RightPage(Audited):
     """Who may be shown what, where and when."""
 
     form = RightForm
+    ordering = ("series__slug", "territory", "pk")
     list_display = (
         "series",
         "territory",
@@ -96,6 +101,7 @@ class AgeRatingPage(Audited):
     """From which age a series may be watched."""
 
     form = AgeRatingForm
+    ordering = ("series__slug", "territory")
     list_display = ("series", "territory", "least_age", "label")
     search_fields = ("series__slug", "territory")
     list_select_related = ("series",)
@@ -131,6 +137,7 @@ def _in_dollars(product: Product) -> str:
 class ProductPage(Audited):
     """Packs of coins and VIP."""
 
+    ordering = ("kind", "usd_cents", "code")
     list_display = ("code", "kind", "coins", "bonus_coins", "days", _in_dollars, "sold")
     search_fields = ("code",)
 

@@ -81,6 +81,7 @@ class TransferPage(ReadOnly):
 class LedgerAccountPage(ReadOnly):
     """The accounts of the ledger; a balance is kept for guarded ones only."""
 
+    ordering = ("name",)
     list_display = ("name", "unit", "guarded", _balance)
     list_filter = ("guarded", "unit")
     search_fields = ("name",)
@@ -97,6 +98,7 @@ _DISPUTED = money("disputed_minor", "Taken by a bank", currency="quote.currency"
 class OrderPage(ReadOnly):
     """Purchases for money."""
 
+    come_about = "Orders come from the shop, where viewers buy coins and VIP."
     list_display = ("public_id", "account", "product", "provider", "state", *_SUMS, "created_at", "paid_at")
     list_filter = ("state", "provider")
     search_fields = ("=public_id", "=reference", "=account__email", "=account__public_id", "=quote__product")
@@ -143,6 +145,7 @@ class OrderPage(ReadOnly):
 class SubscriptionPage(ReadOnly):
     """VIP, period by period."""
 
+    come_about = "VIP comes from the shop, and with every payment of a provider."
     list_display = ("account", "plan", "starts_at", "ends_at", "renews", "cancelled_at", "revoked_at")
     list_filter = ("renews",)
     search_fields = ("=account__email", "=account__public_id")
@@ -176,6 +179,8 @@ def _show(model: type[Model], *columns: str | Column, **more: Any) -> None:
 
 _ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_select_related": ("account",)}
 
+_CLOSED = "A month is closed after its end, on the machine itself: microdrama statements make --month 2026-11."
+
 _show(wallet.Leg, "transfer", "account", _moved, list_select_related=("transfer", "account"))
 _show(
     wallet.CoinLot,
@@ -193,9 +198,10 @@ _show(
 )
 _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
-_show(wallet.VipMonth, "month", money("minor", "Shared"))
+_show(wallet.VipMonth, "month", money("minor", "Shared"), come_about=_CLOSED)
 _show(
     wallet.Statement,
     *("studio", "month", _part_of("net_minor", "Earned"), _part_of("share_minor", "Share of the studio"), "made_at"),
     list_select_related=("studio",),
+    come_about=_CLOSED,
 )

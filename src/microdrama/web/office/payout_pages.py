@@ -47,6 +47,7 @@ _SUM = money("minor", "Sum")
 class PayoutPage(ReadOnly):
     """What studios were paid."""
 
+    come_about = "A payout is booked under Studios, at the end of the row of the studio, once the bank was told."
     list_display = ("studio", "reference", _SUM, "month", "at")
     list_filter = ("currency",)
     search_fields = ("reference", "studio__name", "studio__slug")

@@ -33,6 +33,9 @@ class _Devices(ReadOnlyRows):
 class AccountPage(Audited):
     """Who watches, pays and works here. Roles are given by `microdrama staff add`, on the machine itself."""
 
+    come_about = (
+        "People come by watching and by signing up. Operators are made on the machine itself: microdrama staff add."
+    )
     list_display = ("__str__", "public_id", "is_guest", "is_staff", "is_active", "created_at")
     list_filter = ("is_guest", "is_staff", "is_active")
     search_fields = ("email", "=public_id")
@@ -68,6 +71,7 @@ class _Members(TabularInline):  # type: ignore[misc]  # unfold has no types
 class StudioPage(Audited):
     """Whoever holds stories, with their members and their share."""
 
+    ordering = ("name", "pk")
     list_display = ("name", "slug", "share_bp", "created_at")
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "created_at")
@@ -93,6 +97,7 @@ class StudioPage(Audited):
 class ReportPage(ReadOnly):
     """What viewers reported; an action decides it, and is written down."""
 
+    come_about = "Viewers report series and episodes where they watch them."
     list_display = ("subject", "reason", "state", "created_at", "decided_by", "decided_at")
     list_filter = ("state", "reason")
     search_fields = ("subject",)
@@ -128,6 +133,7 @@ class ReportPage(ReadOnly):
 class StaffActionPage(ReadOnly):
     """All that staff and studios did, for good."""
 
+    come_about = "What is changed here, in the desk of studios and by commands is written down by itself."
     list_display = ("at", "actor", "verb", "subject")
     list_filter = ("verb",)
     search_fields = ("subject", "=actor__email")
