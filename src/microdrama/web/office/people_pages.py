@@ -18,6 +18,7 @@ from microdrama.platform.accounts.models import Account, Device, Member, Report,
 from microdrama.platform.catalogue.takedown import take_down
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.payout_pages import payout_page
+from microdrama.web.office.shown import percent
 from microdrama.web.office.site import office
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
@@ -45,6 +46,11 @@ class AccountPage(Audited):
         *_CHANGED_BY_SUPPORT,
     )
     readonly_fields = tuple(name for name in fields if name not in _CHANGED_BY_SUPPORT)
+    words: ClassVar = {
+        "is_active": ("Open", "Off, the account is closed, and nobody logs in to it."),
+        "birth_year": ("Birth year", "Decides what may be shown. Empty: unknown."),
+        "monthly_cap_coins": ("Monthly cap", "How many coins may be spent in a month. Empty: as many as there are."),
+    }
     inlines: ClassVar = [_Devices]
     ordering = ("-id",)
 
@@ -72,7 +78,11 @@ class StudioPage(Audited):
     """Whoever holds stories, with their members and their share."""
 
     ordering = ("name", "pk")
-    list_display = ("name", "slug", "share_bp", "created_at")
+    list_display = ("name", "slug", percent("share_bp", "Share"), "created_at")
+    words: ClassVar = {
+        "share_bp": ("Share", "Its part of what its series earn, in hundredths of a percent: 5000 is 50%."),
+        "slug": ("Slug", "What commands and the log call it."),
+    }
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "created_at")
     inlines: ClassVar = [_Members]
