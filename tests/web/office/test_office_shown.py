@@ -1,13 +1,19 @@
 """What the pages of the office show of what tables hold in other units."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from fixtures.operators import NOW, operator
-from microdrama.platform.accounts.models import Studio
+from microdrama.platform.accounts.models import Account, Studio
+from microdrama.platform.accounts.operations import open_guest
 from microdrama.platform.catalogue.models import Episode, Series, Tier
+from microdrama.platform.wallet import lots
+from microdrama.platform.wallet.models import Subscription
 from microdrama.web.office.shown import length, percent
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +72,26 @@ def test_shares_are_shown_in_percent_and_stored_as_before() -> None:
     form = client.get(reverse("admin:accounts_studio_change", args=[studio.pk])).content.decode()
     assert 'value="4550"' in form
     assert "5000 is 50%" in form
+
+
+def test_an_account_is_shown_with_what_it_has_and_where_the_rest_is(viewer: Account) -> None:
+    other, _ = open_guest(label="Other", at=NOW)
+    lots.credit_bonus(account=other, coins=7, expires_at=None, key="other", kind="gift", at=NOW)
+    now = timezone.now()
+    Subscription.objects.create(
+        account=viewer, plan="vip-month", starts_at=now, ends_at=datetime(2099, 3, 4, 5, 6, tzinfo=UTC)
+    )
+    client = operator("support")
+    page = client.get(reverse("admin:accounts_account_change", args=[viewer.pk])).content.decode()
+    assert "100: 0 paid, 100 bonus" in page
+    assert "2099-03-04 05:06 UTC" in page
+    links = re.findall(r'href="(/office/wallet/[^"]*q=[^"]*)"', page)
+    assert len(links) == 7
+    texts = {link.split("/")[3]: client.get(link).content.decode() for link in links}
+    assert str(viewer.public_id) in texts["subscription"]
+    assert "gift" in texts["transfer"]
+    assert str(other.public_id) not in texts["transfer"], "of this account alone"
+    assert "Nothing was found" in texts["order"]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class TransferPage(ReadOnly):
 
     list_display = ("id", "kind", "key", "account", "series", "at")
     list_filter = ("kind",)
-    search_fields = ("=key", "=account__email", "series__slug")
+    search_fields = ("=key", "=account__email", "=account__public_id", "series__slug")
     list_select_related = ("account", "series")
     inlines: ClassVar = [_Legs, _Spendings]
     ordering = ("-id",)

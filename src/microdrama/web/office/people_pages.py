@@ -8,7 +8,9 @@ from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from unfold.admin import TabularInline
 from unfold.decorators import action
 
@@ -16,12 +18,17 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts import moderation
 from microdrama.platform.accounts.models import Account, Device, Member, Report, StaffAction, Studio
 from microdrama.platform.catalogue.takedown import take_down
+from microdrama.platform.wallet.queries import balance_of, vip_until
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.payout_pages import payout_page
 from microdrama.web.office.shown import percent
 from microdrama.web.office.site import office
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
+_TABLES = (
+    *(("order", "orders"), ("unlock", "unlocks"), ("transfer", "transfers"), ("coinlot", "coins by lots")),
+    *(("subscription", "VIP"), ("debt", "debts"), ("quote", "quotes")),
+)
 
 
 class _Devices(ReadOnlyRows):
@@ -41,7 +48,8 @@ class AccountPage(Audited):
     list_filter = ("is_guest", "is_staff", "is_active")
     search_fields = ("email", "=public_id")
     fields = (
-        *("public_id", "email", "is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
+        *("public_id", "email", "coins", "owed", "vip", "tables"),
+        *("is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
         *("erased_at", "created_at", "last_login"),
         *_CHANGED_BY_SUPPORT,
     )
@@ -53,6 +61,33 @@ class AccountPage(Audited):
     }
     inlines: ClassVar = [_Devices]
     ordering = ("-id",)
+
+    @admin.display(description="Coins")
+    def coins(self, account: Account) -> str:
+        """What is there now."""
+        held = balance_of(account=account, at=timezone.now())
+        return f"{held.paid + held.bonus:,}: {held.paid:,} paid, {held.bonus:,} bonus"
+
+    @admin.display(description="Coins owed")
+    def owed(self, account: Account) -> str | None:
+        """What was spent before its money went back."""
+        debt = balance_of(account=account, at=timezone.now()).debt
+        return f"{debt:,}" if debt else None
+
+    @admin.display(description="VIP until")
+    def vip(self, account: Account) -> str | None:
+        """Until when, where it lasts."""
+        until = vip_until(account=account, at=timezone.now())
+        return f"{until:%Y-%m-%d %H:%M} UTC" if until else None
+
+    @admin.display(description="In the ledger")
+    def tables(self, account: Account) -> str:
+        """Where the rest is: the pages of the ledger, searched for this account."""
+        links = [
+            (reverse(f"admin:wallet_{name}_changelist", query={"q": account.public_id}), label)
+            for name, label in _TABLES
+        ]
+        return format_html_join(", ", '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: people sign up."""
