@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from fixtures.operators import PASSWORD, operator
+from fixtures.operators import NOW, PASSWORD, operator
 from microdrama.platform.accounts.models import Account, Session, StaffAction, Studio
+from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
 from microdrama.platform.accounts.staff import OperatorError, add_operator
-from microdrama.platform.catalogue.models import Series, Territory, Tier
+from microdrama.platform.catalogue.models import Product, Series, Territory, Tier
 from microdrama.platform.wallet.models import Transfer
+from microdrama.web.office.audited import ReadOnly
 from microdrama.web.office.site import office
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +124,7 @@ def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(serie
         row = StaffAction.objects.latest("pk")
         return row.verb, row.details.get("before", {}), row.details.get("after", {})
 
-    name = f"agerating {rating.pk}"
+    name = f"agerating {rating.pk}: a-series in DE"
     was, now = {"least_age": "18", "label": "FSK 18"}, {"least_age": "0", "label": "FSK 0"}
     assert noted() == ("series.changed", {name: was}, {name: now})
     assert client.post(page, terms | counts | inline | {"age_ratings-0-DELETE": "on"}).status_code == 302
@@ -132,10 +134,104 @@ def test_a_row_on_anothers_page_is_written_down_with_what_was_there_before(serie
     assert client.post(page, terms | counts | inline | {"age_ratings-0-id": ""}).status_code == 302
     made = series.age_ratings.get()
     verb, before, after = noted()
-    assert (verb, before, after[f"agerating {made.pk}"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
+    assert (verb, before, after[f"agerating {made.pk}: a-series in DE"]["label"]) == ("series.changed", {}, "FSK 0")  # type: ignore[index]
     gone = reverse("admin:catalogue_agerating_delete", args=[made.pk])
     assert client.post(gone, {"post": "yes"}).status_code == 302
     assert noted()[1]["label"] == "FSK 0"
+
+
+def test_the_log_names_what_was_changed_by_names_that_hold_elsewhere(series: Series, viewer: Account) -> None:
+    client = operator("everything")
+
+    def noted() -> StaffAction:
+        return StaffAction.objects.latest("pk")
+
+    right = {"series": str(series.pk), "territory": "US", "language": "*", "allowed": "on"}
+    right |= {"starts_at_0": "2026-01-01", "starts_at_1": "00:00:00"}
+    assert client.post(reverse("admin:catalogue_right_add"), right).status_code == 302
+    row = series.rights.get()
+    assert noted().subject == f"catalogue.Right {row.pk}: a-series in US"
+    assert noted().details["after"]["series"] == "a-series"
+    other = Series.objects.create(**copied(series) | {"slug": "b-series", "source_id": "t", "asset": "b" * 32})
+    address = reverse("admin:catalogue_right_change", args=[row.pk])
+    assert client.post(address, right | {"series": str(other.pk)}).status_code == 302
+    assert (noted().details["before"], noted().details["after"]) == ({"series": "a-series"}, {"series": "b-series"})
+    form = {"is_active": "on", "birth_year": "2000", "devices-TOTAL_FORMS": "0", "devices-INITIAL_FORMS": "0"}
+    client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form)
+    assert noted().subject == f"accounts.Account {viewer.pk}: {viewer.public_id}"
+    house = Studio.objects.get(slug="house")
+    member = {"name": house.name, "slug": "house", "share_bp": str(house.share_bp), "members-TOTAL_FORMS": "1"}
+    member |= {"members-INITIAL_FORMS": "0", "members-0-account": str(viewer.pk), "members-0-role": "editor"}
+    assert client.post(reverse("admin:accounts_studio_change", args=[house.pk]), member).status_code == 302
+    assert noted().subject == f"accounts.Studio {house.pk}: house"
+    [(name, after)] = noted().details["after"].items()
+    assert name == f"member {house.members.get().pk}: {viewer.public_id} at house"
+    assert (after["account"], after["studio"]) == (str(viewer.public_id), "house")
+    tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
+    Product.objects.get_or_create(code="coins-500", defaults={"kind": "coins", "coins": 500, "usd_cents": 499})
+    price = {"product": "coins-500", "territory": "JP", "minor": "750"}
+    Territory.objects.update_or_create(code="JP", defaults={"tier": tier, "currency": "JPY"})
+    assert client.post(reverse("admin:catalogue_productprice_add"), price).status_code == 302
+    assert noted().subject.endswith(": coins-500 in JP")
+    assert noted().details["after"]["product"] == "coins-500"
+
+
+def test_the_history_of_a_row_is_what_the_log_says_of_it(series: Series, viewer: Account) -> None:
+    note_command(verb="offer.set", subject="a-series", before={"free_episodes": 10}, after={"free_episodes": 2})
+    note_command(verb="offer.set", subject="another-a-series", before={"free_episodes": 10}, after={"free_episodes": 3})
+    row = series.rights.create(territory="US", starts_at=NOW)
+    client = operator("everything")
+    gone = reverse("admin:catalogue_right_delete", args=[row.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 302
+    form = {"is_active": "on", "birth_year": "2000", "devices-TOTAL_FORMS": "0", "devices-INITIAL_FORMS": "0"}
+    client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form)
+    series.slug = "a-new-name"
+    series.save()
+    series.former_slugs.create(slug="a-series")
+    address = reverse("admin:catalogue_series_history", args=[series.pk])
+    page = client.get(address).content.decode()
+    for told in ("by a command", "free_episodes: 10 → 2", "right.deleted", "a-series in US", "op@example.com"):
+        assert told in page
+    assert "free_episodes: 10 → 3" not in page, "of another series"
+    of_viewer = client.get(reverse("admin:accounts_account_history", args=[viewer.pk])).content.decode()
+    assert "birth_year: None → 2000" in of_viewer
+    page = operator("catalogue", "cat@example.com").get(address).content.decode()
+    assert "Your role does not read the log" in page
+    assert "right.deleted" not in page
+    assert operator("catalogue").get(reverse("admin:wallet_transfer_history", args=[1])).status_code == 403
+
+
+def test_an_empty_page_says_how_its_rows_come_about(viewer: Account) -> None:
+    client = operator("everything")
+    for model, page in office._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        text = client.get(address).content.decode()
+        assert "Create a new item" not in text
+        if not model._default_manager.exists() and isinstance(page, ReadOnly):
+            assert page.come_about in text, address
+    statements = client.get(reverse("admin:wallet_statement_changelist")).content.decode()
+    assert "microdrama statements make" in statements
+    found = client.get(reverse("admin:wallet_order_changelist"), {"q": "nobody"}).content.decode()
+    assert "Nothing was found" in found
+    assert "Show all" in found
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_offered_to_choose_from_has_an_order(series: Series, viewer: Account) -> None:
+    client = operator("everything")
+    fields = [("right", "series"), ("agerating", "series"), ("productprice", "product"), ("productprice", "territory")]
+    asked = [{"app_label": "catalogue", "model_name": model, "field_name": field} for model, field in fields]
+    asked.append({"app_label": "accounts", "model_name": "member", "field_name": "account"})
+    for one in asked:
+        assert client.get("/office/autocomplete/", one | {"term": ""}).status_code == 200
+    assert client.get("/office/search/", {"s": "a-series"}).status_code == 200
+    assert [model for model, page in office._registry.items() if not page.get_ordering(None)] == []  # type: ignore[arg-type]
+
+
+def copied(series: Series) -> dict[str, object]:
+    kept = {field.name: getattr(series, field.name) for field in series._meta.concrete_fields}
+    del kept["id"]
+    return kept
 
 
 def test_another_password_is_written_down_and_nothing_of_it() -> None:
@@ -183,13 +279,31 @@ def test_an_operator_is_made_with_a_link_that_works_once() -> None:
     assert [group.name for group in account.groups.all()] == ["finance"]
     client = Client()
     form = client.get(made.path, follow=True)
-    assert b"Choose the password" in form.content
+    page = form.content.decode()
+    assert "Choose a password" in page
+    assert "--color-primary-600" in page, "the office's colours: without them its buttons are white on white"
+    assert len(re.findall(r'<input type="password"[^>]*class="[^"]*border-base-200', page)) == 2
     chosen = {"new_password1": PASSWORD, "new_password2": PASSWORD}
-    assert client.post(form.request["PATH_INFO"], chosen).status_code == 302
+    log_in = client.post(form.request["PATH_INFO"], chosen, follow=True)
+    assert log_in.request["PATH_INFO"] == "/office/login/"
     assert b"used already" in Client().get(made.path, follow=True).content
-    assert (
-        Client().post("/office/login/?next=/office/", {"username": made.email, "password": PASSWORD}).status_code == 302
-    )
+    known = {"username": made.email, "password": PASSWORD}
+    arrived = client.post(log_in.request["PATH_INFO"], known, follow=True)
+    assert (arrived.status_code, arrived.request["PATH_INFO"]) == (200, "/office/")
+
+
+@pytest.mark.parametrize(
+    ("told", "arrives"),
+    [
+        ("", "/office/"),
+        ("?next=/office/catalogue/series/", "/office/catalogue/series/"),
+        ("?next=//elsewhere.example/", "/office/"),
+    ],
+)
+def test_who_logs_in_arrives_where_they_were_going_and_else_at_the_first_page(told: str, arrives: str) -> None:
+    add_operator(email="op@example.com", role="support", password=PASSWORD)
+    known = {"username": "op@example.com", "password": PASSWORD}
+    assert Client().post(f"/office/login/{told}", known).headers["Location"] == arrives
 
 
 def test_a18_an_operators_password_is_not_tried_by_the_thousand_from_many_addresses(

@@ -1,5 +1,6 @@
 """Money in the back office: refunds, renewals, payouts, and codes that give coins."""
 
+import re
 import urllib.parse
 from datetime import timedelta
 
@@ -11,9 +12,11 @@ from django.utils import timezone
 from fixtures.operators import NOW, operator
 from microdrama import wiring
 from microdrama.platform.accounts.models import Account, StaffAction, Studio
+from microdrama.platform.catalogue.models import Product, ProductPrice, Territory, Tier
 from microdrama.platform.wallet import ledger, payouts
 from microdrama.platform.wallet.coupons import CouponError, redeem_coupon
-from microdrama.platform.wallet.models import Coupon, Order, Quote, Subscription
+from microdrama.platform.wallet.models import Coupon, Order, Quote, Statement, Subscription
+from microdrama.platform.wallet.payout_models import Payout
 from microdrama.ports.payments import FakePayments
 
 pytestmark = pytest.mark.django_db
@@ -46,21 +49,48 @@ def test_money_goes_back_by_the_operation_of_refunds(order: Order, shop: FakePay
     wish = {"action": "give_back", "_selected_action": str(order.pk)}
     assert operator("catalogue", "cat@example.com").post("/office/wallet/order/", wish).status_code == 403
     assert shop.refunds == {}
-    operator("finance").post("/office/wallet/order/", wish)
+    client = operator("finance")
+    asked = client.post("/office/wallet/order/", wish).content.decode()
+    assert "Give back $4.99 for 1 order?" in asked
+    assert f"coins-500, {order.account}" in asked
+    assert shop.refunds == {}, "nothing goes without a second word"
+    agreed = hidden(asked)
+    assert agreed["_selected_action"] == str(order.pk)
+    client.post("/office/wallet/order/", agreed | {"sure": f"{order.pk}:498"})
+    assert shop.refunds == {}, "what was agreed to is not what there is"
+    client.post("/office/wallet/order/", agreed)
     assert [refund.minor for refund in shop.refunds.values()] == [499]
     written = StaffAction.objects.get(verb="refund")
     assert written.actor and written.actor.email == "op@example.com"  # noqa: PT018 - mypy reads both halves
 
 
+def hidden(page: str) -> dict[str, str]:
+    """What a form sends by itself."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"csrfmiddlewaretoken": ""}
+
+
+def give_back(client: Client, address: str, sum_: str) -> str:
+    """Type a sum, and agree to it."""
+    agreed = hidden(client.post(address, {"sum": sum_}).content.decode())
+    return client.post(address, agreed, follow=True).content.decode()
+
+
 def test_a_part_goes_back_as_it_is_typed(order: Order, shop: FakePayments) -> None:
     address = f"/office/wallet/order/{order.pk}/give-back/"
     client = operator("support")
-    assert 'value="4.99"' in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert 'value="4.99"' not in page, "nothing goes back by default"
+    for known in ("coins-500", str(order.account), "$4.99", "$0.00"):
+        assert known in page
     for wrong, told in (("5.00", "At most $4.99 can go back"), ("1.234", "is written like 12.50"), ("", "required")):
         page = client.post(address, {"sum": wrong})
         assert told in page.content.decode()
     assert shop.refunds == {}
-    said = client.post(address, {"sum": "1,5"}, follow=True).content.decode()
+    asked = client.post(address, {"sum": "1,5"}).content.decode()
+    assert "Give back $1.50 of $4.99 for coins-500?" in asked
+    client.post(address, hidden(asked) | {"sum": "2.50"})
+    assert shop.refunds == {}, "another sum is asked about again"
+    said = client.post(address, hidden(asked), follow=True).content.decode()
     assert "$1.50 asked of fake" in said
     assert [refund.minor for refund in shop.refunds.values()] == [150]
     assert "$1.50" in client.get(address).content.decode(), "what waits is shown"
@@ -68,8 +98,8 @@ def test_a_part_goes_back_as_it_is_typed(order: Order, shop: FakePayments) -> No
 
 def test_the_same_refund_asked_for_before_its_notice_says_so(order: Order, shop: FakePayments) -> None:
     address, client = f"/office/wallet/order/{order.pk}/give-back/", operator("support")
-    client.post(address, {"sum": "1.50"})
-    said = client.post(address, {"sum": "1.50"}, follow=True).content.decode()
+    give_back(client, address, "1.50")
+    said = give_back(client, address, "1.50")
     assert "was asked for already and waits for a notice of fake" in said
     assert len(shop.refunds) == 1
     written = [one.details.get("again") for one in StaffAction.objects.filter(verb="refund").order_by("pk")]
@@ -80,8 +110,14 @@ def test_who_gives_no_money_back_has_no_such_page(order: Order, shop: FakePaymen
     address = f"/office/wallet/order/{order.pk}/give-back/"
     client = operator("catalogue")
     assert client.get(address).status_code == 403
-    assert client.post(address, {"sum": "1.50"}).status_code == 403
+    assert client.post(address, {"sum": "1.50", "sure": "150 of 499"}).status_code == 403
     assert shop.refunds == {}
+
+
+def test_orders_are_listed_with_what_was_bought(order: Order) -> None:
+    listed = operator("support").get("/office/wallet/order/").content.decode()
+    assert "coins-500" in listed
+    assert "$4.99" in listed
 
 
 def test_renewals_are_stopped_with_the_provider_and_written_down(order: Order, shop: FakePayments) -> None:
@@ -188,3 +224,39 @@ def test_what_is_wrong_with_codes_is_said_in_a_sentence(wrong: dict[str, str], t
     page = operator("finance").post("/office/wallet/coupon/make/", CODES | wrong).content.decode()
     assert told in page
     assert not Coupon.objects.exists()
+
+
+def test_sums_are_shown_as_people_write_them(order: Order, viewer: Account) -> None:
+    tier, _ = Tier.objects.get_or_create(number=1, defaults={"factor_bp": 10_000})
+    place, _ = Territory.objects.update_or_create(code="JP", defaults={"tier": tier, "currency": "JPY"})
+    pack, _ = Product.objects.get_or_create(
+        code="coins-500", defaults={"kind": "coins", "coins": 500, "usd_cents": 499}
+    )
+    ProductPrice.objects.update_or_create(product=pack, territory=place, defaults={"minor": 750})
+    studio = Studio.objects.create(slug="north", name="North")
+    document = {"net_minor": 123456, "share_minor": 61728}
+    Statement.objects.create(
+        studio=studio, month=NOW.date().replace(day=1), currency="EUR", document=document, signature="-", made_at=NOW
+    )
+    ledger.post(
+        key="p", kind="statement", legs={"platform:USD": -5001, f"payable:{studio.public_id}:USD": 5001}, at=NOW
+    )
+    payouts.pay_out(studio=studio, reference="SEPA 1", currency="USD", typed_sum="20.50", by=viewer, at=NOW, month=None)
+    client = operator("everything")
+    for table, sums in (
+        ("catalogue/productprice", ["¥750"]),
+        ("catalogue/product", ["$4.99"]),
+        ("wallet/order", ["$4.99", "$0.00"]),
+        ("wallet/quote", ["$4.99", "coins-500"]),
+        ("wallet/statement", ["€1,234.56", "€617.28"]),
+        ("wallet/payout", ["$20.50"]),
+        ("wallet/leg", ["$50.01", "100 coins"]),
+        ("wallet/ledgeraccount", ["100 coins"]),
+    ):
+        page = client.get(f"/office/{table}/").content.decode()
+        assert [sum_ for sum_ in sums if sum_ not in page] == [], table
+        assert ">Minor<" not in page
+    for row in (order, Payout.objects.get()):
+        page = client.get(reverse(f"admin:wallet_{row._meta.model_name}_change", args=[row.pk])).content.decode()
+        assert "$" in page
+        assert "minor" not in page.lower()

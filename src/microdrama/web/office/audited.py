@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin, TabularInline
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
+from microdrama.web.office.history import MAY_READ, history_of
+from microdrama.web.office.named import columns_of, name_of, subject_of, told
+from microdrama.web.office.shown import Worded
 
 _VERBS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 
@@ -24,18 +28,22 @@ def operator_of(request: HttpRequest) -> Account:
     return request.user
 
 
-class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class Audited(Worded, ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """A page that writes down who changed what, in the transaction of the change itself."""
 
+    ordering: ClassVar[Any] = ("-pk",)  # what is offered to choose from comes by pages, too, and these need an order
     list_per_page = 50
     show_full_result_count = False  # a million rows are not counted to show fifty
     list_fullwidth = True
     warn_unsaved_form = True
     actions: ClassVar[list[str] | None] = None
+    object_history_template = "office/history.html"
+    come_about: ClassVar[str] = ""
+    """How rows of the page come to be, for whoever finds none."""
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """A row that is new."""
-        self._note(request, obj, ADDITION, {"message": message, "after": _columns(obj)})
+        self._note(request, obj, ADDITION, {"message": message, "after": columns_of(obj)})
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
         """A row that was changed, or rows on its page that belong to it."""
@@ -45,7 +53,25 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Rows that are about to go."""
         for row in queryset:
-            self._note(request, row, DELETION, {"before": _columns(row)})
+            self._note(request, row, DELETION, {"before": columns_of(row)})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What the log of staff says of the row; Django's own log is not kept."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_view_or_change_permission(request, row):
+            refused: HttpResponse = super().history_view(request, object_id, extra_context)  # as everywhere
+            return refused
+        lines = history_of(row, request=request)
+        told = {
+            "action_list": lines,
+            "page_range": lines.paginator.get_elided_page_range(lines.number),
+            "pagination_required": lines.has_other_pages(),
+            "may_read": request.user.has_perm(MAY_READ),
+        }
+        page: HttpResponse = super().history_view(request, object_id, told | (extra_context or {}))
+        return page
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool) -> None:  # noqa: FBT001
         """Save; what the changed columns held before, and hold now, is kept for the log."""
@@ -55,42 +81,50 @@ class Audited(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: ModelForm[Model], formset: Any, change: bool) -> None:  # noqa: FBT001
-        """Save rows that belong to the page's; the log has each under its table and key."""
+        """Save rows that belong to the page's; the log has each under its table, key and name."""
         kept = request.__dict__.setdefault("_kept", {"before": {}, "after": {}})
         for one in formset.initial_forms:
             before, after = _changed(one)
             if one in formset.deleted_forms:
-                before, after = {name: str(value) for name, value in one.initial.items()}, {}
+                before, after = _held(one), {}
             if before:
-                named = f"{one.instance._meta.model_name} {one.instance.pk}"
-                kept["before"][named], kept["after"][named] = before, after
+                name = _named(one.instance)
+                kept["before"][name], kept["after"][name] = before, after
         super().save_formset(request, form, formset, change)
         for row in formset.new_objects:
-            kept["after"][f"{row._meta.model_name} {row.pk}"] = _columns(row)
+            kept["after"][_named(row)] = columns_of(row)
 
     def _note(self, request: HttpRequest, row: Model, act: int, details: dict[str, Any]) -> None:
         note_action(
             actor=operator_of(request),
             verb=f"{row._meta.model_name}.{_VERBS[act]}",
-            subject=f"{row._meta.label} {row.pk}: {row}",
+            subject=subject_of(row),
             details=details,
         )
 
 
 def _changed(form: ModelForm[Model]) -> tuple[dict[str, str], dict[str, str]]:
     """What the columns that a form changes held before, and hold now."""
-    names = [field.name for field in form.instance._meta.concrete_fields if field.name in form.changed_data]
-    before = {name: str(form.initial.get(name)) for name in names}
-    return before, {name: str(form.instance.serializable_value(name)) for name in names}
+    fields = [field for field in form.instance._meta.concrete_fields if field.name in form.changed_data]
+    before = {field.name: told(field, form.initial.get(field.name)) for field in fields}
+    return before, {field.name: told(field, form.instance.serializable_value(field.name)) for field in fields}
 
 
-def _columns(row: Model) -> dict[str, str]:
-    """All that a row holds."""
-    return {field.name: str(row.serializable_value(field.name)) for field in row._meta.concrete_fields}
+def _named(row: Model) -> str:
+    """A row that belongs to the page's, beside others of it."""
+    return f"{row._meta.model_name} {row.pk}: {name_of(row)}"
+
+
+def _held(form: ModelForm[Model]) -> dict[str, str]:
+    """All that the form of a row began with."""
+    fields = {field.name: field for field in form.instance._meta.concrete_fields}
+    return {name: told(fields.get(name), value) for name, value in form.initial.items()}
 
 
 class ReadOnly(Audited):
     """A page to look at, for superusers too: what it shows is changed by operations or not at all."""
+
+    come_about: ClassVar[str] = "Rows come here by what viewers do. Nobody makes them by hand."
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         """Nobody."""

@@ -18,35 +18,78 @@ from microdrama.platform.catalogue.models import (
     Territory,
     Tier,
 )
+from microdrama.platform.catalogue.pricing import written
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
 from microdrama.web.office.catalogue_forms import AgeRatingForm, RightForm
+from microdrama.web.office.shown import Worded, everywhere, joined, length, money, percent, sign, title
 from microdrama.web.office.site import office
 
+_WORLD = everywhere("territory", "Territory", all_="the world")
+_TERRITORY = ("Territory", "Two letters of ISO 3166-1, like DE; * is the world.")
 _TERMS = ("free_episodes", "episode_coins", "series_coins", "wait_hours", "in_vip", "ads_open")
+
+
+_TITLE = title(series="series")
+_LENGTH = length("duration_us", "Length")
+_WITHDRAWN = sign("withdrawn", "Withdrawn", yes="withdrawn")
+_RATED = {
+    "territory": _TERRITORY,
+    "least_age": ("From age", "0 is for everybody, 21 the most."),
+    "label": ("Sign", "What says so there, like TV-14 or FSK 16."),
+}
 
 
 class _Episodes(ReadOnlyRows):
     model = Episode
-    fields = ("number", "title", "duration_us", "withdrawn")
+    fields = ("number", _TITLE, _LENGTH, _WITHDRAWN)
     readonly_fields = fields
 
 
-class _Ratings(TabularInline):  # type: ignore[misc]  # unfold has no types
+class _Ratings(Worded, TabularInline):  # type: ignore[misc]  # unfold has no types
     model = AgeRating
+    words = _RATED
     form = AgeRatingForm
     extra = 0
+
+
+@admin.display(description="All at most", ordering="series_coins")
+def _coins_at_most(series: Series) -> str:
+    """What a whole series costs at most, as its studio says; else a part of the sum."""
+    return "3/5 of the sum" if series.series_coins is None else f"{series.series_coins:,}"
 
 
 @admin.register(Series, site=office)
 class SeriesPage(Audited):
     """A series comes by publication; only its terms are changed here."""
 
-    list_display = ("slug", "studio", "language", *_TERMS[:3], "in_vip", "published_at")
+    come_about = "A series comes by publication, on the machine itself: microdrama publish."
+    ordering = ("slug",)
+    list_display = (
+        *("slug", title(), "studio", "language", "free_episodes", "episode_coins"),
+        *(_coins_at_most, sign("in_vip", "VIP", yes="in VIP"), "published_at"),
+    )
     list_filter = ("language", "in_vip", "ads_open")
     search_fields = ("slug", "source_id")
     list_select_related = ("studio",)
-    fields = ("slug", "studio", "title", "language", "genres", "credits", "version", *_TERMS)
+    fields = (
+        *("slug", "studio", title(), "language", joined("genres", "Genres"), joined("credits", "Credits"), "version"),
+        *_TERMS,
+    )
     readonly_fields = tuple(name for name in fields if name not in _TERMS)
+    words: ClassVar = {
+        "free_episodes": ("Free episodes", "So many, from the first on, cost nothing."),
+        "episode_coins": ("Coins for an episode", "What each of the others costs."),
+        "series_coins": (
+            "Coins for all at most",
+            "What all episodes cost together at most. Empty: two fifths below their sum.",
+        ),
+        "wait_hours": (
+            "Hours of waiting",
+            "Who waits so long opens an episode for nothing. Empty: waiting opens none.",
+        ),
+        "in_vip": ("In VIP", "Who has VIP watches all of it."),
+        "ads_open": ("Ads open episodes", "Who watches an ad opens an episode for some time."),
+    }
     inlines: ClassVar = [_Ratings, _Episodes]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -62,9 +105,19 @@ class SeriesPage(Audited):
 class EpisodePage(ReadOnly):
     """Episodes, as they were published."""
 
-    list_display = ("series", "number", "duration_us", "withdrawn")
+    come_about = "Episodes come with their series, on the machine itself: microdrama publish."
+    ordering = ("series__slug", "number")
+    list_display = ("series", "number", _TITLE, _LENGTH, _WITHDRAWN)
+    fields = ("series", "number", _TITLE, _LENGTH, _WITHDRAWN, "width", "height", "hook", "cliffhanger")
+    readonly_fields = fields
     search_fields = ("series__slug",)
     list_select_related = ("series",)
+
+
+@admin.display(description="Says", ordering="allowed")
+def _permits(right: Right) -> str:
+    """Whether a right permits or refuses."""
+    return "may be shown" if right.allowed else "refused"
 
 
 @admin.register(Right, site=office)
@@ -72,12 +125,13 @@ class RightPage(Audited):
     """Who may be shown what, where and when."""
 
     form = RightForm
+    ordering = ("series__slug", "territory", "pk")
     list_display = (
         "series",
-        "territory",
-        "language",
-        "allowed",
-        "exclusive",
+        _WORLD,
+        everywhere("language", "Language", all_="all"),
+        _permits,
+        sign("exclusive", "Exclusive", yes="exclusive"),
         "license",
         "holder",
         "starts_at",
@@ -87,6 +141,20 @@ class RightPage(Audited):
     search_fields = ("series__slug", "territory", "holder", "reference")
     list_select_related = ("series",)
     autocomplete_fields = ("series",)
+    words: ClassVar = {
+        "territory": _TERRITORY,
+        "language": ("Language", "A language by its tag, like en or pt-BR; * is all of them."),
+        "allowed": ("Allowed", "Off, it refuses, and a refusal beats every permission."),
+        "exclusive": ("Exclusive", "While it lasts, permissions of other holders count for nothing."),
+        "holder": ("Holder", "Who has the right."),
+        "starts_at": ("From", "In UTC."),
+        "ends_at": ("Until", "In UTC. Empty: for good."),
+        "license": ("Licence", "What its episodes may be opened by. Empty: nothing is said of that."),
+        "reference": (
+            "Reference",
+            "The avail or contract that it is by. A sheet replaces the rights of its reference.",
+        ),
+    }
 
 
 @admin.register(AgeRating, site=office)
@@ -94,7 +162,9 @@ class AgeRatingPage(Audited):
     """From which age a series may be watched."""
 
     form = AgeRatingForm
-    list_display = ("series", "territory", "least_age", "label")
+    ordering = ("series__slug", "territory")
+    words = _RATED
+    list_display = ("series", _WORLD, "least_age", "label")
     search_fields = ("series__slug", "territory")
     list_select_related = ("series",)
     autocomplete_fields = ("series",)
@@ -104,7 +174,11 @@ class AgeRatingPage(Audited):
 class TierPage(Audited):
     """Levels of prices."""
 
-    list_display = ("number", "factor_bp")
+    list_display = ("number", percent("factor_bp", "Part of the dearest price"))
+    words: ClassVar = {
+        "number": ("Number", "1 is the dearest, 9 the last."),
+        "factor_bp": ("Part of the dearest price", "In hundredths of a percent: 10000 is 100%, 4500 is 45%."),
+    }
     ordering = ("number",)
 
 
@@ -113,17 +187,36 @@ class TerritoryPage(Audited):
     """Where anything is sold, and in which currency."""
 
     list_display = ("code", "tier", "currency", "open")
+    words: ClassVar = {
+        "code": ("Code", "Two letters of ISO 3166-1, like DE."),
+        "currency": ("Currency", "Three letters of ISO 4217, like EUR."),
+        "open": ("Open", "Off, nothing is sold there."),
+    }
     ordering = ("code",)
     list_filter = ("open", "tier")
     search_fields = ("code", "currency")
     list_select_related = ("tier",)
 
 
+@admin.display(description="US price", ordering="usd_cents")
+def _in_dollars(product: Product) -> str:
+    """What a product costs where prices are the dearest."""
+    return written(minor=product.usd_cents, currency="USD")
+
+
 @admin.register(Product, site=office)
 class ProductPage(Audited):
     """Packs of coins and VIP."""
 
-    list_display = ("code", "kind", "coins", "bonus_coins", "days", "usd_cents", "sold")
+    words: ClassVar = {
+        "code": ("Code", "What orders and the log call it, like coins-500."),
+        "days": ("Days of VIP", "0 for a pack of coins."),
+        "usd_cents": ("US price", "In cents: 499 is $4.99."),
+        "sold": ("Sold", "Off, nobody can buy it any more."),
+    }
+
+    ordering = ("kind", "usd_cents", "code")
+    list_display = ("code", "kind", "coins", "bonus_coins", "days", _in_dollars, "sold")
     search_fields = ("code",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Product | None = None) -> bool:
@@ -135,7 +228,11 @@ class ProductPage(Audited):
 class ProductPricePage(Audited):
     """What a product costs in a territory, in minor units."""
 
-    list_display = ("product", "territory", "minor")
+    words: ClassVar = {
+        "minor": ("Price", "Tax included, in the smallest unit of the territory's currency: 499 is $4.99, 750 is ¥750.")
+    }
+
+    list_display = ("product", "territory", money("minor", "Price", currency="territory.currency"))
     ordering = ("territory", "product")
     list_filter = ("product",)
     search_fields = ("territory__code", "product__code")

@@ -59,6 +59,9 @@ class _Once(NamedTuple):
 class CouponPage(ReadOnly):
     """Codes for bonus coins; the codes themselves are known to nobody once they were told."""
 
+    come_about = (
+        "Make codes, above, makes coupons and gift codes. So does microdrama coupons make, on the machine itself."
+    )
     list_display = ("label", "coins", "uses", "most_uses", "starts_at", "ends_at", "made_by")
     list_select_related = ("made_by",)
     search_fields = ("label",)
@@ -128,6 +131,7 @@ class CouponPage(ReadOnly):
 class CouponUsePage(ReadOnly):
     """Who used which code."""
 
+    come_about = "Viewers type codes on their account page."
     list_display = ("coupon", "account", "at")
     search_fields = ("=account__email", "=account__public_id", "coupon__label")
     list_select_related = ("coupon", "account")

@@ -13,24 +13,55 @@ from unfold.decorators import action
 
 from microdrama import wiring
 from microdrama.domain.errors import MicrodramaError
-from microdrama.platform.catalogue import pricing
 from microdrama.platform.wallet import models as wallet
 from microdrama.platform.wallet.stopping import stop_renewals
 from microdrama.studio.places import places
 from microdrama.web.office.audited import ReadOnly, ReadOnlyRows, operator_of
-from microdrama.web.office.refund_pages import give_back, refund_page
+from microdrama.web.office.refund_pages import bought, refund_all_page, refund_page
+from microdrama.web.office.shown import Column, amount, money
 from microdrama.web.office.site import office
+
+
+@admin.display(description="Amount", ordering="amount")
+def _moved(leg: wallet.Leg) -> str:
+    """What a leg adds or takes, in the unit of its account."""
+    return amount(leg.amount, unit=leg.account.unit)
+
+
+@admin.display(description="Balance", ordering="balance")
+def _balance(row: wallet.LedgerAccount) -> str | None:
+    """What a guarded account holds; of the others no balance is kept."""
+    return amount(row.balance, unit=row.unit) if row.guarded else None
+
+
+@admin.display(description="Price")
+def _asked(quote: wallet.Quote) -> str:
+    """What a quote asks, in coins or in money."""
+    unit = quote.currency if quote.price_coins is None else wallet.COIN
+    return amount(quote.price_coins if quote.price_coins is not None else quote.price_minor or 0, unit=unit)
+
+
+def _part_of(name: str, label: str) -> Any:
+    """A sum of a statement's document."""
+
+    @admin.display(description=label)
+    def sum_(row: wallet.Statement) -> str | None:
+        minor = row.document.get(name)
+        return amount(minor, unit=row.currency) if isinstance(minor, int) else None
+
+    sum_.__name__ = name
+    return sum_
 
 
 class _Legs(ReadOnlyRows):
     model = wallet.Leg
-    fields = ("account", "amount")
+    fields = ("account", _moved)
     readonly_fields = fields
 
 
 class _Spendings(ReadOnlyRows):
     model = wallet.Spending
-    fields = ("lot", "coins", "earned_minor")
+    fields = ("lot", "coins", money("earned_minor", "Earned", currency="lot.currency"))
     readonly_fields = fields
 
 
@@ -40,7 +71,7 @@ class TransferPage(ReadOnly):
 
     list_display = ("id", "kind", "key", "account", "series", "at")
     list_filter = ("kind",)
-    search_fields = ("=key", "=account__email", "series__slug")
+    search_fields = ("=key", "=account__email", "=account__public_id", "series__slug")
     list_select_related = ("account", "series")
     inlines: ClassVar = [_Legs, _Spendings]
     ordering = ("-id",)
@@ -50,18 +81,32 @@ class TransferPage(ReadOnly):
 class LedgerAccountPage(ReadOnly):
     """The accounts of the ledger; a balance is kept for guarded ones only."""
 
-    list_display = ("name", "unit", "guarded", "balance")
+    ordering = ("name",)
+    list_display = ("name", "unit", "guarded", _balance)
     list_filter = ("guarded", "unit")
     search_fields = ("name",)
+
+
+_SUMS = (
+    money("quote.price_minor", "Price", currency="quote.currency"),
+    money("refunded_minor", "Given back", currency="quote.currency"),
+)
+_DISPUTED = money("disputed_minor", "Taken by a bank", currency="quote.currency")
 
 
 @admin.register(wallet.Order, site=office)
 class OrderPage(ReadOnly):
     """Purchases for money."""
 
-    list_display = ("public_id", "account", "provider", "state", "price", "refunded", "created_at", "paid_at")
+    come_about = "Orders come from the shop, where viewers buy coins and VIP."
+    list_display = ("public_id", "account", "product", "provider", "state", *_SUMS, "created_at", "paid_at")
     list_filter = ("state", "provider")
-    search_fields = ("=public_id", "=reference", "=account__email")
+    search_fields = ("=public_id", "=reference", "=account__email", "=account__public_id", "=quote__product")
+    fields = (
+        *("public_id", "account", "sells", "state", *_SUMS, _DISPUTED, "provider", "reference"),
+        *("live", "renewal_of", "created_at", "paid_at"),
+    )
+    readonly_fields = fields
     list_select_related = ("account", "quote")
     ordering = ("-id",)
     actions: ClassVar = ["give_back"]
@@ -72,27 +117,20 @@ class OrderPage(ReadOnly):
         """Roles that give money back."""
         return bool(request.user.has_perm("wallet.refund_order"))
 
-    @admin.display(description="Price")
-    def price(self, order: wallet.Order) -> str:
-        """What was asked, as people write money."""
-        return _written(order, order.quote.price_minor or 0)
+    @admin.display(description="Product", ordering="quote__product")
+    def product(self, order: wallet.Order) -> str:
+        """The code of what was bought."""
+        return order.quote.product
 
-    @admin.display(description="Given back")
-    def refunded(self, order: wallet.Order) -> str:
-        """What went back of it; nothing is a dash, as elsewhere."""
-        return _written(order, order.refunded_minor) if order.refunded_minor else "-"
+    @admin.display(description="Bought")
+    def sells(self, order: wallet.Order) -> str:
+        """What was bought, and what it gives."""
+        return bought(order)
 
     @admin.action(description="Give back all that was paid and not given back yet", permissions=["refund"])
-    def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> None:
-        """Refund each chosen order through its provider."""
-        for chosen in queryset:
-            try:
-                left = (chosen.quote.price_minor or 0) - chosen.refunded_minor
-                said = give_back(chosen, minor=left, request=request)
-            except MicrodramaError as error:
-                self.message_user(request, f"{chosen.public_id}: {error}", messages.ERROR)
-            else:
-                self.message_user(request, f"{chosen.public_id}: {said}", messages.SUCCESS)
+    def give_back(self, request: HttpRequest, queryset: QuerySet[wallet.Order]) -> HttpResponse | None:
+        """Refund each chosen order through its provider, once the sums were read and agreed to."""
+        return refund_all_page(self, request, orders=list(queryset))
 
     @action(  # type: ignore[untyped-decorator]
         description="Give back a part", url_path="give-back", permissions=["refund"], icon="undo"
@@ -107,6 +145,7 @@ class OrderPage(ReadOnly):
 class SubscriptionPage(ReadOnly):
     """VIP, period by period."""
 
+    come_about = "VIP comes from the shop, and with every payment of a provider."
     list_display = ("account", "plan", "starts_at", "ends_at", "renews", "cancelled_at", "revoked_at")
     list_filter = ("renews",)
     search_fields = ("=account__email", "=account__public_id")
@@ -132,11 +171,7 @@ class SubscriptionPage(ReadOnly):
                 self.message_user(request, said, messages.SUCCESS)
 
 
-def _written(order: wallet.Order, minor: int) -> str:
-    return pricing.written(minor=minor, currency=order.quote.currency)
-
-
-def _show(model: type[Model], *columns: str, **more: Any) -> None:
+def _show(model: type[Model], *columns: str | Column, **more: Any) -> None:
     """A page without more to it than its columns, newest first."""
     page = type(f"{model.__name__}Page", (ReadOnly,), {"list_display": columns, "ordering": ("-pk",), **more})
     office.register(model, page)
@@ -144,13 +179,29 @@ def _show(model: type[Model], *columns: str, **more: Any) -> None:
 
 _ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_select_related": ("account",)}
 
-_show(wallet.Leg, "transfer", "account", "amount", list_select_related=("transfer", "account"))
-_show(wallet.CoinLot, "account", "paid", "coins", "left", "tier", "currency", "money_minor", "expires_at", **_ACCOUNT)
-_show(wallet.Debt, "account", "transfer", "coins", "left", search_fields=("=account__email",))
+_CLOSED = "A month is closed after its end, on the machine itself: microdrama statements make --month 2026-11."
+
+_show(wallet.Leg, "transfer", "account", _moved, list_select_related=("transfer", "account"))
+_show(
+    wallet.CoinLot,
+    *("account", "paid", "coins", "left", "tier", money("money_minor", "Cost"), money("earned_minor", "Earned")),
+    "expires_at",
+    **_ACCOUNT,
+)
+_show(wallet.Debt, "account", "transfer", "coins", "left", **_ACCOUNT)
 _show(wallet.Unlock, "account", "episode", "how", "at", "expires_at", **_ACCOUNT)
-_show(wallet.Quote, "public_id", "account", "kind", "price_coins", "price_minor", "currency", "used_at", **_ACCOUNT)
-_show(wallet.PaymentEvent, "provider", "event_id", "kind", "outcome", "at", search_fields=("=event_id",))
+_show(wallet.Quote, "public_id", "account", "kind", "product", _asked, "territory", "used_at", **_ACCOUNT)
+_show(
+    wallet.PaymentEvent,
+    *("provider", "event_id", "kind", money("minor", "Sum"), "outcome", "at"),
+    search_fields=("=event_id", "=order__public_id"),
+)
 _show(wallet.AdReward, "account", "network", "transaction_id", "day", **_ACCOUNT)
 _show(wallet.CheckIn, "account", "day", "streak", **_ACCOUNT)
-_show(wallet.VipMonth, "month", "currency", "minor")
-_show(wallet.Statement, "studio", "month", "currency", "made_at", list_select_related=("studio",))
+_show(wallet.VipMonth, "month", money("minor", "Shared"), come_about=_CLOSED)
+_show(
+    wallet.Statement,
+    *("studio", "month", _part_of("net_minor", "Earned"), _part_of("share_minor", "Share of the studio"), "made_at"),
+    list_select_related=("studio",),
+    come_about=_CLOSED,
+)

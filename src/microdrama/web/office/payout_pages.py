@@ -19,6 +19,7 @@ from microdrama.platform.wallet import payouts, statements
 from microdrama.platform.wallet.payout_models import Payout
 from microdrama.web.office.asking import ask, text
 from microdrama.web.office.audited import ReadOnly, operator_of
+from microdrama.web.office.shown import money
 from microdrama.web.office.site import office
 
 
@@ -39,20 +40,20 @@ class PayoutForm(Form):
     )
 
 
+_SUM = money("minor", "Sum")
+
+
 @admin.register(Payout, site=office)
 class PayoutPage(ReadOnly):
     """What studios were paid."""
 
-    list_display = ("studio", "reference", "money", "month", "at")
+    come_about = "A payout is booked under Studios, at the end of the row of the studio, once the bank was told."
+    list_display = ("studio", "reference", _SUM, "month", "at")
     list_filter = ("currency",)
     search_fields = ("reference", "studio__name", "studio__slug")
     list_select_related = ("studio",)
     ordering = ("-pk",)
-
-    @admin.display(description="Sum")
-    def money(self, payout: Payout) -> str:
-        """As people write it."""
-        return written(minor=payout.minor, currency=payout.currency)
+    fields = ("studio", "reference", _SUM, "month", "transfer", "at")
 
 
 def payout_page(page: ModelAdmin[Any], request: HttpRequest, *, studio: Studio) -> HttpResponse:

@@ -8,7 +8,9 @@ from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from unfold.admin import TabularInline
 from unfold.decorators import action
 
@@ -16,11 +18,17 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.accounts import moderation
 from microdrama.platform.accounts.models import Account, Device, Member, Report, StaffAction, Studio
 from microdrama.platform.catalogue.takedown import take_down
+from microdrama.platform.wallet.queries import balance_of, vip_until
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, operator_of
 from microdrama.web.office.payout_pages import payout_page
+from microdrama.web.office.shown import percent
 from microdrama.web.office.site import office
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
+_TABLES = (
+    *(("order", "orders"), ("unlock", "unlocks"), ("transfer", "transfers"), ("coinlot", "coins by lots")),
+    *(("subscription", "VIP"), ("debt", "debts"), ("quote", "quotes")),
+)
 
 
 class _Devices(ReadOnlyRows):
@@ -33,17 +41,53 @@ class _Devices(ReadOnlyRows):
 class AccountPage(Audited):
     """Who watches, pays and works here. Roles are given by `microdrama staff add`, on the machine itself."""
 
+    come_about = (
+        "People come by watching and by signing up. Operators are made on the machine itself: microdrama staff add."
+    )
     list_display = ("__str__", "public_id", "is_guest", "is_staff", "is_active", "created_at")
     list_filter = ("is_guest", "is_staff", "is_active")
     search_fields = ("email", "=public_id")
     fields = (
-        *("public_id", "email", "is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
+        *("public_id", "email", "coins", "owed", "vip", "tables"),
+        *("is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
         *("erased_at", "created_at", "last_login"),
         *_CHANGED_BY_SUPPORT,
     )
     readonly_fields = tuple(name for name in fields if name not in _CHANGED_BY_SUPPORT)
+    words: ClassVar = {
+        "is_active": ("Open", "Off, the account is closed, and nobody logs in to it."),
+        "birth_year": ("Birth year", "Decides what may be shown. Empty: unknown."),
+        "monthly_cap_coins": ("Monthly cap", "How many coins may be spent in a month. Empty: as many as there are."),
+    }
     inlines: ClassVar = [_Devices]
     ordering = ("-id",)
+
+    @admin.display(description="Coins")
+    def coins(self, account: Account) -> str:
+        """What is there now."""
+        held = balance_of(account=account, at=timezone.now())
+        return f"{held.paid + held.bonus:,}: {held.paid:,} paid, {held.bonus:,} bonus"
+
+    @admin.display(description="Coins owed")
+    def owed(self, account: Account) -> str | None:
+        """What was spent before its money went back."""
+        debt = balance_of(account=account, at=timezone.now()).debt
+        return f"{debt:,}" if debt else None
+
+    @admin.display(description="VIP until")
+    def vip(self, account: Account) -> str | None:
+        """Until when, where it lasts."""
+        until = vip_until(account=account, at=timezone.now())
+        return f"{until:%Y-%m-%d %H:%M} UTC" if until else None
+
+    @admin.display(description="In the ledger")
+    def tables(self, account: Account) -> str:
+        """Where the rest is: the pages of the ledger, searched for this account."""
+        links = [
+            (reverse(f"admin:wallet_{name}_changelist", query={"q": account.public_id}), label)
+            for name, label in _TABLES
+        ]
+        return format_html_join(", ", '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: people sign up."""
@@ -68,7 +112,12 @@ class _Members(TabularInline):  # type: ignore[misc]  # unfold has no types
 class StudioPage(Audited):
     """Whoever holds stories, with their members and their share."""
 
-    list_display = ("name", "slug", "share_bp", "created_at")
+    ordering = ("name", "pk")
+    list_display = ("name", "slug", percent("share_bp", "Share"), "created_at")
+    words: ClassVar = {
+        "share_bp": ("Share", "Its part of what its series earn, in hundredths of a percent: 5000 is 50%."),
+        "slug": ("Slug", "What commands and the log call it."),
+    }
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "created_at")
     inlines: ClassVar = [_Members]
@@ -93,6 +142,7 @@ class StudioPage(Audited):
 class ReportPage(ReadOnly):
     """What viewers reported; an action decides it, and is written down."""
 
+    come_about = "Viewers report series and episodes where they watch them."
     list_display = ("subject", "reason", "state", "created_at", "decided_by", "decided_at")
     list_filter = ("state", "reason")
     search_fields = ("subject",)
@@ -128,6 +178,7 @@ class ReportPage(ReadOnly):
 class StaffActionPage(ReadOnly):
     """All that staff and studios did, for good."""
 
+    come_about = "What is changed here, in the desk of studios and by commands is written down by itself."
     list_display = ("at", "actor", "verb", "subject")
     list_filter = ("verb",)
     search_fields = ("subject", "=actor__email")

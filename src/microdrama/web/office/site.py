@@ -5,11 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse_lazy
 from unfold.sites import UnfoldAdminSite
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import note_action
@@ -28,6 +32,14 @@ class Office(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
         user = request.user
         return isinstance(user, Account) and user.is_active and user.is_staff
 
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let operators in, to where they were going: who comes by the log-in's bare address, to the first page."""
+        answer: HttpResponse = super().login(request, extra_context)
+        nowhere = resolve_url(settings.LOGIN_REDIRECT_URL)  # Django's own default, which no page has here
+        if answer.status_code == HTTPStatus.FOUND and answer.headers["Location"] == nowhere:
+            return redirect("admin:index")
+        return answer
+
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Let operators choose another password, and write down that they did."""
         with transaction.atomic():
@@ -37,11 +49,26 @@ class Office(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
         return answer
 
 
+class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic to type checkers only
+    """The password twice, in fields that look like the office's."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Dress the two fields."""
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            field.widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
+
+
 class Welcome(PasswordResetConfirmView):
     """Where a new operator chooses a password, once."""
 
     template_name = "office/welcome.html"
-    success_url = "../../../login/"
+    form_class = PasswordForm
+    success_url = reverse_lazy("admin:login")
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """What the office's own pages know: without it they have no colours."""
+        return {**office.each_context(self.request), **super().get_context_data(**more), "title": "Choose a password"}
 
     def form_valid(self, form: SetPasswordForm[Account]) -> HttpResponse:
         """Take the password, and write down that it was chosen."""
