@@ -64,6 +64,16 @@ def test_money_goes_back_by_the_operation_of_refunds(order: Order, shop: FakePay
     assert written.actor and written.actor.email == "op@example.com"  # noqa: PT018 - mypy reads both halves
 
 
+def test_nothing_is_asked_where_nothing_can_go_back(order: Order, shop: FakePayments) -> None:
+    Order.objects.filter(pk=order.pk).update(state="open")
+    client, wish = operator("finance"), {"action": "give_back", "_selected_action": str(order.pk)}
+    said = client.post("/office/wallet/order/", wish, follow=True).content.decode()
+    assert "Nothing can be given back of what was chosen" in said
+    page = client.get(f"/office/wallet/order/{order.pk}/give-back/").content.decode()
+    assert "Nothing can be given back of this order" in page
+    assert 'name="sum"' not in page
+
+
 def hidden(page: str) -> dict[str, str]:
     """What a form sends by itself."""
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"csrfmiddlewaretoken": ""}

@@ -179,7 +179,7 @@ def _show(model: type[Model], *columns: str | Column, **more: Any) -> None:
 
 _ACCOUNT = {"search_fields": ("=account__email", "=account__public_id"), "list_select_related": ("account",)}
 
-_CLOSED = "A month is closed after its end, on the machine itself: microdrama statements make --month 2026-11."
+_CLOSED = "A month is closed after its end, on the machine itself: microdrama statements make."
 
 _show(wallet.Leg, "transfer", "account", _moved, list_select_related=("transfer", "account"))
 _show(

@@ -37,7 +37,10 @@ class RefundForm(Form):
     """How much."""
 
     sum = text(
-        "Sum", help_text="In the order's currency, like 2.00. You are asked once more.", inputmode="decimal", most=20
+        "Sum",
+        help_text="Written like the sums above, without a sign. You are asked once more.",
+        inputmode="decimal",
+        most=20,
     )
 
 
@@ -140,6 +143,9 @@ def refund_all_page(page: ModelAdmin[Any], request: HttpRequest, *, orders: Sequ
         return None
     if len(orders) > _MOST_AT_ONCE:
         page.message_user(request, f"At most {_MOST_AT_ONCE} orders are given back at once.", messages.ERROR)
+        return None
+    if not any(left_of(order) for order in orders):
+        page.message_user(request, "Nothing can be given back of what was chosen.", messages.ERROR)
         return None
     sums: Counter[str] = Counter()
     for order in orders:
