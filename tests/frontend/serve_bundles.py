@@ -1,7 +1,8 @@
 """Publishes the bundles named on its command line and serves them, telling the address in one line.
 
-`PATH` is free to watch, `PATH:2` only up to its second episode; the rest is sold, in the United States. `--earning`
-makes the series a studio's that earned last month, and writes its reader's password beside the library.
+`PATH` is free to watch, `PATH:2` only up to its second episode; the rest is sold, in the United States. `PATH:2:18` is
+for people of 18 and above, too. `--earning` makes the series a studio's that earned last month, and writes its reader's
+password beside the library.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def main(told: list[str]) -> None:
     django_ready()
     from django.utils import timezone
 
-    from microdrama.platform.catalogue.operations import launch, publish_bundle, set_offer
+    from microdrama.platform.catalogue.operations import launch, publish_bundle, set_age_rating, set_offer
     from microdrama.platform.server import serve
     from microdrama.platform.wallet.sample import show_studio
 
@@ -35,9 +36,11 @@ def main(told: list[str]) -> None:
     owner = show_studio(slug=STUDIO, name="North Light Pictures") if _EARNING in told else None
     slugs: list[str] = []
     for named in (one for one in told if one != _EARNING):
-        bundle, _, free = named.partition(":")
+        bundle, free, age = [*named.split(":"), "", ""][:3]
         published = publish_bundle(bundle=Path(bundle), media_root=places().media, studio=STUDIO if owner else None)
         set_offer(slug=published.slug, at=at, free_episodes=int(free or FREE), episode_coins=60, wait_hours=23)
+        if age:
+            set_age_rating(slug=published.slug, territory="US", least_age=int(age), label=age, at=at)
         slugs.append(published.slug)
     if owner is not None:
         _earn(owner, slugs, at=timezone.now())

@@ -200,3 +200,14 @@ def test_a_studio_reads_the_month_that_the_ledger_holds(phone: Visit, shop: Shop
     stranger.page.goto(f"{shop.url}/studio/{STUDIO}")
     expect(stranger.page.get_by_role("alert")).to_contain_text("Sign in first.")
     stranger.forgive("status of 401")
+
+
+def test_a_check_in_that_is_done_says_when_the_next_is(phone: Visit, shop: Shop) -> None:
+    page = phone.page
+    page.goto(f"{shop.url}/account")
+    part(page, "Coins").get_by_role("button", name="Check in").tap()
+    expect(part(page, "Coins").get_by_role("status")).to_contain_text("10 coins")
+    for _ in range(2):  # when it is done, and whenever the page is opened again that day
+        expect(part(page, "Coins").get_by_role("button", name="Checked in")).to_be_disabled()
+        expect(part(page, "Coins")).to_contain_text(re.compile(r"The next coins .* in \d+ (h|min)"))
+        page.reload()

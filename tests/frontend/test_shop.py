@@ -117,7 +117,9 @@ def test_a25_vip_ends_in_two_taps(guest: Visit, shop: str) -> None:
     watch(page, shop, 3)
     wall(page, 3)
     page.get_by_role("button", name="Get coins").tap()
+    expect(page.get_by_text("Coins that you bought do not expire")).to_be_visible()
     page.get_by_role("tab", name="VIP").tap()
+    expect(page.get_by_text("Coins that you bought do not expire")).to_have_count(0)
     page.get_by_role("button", name=re.compile(r"\$17\.99")).tap()
     page.wait_for_url("**/checkout/sandbox/**")
     page.get_by_role("button", name="Pay", exact=True).tap()
@@ -258,3 +260,42 @@ def test_a_month_of_a_studio_is_shown_as_it_was_signed(guest: Visit, shop: str) 
     )
     shown.get_by_text("What proves it").tap()
     expect(shown.get_by_text("a7" * 64)).to_be_visible()
+
+
+def test_money_is_told_with_what_it_buys_and_to_nobody_who_has_enough(guest: Visit, shop: str) -> None:
+    page = guest.page
+    page.goto(f"{shop}/series/{SLUG}")
+    expect(page.get_by_role("region", name="What it costs")).to_contain_text("$4.99 buys 500")
+    watch(page, shop, 3)
+    wall(page, 3)
+    expect(page.get_by_text("500 coins for $4.99 are enough.")).to_be_visible()
+    expect(page.get_by_role("button", name="Open for free")).to_contain_text("One at once, then one every 23 hours")
+    buy_coins(page)
+    page.wait_for_url(f"**/watch/{SLUG}/3*")
+    expect(page.get_by_text("500 coins are yours.")).to_be_visible()
+    expect(page.get_by_role("button", name="Unlock this episode")).to_be_visible()
+    expect(page.get_by_text("are enough")).to_have_count(0)
+    page.goto(f"{shop}/series/{SLUG}")
+    expect(page.get_by_role("link", name="Your account")).to_contain_text("500")
+    offer = page.get_by_role("region", name="What it costs")
+    expect(offer).to_contain_text("free: one at once, then one every 23 h")
+    expect(offer).not_to_contain_text("$")
+
+
+def test_what_costs_the_same_is_offered_once(guest: Visit, shop: str) -> None:
+    page = guest.page
+    unlock = page.get_by_role("button", name="Unlock")
+    watch(page, shop, 3)
+    wall(page, 3)
+    buy_coins(page)
+    page.get_by_role("button", name="Unlock this episode").tap()
+    plays(page, number=3)
+    watch(page, shop, 4)  # of 108 coins at most 60 are paid: 48 for this one, and for both
+    expect(unlock).to_have_count(1)
+    expect(unlock).to_contain_text("Unlock all that is left")
+    expect(unlock).to_contain_text("48 coins")
+    page.get_by_role("button", name="Watch an ad").tap()
+    plays(page, number=4)
+    watch(page, shop, 5)  # the last one that is locked
+    expect(unlock).to_have_count(1)
+    expect(unlock).to_contain_text("Unlock this episode")

@@ -1,6 +1,6 @@
 """The shop over the API: what is told, what is spent, and to whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,7 @@ def test_who_has_no_account_has_nothing_and_is_not_given_one(client: Client) -> 
         "expiring": [],
         "vip_until": None,
         "vip_renews": False,
+        "next_gift_at": None,
     }
     assert not found.cookies
     assert code(post(client, "quotes", kind="series", slug="tale"), 401) == "unauthorized"
@@ -187,9 +188,13 @@ def test_the_history_is_read_page_by_page() -> None:
 
 def test_the_days_gift_comes_once() -> None:
     client, _ = guest()
+    assert client.get("/api/v1/wallet").json()["next_gift_at"] is None
     first, again = post(client, "check-in").json(), post(client, "check-in").json()
     assert (first["fresh"], again["fresh"], first["streak"]) == (True, False, 1)
-    assert client.get("/api/v1/wallet").json()["bonus"] == first["coins"]
+    found = client.get("/api/v1/wallet").json()
+    assert found["bonus"] == first["coins"]
+    tomorrow = (timezone.now() + timedelta(days=1)).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert datetime.fromisoformat(found["next_gift_at"]) == tomorrow
 
 
 def test_a_code_gives_coins_and_guessing_is_slowed_down() -> None:

@@ -14,6 +14,7 @@ export async function fetchMe(): Promise<Me | undefined> {
 export const openGuest = (label: string) => post('/api/v1/session', { body: { label } })
 export const fetchHistory = (after?: number) => get('/api/v1/wallet/history', { query: { after, limit: 20 } })
 export const setCap = (coins: number | null) => post('/api/v1/me/cap', { body: { coins } })
+export const setBirthYear = (year: number | null) => post('/api/v1/me/birth-year', { body: { year } })
 export const erase = () => ask('DELETE', '/api/v1/me', { body: { confirm: 'erase' } })
 export const signOut = () => post('/api/v1/logout', {})
 export const cancelVip = () => post('/api/v1/vip/cancel', {})

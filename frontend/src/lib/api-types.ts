@@ -1593,6 +1593,7 @@ export interface components {
          * @description What somebody has: coins they paid for, coins they were given, and coins they owe after a chargeback.
          *
          *     `usable` may be spent in the viewer's territory now. VIP lasts until `vip_until`, longer where `vip_renews`.
+         *     `next_gift_at` is when the next day's gift can be taken; null where today's waits.
          */
         WalletOut: {
             /** Paid */
@@ -1609,6 +1610,8 @@ export interface components {
             vip_until: string | null;
             /** Vip Renews */
             vip_renews: boolean;
+            /** Next Gift At */
+            next_gift_at: string | null;
         };
         /**
          * Entry

@@ -1,15 +1,22 @@
 // What the viewer has, and what each series asks of them: the state that several screens show.
 import { openGuest } from './account'
 import { forget, Problem } from './api'
-import { fetchOffer, fetchOrder, fetchWallet, isLocked, quote, toldOf, unlock, type Offer, type Wallet, type Wish } from './shop'
+import { fetchOffer, fetchOrder, fetchProducts, fetchWallet, isLocked, quote, toldOf, unlock, type Offer, type Products, type Wallet, type Wish } from './shop'
 
 class Shop {
   wallet = $state.raw<Wallet>()
   offers = $state.raw<Record<string, Offer>>({})
+  products = $state.raw<Products>()
   told = $state('') // of the payment that the viewer comes back from
 
   async refresh(): Promise<void> {
     this.wallet = await fetchWallet()
+  }
+
+  // What is sold here, and who takes the money for it.
+  async stock(): Promise<Products> {
+    this.products = await fetchProducts()
+    return this.products
   }
 
   async offer(slug: string): Promise<Offer> {
@@ -52,7 +59,7 @@ class Shop {
     if (order === null) return
     address.searchParams.delete('order')
     history.replaceState(history.state, '', address.pathname + address.search)
-    this.told = await fetchOrder(order).then(({ state }) => toldOf(state), () => '')
+    this.told = await fetchOrder(order).then(toldOf, () => '')
   }
 
   // Another person: nothing that the last one was shown stays.

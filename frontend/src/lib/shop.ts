@@ -7,6 +7,7 @@ type Schemas = components['schemas']
 export type Wallet = Schemas['WalletOut']
 export type Offer = Schemas['OfferOut']
 export type Product = Schemas['ProductOut']
+export type Products = Schemas['Products']
 export type Quote = Schemas['QuoteOut']
 export type Way = Schemas['WayOut']
 export type Wish = Schemas['EpisodeWish'] | Schemas['SeriesWish'] | Schemas['ProductWish']
@@ -25,8 +26,9 @@ export const fetchOrder = (order_id: string) => get('/api/v1/orders/{order_id}',
 export const watchAd = (slug: string, number: number) => post('/api/v1/ads/sandbox', { body: { slug, number } })
 export const wait = (slug: string, number: number) => post('/api/v1/waits', { body: { slug, number } })
 
-// What a viewer who comes back from paying is told of the order; "" where the coins speak for themselves.
-export function toldOf(state: string): string {
+// What a viewer who comes back from paying is told of the order.
+export function toldOf({ state, coins, bonus_coins }: Schemas['OrderOut']): string {
+  if (state === 'paid') return coins > 0 ? `${(coins + bonus_coins).toLocaleString('en')} coins are yours.` : 'VIP is yours.'
   if (state === 'failed') return 'The payment was declined; nothing was charged.'
   return state === 'open' ? 'Nothing is paid yet. Coins come as soon as the payment does.' : ''
 }

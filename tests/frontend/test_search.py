@@ -1,0 +1,31 @@
+"""Looking for a series on a phone, whose keyboard leaves only the upper half of the screen."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from frontend.swipes import until
+from frontend.visitor import Site, Visit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("words", "answer"), [("three", "Three Bars"), ("zebra", "Nothing here has these words.")])
+def test_what_is_found_stands_above_the_keyboard(phone: Visit, site: Site, words: str, answer: str) -> None:
+    page = phone.page
+    page.goto(site.url)
+    box = page.get_by_role("searchbox", name="Search series")
+    box.tap()
+    page.keyboard.type(words)
+    expect(page.get_by_role("heading", name="Found")).to_be_visible()
+    found = page.get_by_role("region", name="Found").get_by_text(answer)
+    expect(found).to_be_visible()
+
+    def top(place: Locator) -> float:
+        box = place.bounding_box()
+        assert box is not None
+        return box["y"]
+
+    until(lambda: 0 <= top(box) < 60, what="the box is at the top")
+    expect(box).to_be_focused()
+    shown = found if words == "zebra" else page.get_by_role("region", name="Found").get_by_role("listitem").first
+    assert top(shown) < 200
