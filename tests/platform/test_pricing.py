@@ -207,7 +207,7 @@ def test_a_series_says_what_it_costs_altogether_before_the_first_coin() -> None:
     told = tell_offer(slug="tale-1", territory="BR")
     assert told.lines == (
         "tale-1: 60 episodes, 62 minutes. 10 of them are free.",
-        "Each of the other 50 costs 60 coins, all of them together at most 1,800 in place of 3,000.",
+        "Each of the other 50 costs 60 coins, and all of them together at most 1,800, bought at once or one by one.",
         "In BR that is R$36.90 at most: 1 x coins-2000.",
     )
     assert tell_offer(slug="tale-1", territory="JP").lines[-1] == "Nothing is sold in JP."

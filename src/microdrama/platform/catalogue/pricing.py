@@ -130,8 +130,8 @@ def tell_offer(*, slug: str, territory: str) -> ToldOffer:
     lines = [f"{slug}: {made.episodes} episodes, {made.minutes} minutes. {made.free} of them are free."]
     if locked:
         lines.append(
-            f"Each of the other {locked} costs {made.episode_coins:,} coins, all of them together at most "
-            f"{made.series_coins_cap:,} in place of {made.total_coins:,}."
+            f"Each of the other {locked} costs {made.episode_coins:,} coins, and all of them together at most "
+            f"{made.series_coins_cap:,}, bought at once or one by one."
         )
     if made.wait_hours is not None:
         lines.append(f"Who waits {made.wait_hours} hours opens one for nothing.")
