@@ -30,7 +30,7 @@ def age(page: Page) -> Locator:
 
 def say(page: Page, year: str) -> None:
     age(page).get_by_label("Year of birth").fill(year)
-    age(page).get_by_role("button", name="Say", exact=True).tap()
+    age(page).get_by_role("button", name="Save", exact=True).tap()
 
 
 def test_who_says_their_age_is_shown_what_is_for_it_and_who_takes_it_back_is_not(phone: Visit, late: str) -> None:
