@@ -91,9 +91,9 @@ def set_monthly_cap(*, account: Account, coins: int | None) -> None:
     Account.objects.filter(pk=account.pk).update(monthly_cap_coins=coins)
 
 
-def end_sessions(*, account: Account, but: str | None = None) -> int:
-    """Log an account out everywhere, `but` in the session of that key."""
-    ended, _ = Session.objects.filter(account=account).exclude(session_key=but or "").delete()
+def end_sessions(*, account: Account) -> int:
+    """Log an account out everywhere."""
+    ended, _ = Session.objects.filter(account=account).delete()
     return ended
 
 

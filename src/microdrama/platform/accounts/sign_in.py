@@ -30,9 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return Account(is_guest=False)
 
     def set_password(self, user: Account, password: str) -> None:
-        """Set a new password; every other log-in ends at once, and what addresses of media it was given."""
+        """Set a new password; every log-in of before ends at once, and what addresses of media it was given.
+
+        Whoever is signed in while changing it is given a new session right after that.
+        """
         super().set_password(user, password)
-        end_sessions(account=user, but=self.request.session.session_key)
+        end_sessions(account=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter in which nothing comes from the request: a Host header is whatever its sender writes."""
