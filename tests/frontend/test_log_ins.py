@@ -152,6 +152,7 @@ def test_the_last_way_in_is_not_removed_until_there_is_a_password(phone: Visit, 
     page = phone.page
     page.goto(f"{shop.url}/account")
     go_on(page, shop, "kim")
+    expect(signing_in(page)).to_contain_text("You are signed in.")
     page.get_by_role("button", name="Remove").tap()
     page.get_by_role("button", name="Yes, remove").tap()
     expect(signing_in(page)).to_contain_text("This is the only way into your account; set a password first.")
