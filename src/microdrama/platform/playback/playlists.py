@@ -57,10 +57,13 @@ class Playlists:
     media: dict[str, str]
     audio: tuple[AudioRendition, ...]
 
+    def permitted(self, permits: Callable[[str], bool]) -> list[Line]:
+        """The lines of the master playlist that announce no language, or one that is permitted."""
+        return [line for line in self.master if line.language is None or permits(line.language)]
+
     def master_text(self, *, base: str, permits: Callable[[str], bool]) -> str:
         """The master playlist with full addresses below `base`, without the languages that are not permitted."""
-        lines = [line.text for line in self.master if line.language is None or permits(line.language)]
-        return "".join(f"{line}\n" for line in lines).replace(_BASE, base)
+        return "".join(f"{line.text}\n" for line in self.permitted(permits)).replace(_BASE, base)
 
     def heard(self, *, languages: Sequence[str], permits: Callable[[str], bool]) -> list[AudioRendition]:
         """The sound that is permitted, in the order of `languages`."""

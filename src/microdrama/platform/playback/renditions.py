@@ -77,10 +77,11 @@ def _files(episode: Episode, *, playlists: Playlists, permitted: Permitted) -> I
     yield episode.poster
     if permitted.whole_file:
         yield episode.master
-    if all(line.language is None or permitted.allows(line.language) for line in playlists.master):
+    lines = playlists.permitted(permitted.allows)
+    if len(lines) == len(playlists.master):
         yield episode.hls
-    for line in playlists.master:
-        if line.path is not None and (line.language is None or permitted.allows(line.language)):
+    for line in lines:
+        if line.path is not None:
             yield line.path
             yield from playlists.named_by(line.path)
     yield from (track["path"] for track in episode.captions if permitted.allows(track["language"]))

@@ -120,8 +120,8 @@ def start(*, viewer: Viewer, slug: str, number: int, languages: Sequence[str], a
         master=playlists.master_text(base=base, permits=permitted.allows),
         playlists={
             base + quote(line.path): playlists.media[line.path]
-            for line in playlists.master
-            if line.path in playlists.media and (line.language is None or permitted.allows(line.language))
+            for line in playlists.permitted(permitted.allows)
+            if line.path in playlists.media
         },
         file=base + quote(_own(episode, episode.master)) if permitted.whole_file else None,
         poster=base + quote(_own(episode, episode.poster)),
