@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.db.models import Count, Sum
 
 from microdrama.platform.playback.models import WatchCredit, WatchSession
+from microdrama.platform.wallet import vip
 
 TIRELESS_MS = 16 * 60 * 60 * 1000
 """From how much watching a day on, an account is reported: a person sleeps."""
@@ -44,7 +45,7 @@ class Anomalies:
 
 def of_month(*, month: date) -> Anomalies:
     """What stands out in a month, named by its first day."""
-    return find_anomalies(since=month, until=(month + timedelta(days=31)).replace(day=1))
+    return find_anomalies(since=month, until=vip.after(month))
 
 
 def find_anomalies(*, since: date, until: date, limit: int = 100) -> Anomalies:

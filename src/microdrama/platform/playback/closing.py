@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -40,7 +40,7 @@ def so_far(*, studio: Studio, at: datetime, month: date | None = None) -> list[D
     Without `month`, of this one and the one before, the newer first.
     """
     this = at.astimezone(UTC).date().replace(day=1)
-    months = [month] if month else [this, (this - timedelta(days=1)).replace(day=1)]
+    months = [month] if month else [this, vip.before(this)]
     return [
         one
         for each in months

@@ -164,7 +164,7 @@ def _by_day(since_ms: int, until_ms: int, total_ms: int) -> Iterator[tuple[int, 
     before = min(total_ms, midnight - since_ms) if since_ms < midnight else 0
     if before > 0:
         yield midnight, before
-    if total_ms > max(0, before):
+    if total_ms > before:
         yield until_ms, total_ms - before
 
 

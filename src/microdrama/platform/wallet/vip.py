@@ -105,7 +105,7 @@ def so_far(*, month: date, at: datetime, watched: Watched) -> dict[str, Pool]:
         if VipMonth.objects.filter(month=month, currency=currency).exists():
             continue
         base = shared(currency=currency, until=begin(month))
-        if not VipMonth.objects.filter(month=_before(month), currency=currency).exists():
+        if not VipMonth.objects.filter(month=before(month), currency=currency).exists():
             # what the months before have earned will be theirs, once they are closed
             base = max(base, earned(currency=currency, until=begin(month)))
         minor = max(0, earned(currency=currency, until=until) - base)
@@ -123,7 +123,8 @@ def after(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _before(month: date) -> date:
+def before(month: date) -> date:
+    """The first day of the month before it."""
     return (month - timedelta(days=1)).replace(day=1)
 
 
