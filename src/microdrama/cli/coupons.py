@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -106,17 +105,11 @@ def _into(out: Path, make_codes: Callable[[], Any]) -> Any:
         # nobody else may read what is worth coins
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
             made = make_codes()
-            _write(file, made)
+            file.write(made.as_csv())
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)
     return made
-
-
-def _write(file: IO[str], made: Any) -> None:
-    table = csv.writer(file)
-    table.writerow(["code", "coins", "works until", "label"])
-    table.writerows([code, made.coins, made.ends_at.isoformat(timespec="seconds"), made.label] for code in made.codes)
 
 
 def _tell(made: Any, *, out: Path | None) -> None:

@@ -6,7 +6,9 @@ What is wrong with a code is never told, so that nobody learns which codes there
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 import secrets
 import unicodedata
@@ -60,6 +62,15 @@ class MadeCodes:
     coins: int
     uses: int
     ends_at: datetime
+
+    def as_csv(self) -> str:
+        """The codes as a table, with what each gives and until when."""
+        table = io.StringIO()
+        rows = csv.writer(table)
+        rows.writerow(["code", "coins", "works until", "label"])
+        until = self.ends_at.isoformat(timespec="seconds")
+        rows.writerows([code, self.coins, until, self.label] for code in self.codes)
+        return table.getvalue()
 
 
 @dataclass(frozen=True, slots=True)

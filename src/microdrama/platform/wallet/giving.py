@@ -83,6 +83,13 @@ def check_in(*, account: Account, at: datetime) -> CheckedIn:
     return CheckedIn(streak, lot.coins, fresh=True)
 
 
+def next_check_in(*, account: Account, at: datetime) -> datetime | None:
+    """When the next day's coins can be taken; None where today's wait."""
+    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    taken = CheckIn.objects.filter(account=account, day=today.date()).exists()
+    return today + timedelta(days=1) if taken else None
+
+
 def open_by_waiting(*, account: Account, slug: str, number: int, territory: str, at: datetime) -> Given:
     """Open an episode for patience: one at once, then one every `wait_hours` of the series.
 

@@ -104,6 +104,12 @@ def take_receipt(*, account: Account, notice: PaymentNotice, at: datetime) -> Or
     return own
 
 
+def left_of(order: Order) -> int:
+    """What of an order's price can go back still, in minor units."""
+    paid = order.state in {Order.State.PAID, Order.State.PART_REFUNDED}
+    return (order.quote.price_minor or 0) - order.refunded_minor if paid else 0
+
+
 def refund(*, order_id: UUID, minor: int, by: Account, payments: Payments, at: datetime) -> Order:
     """Give a part of an order's price back, or all of it, by the hand of the staff; it is written into their log.
 
@@ -119,11 +125,10 @@ def refund(*, order_id: UUID, minor: int, by: Account, payments: Payments, at: d
     )
     if order is None:
         raise NoOrderError("There is no such order.")
-    total, price = order.refunded_minor + minor, order.quote.price_minor or 0
-    paid = order.state in {Order.State.PAID, Order.State.PART_REFUNDED}
-    if type(minor) is not int or minor < 1 or total > price or not paid:
-        raise NotRefundableError(f"Of this order, {price - order.refunded_minor if paid else 0} can be given back.")
-    if order.days and total == price:
+    total, left = order.refunded_minor + minor, left_of(order)
+    if type(minor) is not int or not 1 <= minor <= left:
+        raise NotRefundableError(f"Of this order, {left} can be given back.")
+    if order.days and minor == left:
         subscriptions.stop(order=order, payments=payments, at=at)
     notice = payments.refund(
         RefundToMake(

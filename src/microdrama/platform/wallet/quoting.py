@@ -44,7 +44,7 @@ def quote_episode(*, account: Account, slug: str, number: int, territory: str, a
         raise NothingToBuyError(f"Episode {number} of '{slug}' is free.")
     if Unlock.objects.filter(account=account, episode=episode, expires_at=None).exists():
         raise NothingToBuyError(f"Episode {number} of '{slug}' is open already.")
-    price, most = _prices(account=account, series=series, left=1)
+    price, most = prices(account=account, series=series, left=1)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.EPISODE,
@@ -65,7 +65,7 @@ def quote_series(*, account: Account, slug: str, territory: str, at: datetime) -
     left = still_closed(account=account, series=series).count()
     if not left:
         raise NothingToBuyError(f"All of '{slug}' is open or free.")
-    price, most = _prices(account=account, series=series, left=left)
+    price, most = prices(account=account, series=series, left=left)
     return Quote.objects.create(
         account=account,
         kind=Quote.Kind.SERIES,
@@ -104,10 +104,10 @@ def quote_product(*, account: Account, code: str, territory: str, at: datetime) 
 def rest_of(*, account: Account, series: Series) -> int:
     """What all that is left of a series costs a viewer now, in coins."""
     left = still_closed(account=account, series=series).count()
-    return _prices(account=account, series=series, left=left)[0]
+    return prices(account=account, series=series, left=left)[0]
 
 
-def _prices(*, account: Account, series: Series, left: int) -> tuple[int, int]:
+def prices(*, account: Account, series: Series, left: int) -> tuple[int, int]:
     """What `left` more episodes of a series cost a viewer now, and what all of it costs at most, in coins."""
     locked, spent = _locked(series).count(), spent_on(account=account.pk, series=series.pk)
     return (

@@ -16,7 +16,7 @@ from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import ledger, lots, rows
 from microdrama.platform.wallet.models import CoinLot, LedgerAccount, Leg, Quote, Transfer, Unlock
 from microdrama.platform.wallet.queries import joined_into, spent_on
-from microdrama.platform.wallet.quoting import NotSoldError, rest_of, still_closed
+from microdrama.platform.wallet.quoting import NotSoldError, prices, still_closed
 from microdrama.platform.wallet.turns import booked
 
 
@@ -138,7 +138,8 @@ def _to_open(quote: rows.Priced, *, account: Account) -> dict[int, int]:
     if not closed or since.filter(at__gt=Subquery(told)).exists():
         # the price was that of more episodes than are left
         raise AlreadyOpenError("Some of the series was opened since the price was told; ask for a new one.")
-    if rest_of(account=account, series=series) < quote.price:
+    price, _ = prices(account=account, series=series, left=len(closed))
+    if price < quote.price:
         # episodes were withdrawn meanwhile: the price was that of more than there are
         raise PriceFellError("All of the series costs less by now; ask for a new price.")
     return closed

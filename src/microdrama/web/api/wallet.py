@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from microdrama import wiring
-from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.queries import age_of
 from microdrama.platform.catalogue import pricing
 from microdrama.platform.catalogue.availability import decide, visible
@@ -20,7 +19,7 @@ from microdrama.platform.catalogue.languages import pick_text
 from microdrama.platform.catalogue.licenses import Use
 from microdrama.platform.catalogue.models import Series
 from microdrama.platform.wallet import coupons, expiry, giving, queries, quoting, subscriptions, unlocking
-from microdrama.platform.wallet.models import MOST, CheckIn, Quote
+from microdrama.platform.wallet.models import MOST, Quote
 from microdrama.studio.places import places
 from microdrama.web.api.askers import known
 from microdrama.web.api.values import WHOLE
@@ -220,7 +219,7 @@ def wallet(request: HttpRequest, response: HttpResponse) -> WalletOut:
         expiring=[Expiring(coins=one.coins, at=one.at) for one in expiry.expiring(account=account, at=at)],
         vip_until=until,
         vip_renews=until is not None and bool(subscriptions.renewing(account=account)),
-        next_gift_at=_next_gift_at(account, at),
+        next_gift_at=giving.next_check_in(account=account, at=at),
     )
 
 
@@ -366,13 +365,6 @@ def _visible(request: HttpRequest, slug: str) -> Series:
     if series is None:
         raise HttpError(404, f"There is no series '{slug}'.")
     return series
-
-
-def _next_gift_at(account: Account, at: datetime) -> datetime | None:
-    # as `check_in` counts: once a day of the server, in UTC
-    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    taken = CheckIn.objects.filter(account=account, day=today.date()).exists()
-    return today + timedelta(days=1) if taken else None
 
 
 def _tier(request: HttpRequest) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
@@ -140,11 +138,6 @@ class CouponUsePage(ReadOnly):
 
 def _once(made: coupons.MadeCodes) -> _Once:
     """The codes with their table within the page itself: the server does not have them a second time."""
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(["code", "coins", "works until", "label"])
-    until = made.ends_at.isoformat(timespec="seconds")
-    rows.writerows([code, made.coins, until, made.label] for code in made.codes)
     return _Once(
-        made.codes, f"data:text/csv;charset=utf-8,{quote(table.getvalue())}", f"codes-{made.ends_at:%Y-%m-%d}.csv"
+        made.codes, f"data:text/csv;charset=utf-8,{quote(made.as_csv())}", f"codes-{made.ends_at:%Y-%m-%d}.csv"
     )

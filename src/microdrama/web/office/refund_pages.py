@@ -20,6 +20,7 @@ from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.catalogue.pricing import written
 from microdrama.platform.wallet import orders, refund_notes
 from microdrama.platform.wallet.models import Order
+from microdrama.platform.wallet.orders import left_of
 from microdrama.platform.wallet.sums import SumError, read_sum, typed
 from microdrama.studio.places import places
 from microdrama.web.office.asking import ask, text
@@ -65,12 +66,6 @@ def bought(order: Order) -> str:
         return f"{quote.product}, {quote.days} days of VIP"
     bonus = f" and {quote.bonus_coins:,} bonus coins" if quote.bonus_coins else ""
     return f"{quote.product}, {quote.coins:,} coins{bonus}" if quote.coins else quote.product
-
-
-def left_of(order: Order) -> int:
-    """What of an order's price can go back still."""
-    paid = order.state in {Order.State.PAID, Order.State.PART_REFUNDED}
-    return (order.quote.price_minor or 0) - order.refunded_minor if paid else 0
 
 
 def give_back(order: Order, *, minor: int, request: HttpRequest) -> str:
