@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -24,16 +25,16 @@ def watching(
     Example: microdrama watching --month 2026-11
     """
     found = wiring.platform("playback.anomalies").of_month(month=wiring.platform("wallet.statements").month_of(month))
-    if found.tireless:
-        table = Table("account", "day", "hours watched", box=None)
-        for one in found.tireless:
-            table.add_row(one.account, f"{one.day}", f"{one.watched_ms / 3_600_000:.1f}")
-        stderr.print(table)
-    if found.shared:
-        table = Table("device", "accounts", "hours watched", box=None)
-        for shared in found.shared:
-            table.add_row(shared.device, f"{shared.accounts}", f"{shared.watched_ms / 3_600_000:.1f}")
-        stderr.print(table)
+    _show("account", "day", [(one.account, one.day, one.watched_ms) for one in found.tireless])
+    _show("device", "accounts", [(one.device, one.accounts, one.watched_ms) for one in found.shared])
     answer(msgspec.to_builtins(found), as_json=as_json)
     tireless, devices = counted(len(found.tireless), "account-day"), counted(len(found.shared), "device")
     say(f"In {month}, {tireless} of more than 16 hours, and {devices} that many accounts share.")
+
+
+def _show(who: str, what: str, rows: Sequence[tuple[str, object, int]]) -> None:
+    table = Table(who, what, "hours watched", box=None)
+    for name, more, watched_ms in rows:
+        table.add_row(name, f"{more}", f"{watched_ms / 3_600_000:.1f}")
+    if rows:
+        stderr.print(table)
