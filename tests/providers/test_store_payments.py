@@ -305,9 +305,15 @@ def test_a_purchase_is_looked_up_priced_by_google_and_acknowledged(
     told = google.read_receipt(receipt(), at=NOW)
     assert (told.kind, told.order, told.account, told.reference) == ("paid", ORDER, ACCOUNT, "GPA.1")
     assert (told.minor, told.currency, told.product, told.live) == (499, "USD", "coins-500", False)
-    assert next(one.path for one in server.shop.asked if one.method == "POST").endswith("tokens/tok:acknowledge")
+    assert [one for one in server.shop.asked if one.method == "POST"] == []  # not before it was held against our order
+    google.confirm(told)
+    assert [one.path for one in server.shop.asked if one.method == "POST"] == [
+        f"{PLAY}/purchases/products/coins-500/tokens/tok:acknowledge"
+    ]
     again = google.read_receipt(receipt("vip-week", "sub", subscription=True), at=NOW)
     assert (again.kind, again.reference, again.until) == ("renewed", "GPA.1..0", NOW + timedelta(days=7))
+    google.confirm(again)
+    assert len([one for one in server.shop.asked if one.method == "POST"]) == 1  # acknowledged before
 
 
 @pytest.mark.parametrize(

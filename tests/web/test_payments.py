@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -23,7 +24,7 @@ from microdrama.platform.wallet.models import Order, PaymentEvent, Subscription
 from microdrama.platform.wallet.orders import order_to_pay
 from microdrama.platform.wallet.queries import balance_of, vip_until
 from microdrama.platform.wallet.signing import read_or_make_key
-from microdrama.ports.payments import ProviderError
+from microdrama.ports.payments import FakePayments, PaymentNotice, ProviderError
 from microdrama.providers.payments_sandbox import SIGNATURE, SandboxPayments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "platform"))
@@ -206,6 +207,42 @@ def test_long_notices_and_unknown_providers_are_refused() -> None:
     assert bank.post("/api/v1/notices/stripe", b"{}", content_type="text/plain").status_code == 404
     assert bank.post("/api/v1/notices/..%2f", b"{}", content_type="text/plain").status_code in (404, 405, 422)
     assert Browser().send("/receipts/sandbox", {"receipt": "anything"}).status_code == 400
+
+
+def test_a_store_is_told_that_a_payment_was_taken_in_only_where_it_fits_the_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A store gives the money of what nobody confirms back, so what was refused must not be confirmed."""
+    store = FakePayments(provider="store")
+    monkeypatch.setattr(wiring, "payments", lambda _places: {"store": store})
+    browser = Browser()
+    quote = ROWS["ask_price"](browser.account, "coins-500", at=timezone.now())
+    order = browser.send("/orders", {"quote": str(quote.public_id), "provider": "store"}).json()
+    bought = PaymentNotice(
+        provider="store",
+        event_id="cheap",
+        kind="paid",
+        order=order["id"],
+        reference="store-1",
+        minor=order["minor"] - 1,
+        currency=order["currency"],
+        at=timezone.now(),
+        live=False,
+    )
+    receipt = {"receipt": msgspec.json.encode(bought).decode()}
+    assert browser.send("/receipts/store", receipt).status_code == 400
+    assert PaymentEvent.objects.get().refused
+    sent = browser.post(
+        "/api/v1/notices/store",
+        receipt["receipt"],
+        content_type="application/json",
+        headers={"Fake-Signature": "valid"},
+    )
+    assert (sent.status_code, store.confirmed, paid(browser.account)) == (400, [], 0)
+    whole = msgspec.structs.replace(bought, event_id="whole", minor=order["minor"])
+    receipt = {"receipt": msgspec.json.encode(whole).decode()}
+    assert browser.send("/receipts/store", receipt).json()["state"] == "paid"
+    assert (store.confirmed, paid(browser.account)) == (["whole"], 500)
 
 
 def test_strangers_order_nothing() -> None:

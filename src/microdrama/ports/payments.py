@@ -56,6 +56,7 @@ class PaymentNotice(msgspec.Struct, frozen=True, kw_only=True):
     what was paid, or all that has been given back or is disputed of the payment so far: sums since the beginning and
     never steps, so that notices may come twice and in any order. `account` and `product` are what the provider was
     told of the order, where it repeats them. `until` is the end of the period that was paid, where it renews.
+    `confirmation` is what the provider waits to have sent back, which only its own adapter reads; empty for nothing.
     """
 
     provider: str
@@ -70,6 +71,7 @@ class PaymentNotice(msgspec.Struct, frozen=True, kw_only=True):
     account: str = ""
     product: str = ""
     until: datetime | None = None
+    confirmation: str = ""
 
 
 class RefundToMake(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +114,13 @@ class Payments(Protocol):
         """What a store's receipt says, once the store itself vouches for it."""
         ...
 
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Say that a notice was taken in, to a provider that gives the money back of what nobody confirms.
+
+        Only what fitted our order is confirmed; again, nothing changes.
+        """
+        ...
+
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Give a part of a payment back; that it was done says a notice, at once or (None) one that comes later."""
         ...
@@ -128,6 +137,7 @@ class FakePayments:
         self.provider = provider
         self.live = live
         self.started: list[OrderToPay] = []
+        self.confirmed: list[str] = []
         self.refunds: dict[str, RefundToMake] = {}
         self.stopped: list[str] = []
 
@@ -148,6 +158,10 @@ class FakePayments:
     def read_receipt(self, receipt: str, *, at: datetime) -> PaymentNotice:
         """The notice that the receipt is."""
         return self.read_notice(receipt.encode(), {"fake-signature": "valid"}, at=at) or _nothing()
+
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Remember which notice was confirmed."""
+        self.confirmed.append(notice.event_id)
 
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Remember the refund by its key; its notice comes later, from the test."""

@@ -87,6 +87,9 @@ class AppStorePayments:
         kind: NoticeKind = "paid" if found.transactionId == found.originalTransactionId else "renewed"
         return self._told(found, kind, event_id=f"receipt-{found.transactionId}")
 
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Nothing to do: the app finishes its transaction by itself."""
+
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:  # noqa: ARG002 (the port's signature)
         """Apple alone gives money back."""
         raise ProviderError("What was bought in the App Store is refunded by Apple alone, at reportaproblem.apple.com.")

@@ -36,7 +36,7 @@ Vouch = Callable[[str], Mapping[str, Any]]
 
 _MOST_BYTES = 1 << 20
 _NANO_DECIMALS = 9
-_PURCHASED, _TEST = 0, 0
+_PURCHASED, _TEST, _ACKNOWLEDGED = 0, 0, 1
 _PAYING = frozenset({"SUBSCRIPTION_STATE_ACTIVE", "SUBSCRIPTION_STATE_IN_GRACE_PERIOD", "SUBSCRIPTION_STATE_CANCELED"})
 _ENDED = {3: "cancelled", 13: "cancelled"}
 _BOUGHT = frozenset({1, 2, 4, 7})
@@ -120,6 +120,15 @@ class GooglePlayPayments:
             return self._voided(str(cast("Object", voided).get("orderId")), event)
         return None
 
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Acknowledge a purchase: Google gives its money back after three days without that."""
+        if not notice.confirmation:
+            return
+        try:
+            self._ask("POST", notice.confirmation)
+        except NoticeError as error:  # it was known a moment ago: somebody else was quicker, which the next look tells
+            raise ProviderError("Google Play did not take the acknowledgement; try again.") from error
+
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Give everything back; Google gives no parts back. A notification says when it is done."""
         order = self._order(refund.reference)
@@ -178,9 +187,8 @@ class GooglePlayPayments:
             reference=str(found.get("orderId") or ""),
             product=product,
         )
-        if found.get("acknowledgementState") != 1:
-            self._ask("POST", f"{path}:acknowledge")
-        return notice
+        waits = found.get("acknowledgementState") != _ACKNOWLEDGED
+        return msgspec.structs.replace(notice, confirmation=f"{path}:acknowledge" if waits else "")
 
     def _subscription(self, token: str, event: str, *, paying: bool = True) -> PaymentNotice:
         found = self._ask("GET", f"/purchases/subscriptionsv2/tokens/{_quoted(token)}")
@@ -202,7 +210,8 @@ class GooglePlayPayments:
         if until := lines[0].get("expiryTime"):
             notice = msgspec.structs.replace(notice, until=datetime.fromisoformat(str(until)).astimezone(UTC))
         if paying and found.get("acknowledgementState") == "ACKNOWLEDGEMENT_STATE_PENDING":
-            self._ask("POST", f"/purchases/subscriptions/{_quoted(product)}/tokens/{_quoted(token)}:acknowledge")
+            path = f"/purchases/subscriptions/{_quoted(product)}/tokens/{_quoted(token)}:acknowledge"
+            notice = msgspec.structs.replace(notice, confirmation=path)
         return notice
 
     def _notice(

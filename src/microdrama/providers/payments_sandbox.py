@@ -87,6 +87,9 @@ class SandboxPayments:
         """The sandbox gives no receipts."""
         raise NoticeError("The sandbox gives no receipts.")
 
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Nothing to do: the sandbox waits for nobody."""
+
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Done at once: the notice says so."""
         return PaymentNotice(

@@ -161,6 +161,9 @@ class StripePayments:
         """Stripe gives no receipts that a viewer could bring."""
         raise NoticeError("Stripe gives no receipts.")
 
+    def confirm(self, notice: PaymentNotice) -> None:
+        """Nothing to do: to Stripe, the answer to its webhook says so."""
+
     def refund(self, refund: RefundToMake) -> PaymentNotice | None:
         """Ask for it; the webhook `charge.refunded` says when it is done."""
         intent = self._intent_of(refund.reference)

@@ -114,8 +114,11 @@ def order(request: HttpRequest, order_id: UUID) -> OrderOut:
 def receipt(request: HttpRequest, provider: _Provider, brought: ReceiptIn) -> OrderOut:
     """Bring a store's receipt, which is taken to the store; the same again gives nothing more."""
     account, at = known(request), timezone.now()
-    notice = _provider(provider).read_receipt(brought.receipt, at=at)
-    return _out(orders.take_receipt(account=account, notice=notice, at=at))
+    payments = _provider(provider)
+    notice = payments.read_receipt(brought.receipt, at=at)
+    bought = orders.take_receipt(account=account, notice=notice, at=at)
+    payments.confirm(notice)
+    return _out(bought)
 
 
 @router.post("/notices/{provider}", response=Taken)
@@ -124,8 +127,13 @@ def notices(request: HttpRequest, provider: _Provider) -> Taken:
     """What a provider reports about payments; signed by the provider, and taken in once."""
     at = timezone.now()
     headers = {name.lower(): value for name, value in request.headers.items()}
-    notice = _provider(provider).read_notice(_body(request), headers, at=at)
-    return Taken(outcome="none of ours" if notice is None else take_in(event=notice, at=at))
+    payments = _provider(provider)
+    notice = payments.read_notice(_body(request), headers, at=at)
+    if notice is None:
+        return Taken(outcome="none of ours")
+    outcome = take_in(event=notice, at=at)
+    payments.confirm(notice)
+    return Taken(outcome=outcome)
 
 
 @router.post("/vip/cancel", response=CancelOut)
