@@ -1,6 +1,7 @@
 """Search at its address: what may be watched, a page at a time, and not too often."""
 
 from functools import partial
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -109,3 +110,16 @@ def test_the_sitemap_has_the_pages_of_series_in_the_operators_territory(
     hidden.rights.filter(allowed=False).delete()
     feed_clock.now_s += 1
     assert b"tale-2" in client.get("/sitemap.xml").content
+
+
+def test_robots_are_led_to_the_sitemap_and_not_to_the_staff(client: Client, settings: Settings) -> None:
+    answer = client.get("/robots.txt")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    rules = RobotFileParser()
+    rules.parse(answer.content.decode().splitlines())
+    assert rules.site_maps() == ["http://testserver/sitemap.xml"]
+    for path in ("/", "/series/tale-1", "/watch/tale-1/1", "/api/v1/series", "/assets/app.js"):
+        assert rules.can_fetch("Googlebot", path), path
+    for path in ("/m/token/asset/file.m4s", "/account", "/studio/house", "/checkout/sandbox/1"):
+        assert not rules.can_fetch("Googlebot", path), path
+    assert settings.OFFICE_PATH.strip("/") not in answer.content.decode()

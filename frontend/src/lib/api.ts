@@ -1,7 +1,7 @@
 // The API over HTTP, typed by its own description. Every failure is a Problem: one sentence for the viewer, and
 // whether trying again may help.
 import type { paths } from './api-types'
-import type { Page, Series } from './types'
+import type { Facet, Page, Series } from './types'
 
 export class Problem extends Error {
   constructor(
@@ -135,7 +135,13 @@ export function fetchPage(after: string | null): Promise<Page> {
 }
 
 // One page: whoever looks for more words them better.
-export const fetchFound = (q: string): Promise<Page> => get('/api/v1/search', { query: { q, limit: 48 } })
+export function fetchFound(q: string, facet?: Facet): Promise<Page> {
+  return get('/api/v1/search', { query: { q, limit: 48, ...(facet && { [facet.kind]: facet.name }) } })
+}
+
+export function fetchFacets(): Promise<Facet[]> {
+  return keptFor('facets', 'There is no catalogue at this address.', () => get('/api/v1/facets', {}))
+}
 
 export function fetchSeries(slug: string): Promise<Series> {
   return keptFor(`series ${slug}`, 'This series is not here, or no longer.', () =>

@@ -22,6 +22,7 @@ from microdrama.web.limits import TooManyError, limited
 from microdrama.web.sign_in_limits import refusal
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NOBODYS = ("/m/", "/account", "/studio/", "/checkout/", "/log-ins/", "/_allauth/")
 _kept = KeptPages[bytes](clock=time.monotonic)
 
 
@@ -33,6 +34,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         return _sitemap(request)
     except TooManyError as error:
         return refusal(error.retry_after_s)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where the sitemap is, and what is nobody's to find: media, and pages of one person or studio.
+
+    The pages of the staff are not named: whoever reads this would learn where they are.
+    """
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOBODYS)]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    headers = {"Cache-Control": "public, no-cache"}
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @limited("sitemap")

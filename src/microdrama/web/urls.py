@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 
 from microdrama.web import checkout, pages
 from microdrama.web.api import api, problems
-from microdrama.web.sitemap import sitemap
+from microdrama.web.sitemap import robots, sitemap
 from microdrama.web.streams import media, media_check
 
 urlpatterns = [
@@ -25,7 +25,8 @@ urlpatterns = [
     path("log-ins/", include("allauth.urls")),  # where other services send people back to
     path(settings.OFFICE_PATH, include("microdrama.web.office.urls")),
     path("healthz", pages.healthz),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots),
     path("assets/<path:path>", pages.asset),
     path("<path:path>", pages.app_file),
 ]
