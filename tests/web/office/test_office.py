@@ -160,7 +160,7 @@ def test_the_log_names_what_was_changed_by_names_that_hold_elsewhere(series: Ser
     client.post(reverse("admin:accounts_account_change", args=[viewer.pk]), form)
     assert noted().subject == f"accounts.Account {viewer.pk}: {viewer.public_id}"
     house = Studio.objects.get(slug="house")
-    member = {"name": house.name, "slug": "house", "share_bp": str(house.share_bp), "members-TOTAL_FORMS": "1"}
+    member = {"name": house.name, "slug": "house", "share_bp": f"{house.share_bp / 100}%", "members-TOTAL_FORMS": "1"}
     member |= {"members-INITIAL_FORMS": "0", "members-0-account": str(viewer.pk), "members-0-role": "editor"}
     assert client.post(reverse("admin:accounts_studio_change", args=[house.pk]), member).status_code == 302
     assert noted().subject == f"accounts.Studio {house.pk}: house"

@@ -164,8 +164,11 @@ def test_a_payout_is_booked_by_finance_alone() -> None:
     for role in ("support", "catalogue"):
         assert operator(role, f"{role}@example.com").post(address, wish).status_code == 403
     client = operator("finance")
-    assert "$50.00" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "$50.00" in page
+    assert 'value="50.00"' in page, "all of it stands there, to be read before it is booked"
     for wrong, told in (
+        ({"sum": ""}, "required"),
         ({"sum": "50.01"}, "$50.00 can be paid"),
         ({"reference": ""}, "required"),
         ({"month": "2026"}, "written like 2026-11"),

@@ -20,7 +20,7 @@ from microdrama.platform.catalogue.models import (
 )
 from microdrama.platform.catalogue.pricing import written
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
-from microdrama.web.office.catalogue_forms import AgeRatingForm, RightForm
+from microdrama.web.office.catalogue_forms import AgeRatingForm, ProductForm, ProductPriceForm, RightForm, TierForm
 from microdrama.web.office.shown import Worded, everywhere, joined, length, money, percent, sign, title
 from microdrama.web.office.site import office
 
@@ -174,11 +174,9 @@ class AgeRatingPage(Audited):
 class TierPage(Audited):
     """Levels of prices."""
 
+    form = TierForm
     list_display = ("number", percent("factor_bp", "Part of the dearest price"))
-    words: ClassVar = {
-        "number": ("Number", "1 is the dearest, 9 the last."),
-        "factor_bp": ("Part of the dearest price", "In hundredths of a percent: 10000 is 100%, 4500 is 45%."),
-    }
+    words: ClassVar = {"number": ("Number", "1 is the dearest, 9 the last.")}
     ordering = ("number",)
 
 
@@ -208,10 +206,10 @@ def _in_dollars(product: Product) -> str:
 class ProductPage(Audited):
     """Packs of coins and VIP."""
 
+    form = ProductForm
     words: ClassVar = {
         "code": ("Code", "What orders and the log call it, like coins-500."),
         "days": ("Days of VIP", "0 for a pack of coins."),
-        "usd_cents": ("US price", "In cents: 499 is $4.99."),
         "sold": ("Sold", "Off, nobody can buy it any more."),
     }
 
@@ -226,12 +224,9 @@ class ProductPage(Audited):
 
 @admin.register(ProductPrice, site=office)
 class ProductPricePage(Audited):
-    """What a product costs in a territory, in minor units."""
+    """What a product costs in a territory."""
 
-    words: ClassVar = {
-        "minor": ("Price", "Tax included, in the smallest unit of the territory's currency: 499 is $4.99, 750 is ¥750.")
-    }
-
+    form = ProductPriceForm
     list_display = ("product", "territory", money("minor", "Price", currency="territory.currency"))
     ordering = ("territory", "product")
     list_filter = ("product",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +18,7 @@ from microdrama.platform.accounts.models import Studio
 from microdrama.platform.catalogue.pricing import written
 from microdrama.platform.wallet import payouts, statements
 from microdrama.platform.wallet.payout_models import Payout
+from microdrama.platform.wallet.sums import typed
 from microdrama.web.office.asking import ask, text
 from microdrama.web.office.audited import ReadOnly, operator_of
 from microdrama.web.office.shown import money
@@ -31,13 +33,7 @@ class PayoutForm(Form):
     )
     currency = text("Currency", help_text="Where several are owed, which one.", required=False, most=3)
     month = text("Month", help_text="Like 2026-11, where one statement is paid. Else leave it empty.", required=False)
-    sum = text(
-        "Sum",
-        help_text="Left empty, all that is to be paid.",
-        required=False,
-        most=20,
-        inputmode="decimal",
-    )
+    sum = text("Sum", help_text="In the currency that is owed, like 12.50.", most=20, inputmode="decimal")
 
 
 _SUM = money("minor", "Sum")
@@ -58,7 +54,8 @@ class PayoutPage(ReadOnly):
 
 def payout_page(page: ModelAdmin[Any], request: HttpRequest, *, studio: Studio) -> HttpResponse:
     """Show what a studio is owed, ask what it was paid, and book that."""
-    form, back = PayoutForm(request.POST or None), reverse("admin:accounts_studio_changelist")
+    owed, back = payouts.payable(studio=studio), reverse("admin:accounts_studio_changelist")
+    form = PayoutForm(request.POST or None, initial=_all_of(owed))
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
         try:
@@ -67,7 +64,7 @@ def payout_page(page: ModelAdmin[Any], request: HttpRequest, *, studio: Studio) 
                 reference=wish["reference"],
                 month=statements.month_of(wish["month"]) if wish["month"] else None,
                 currency=wish["currency"].upper() or None,
-                typed_sum=wish["sum"] or None,
+                typed_sum=wish["sum"],
                 by=operator_of(request),
                 at=timezone.now(),
             )
@@ -78,7 +75,6 @@ def payout_page(page: ModelAdmin[Any], request: HttpRequest, *, studio: Studio) 
             said = "booked" if paid.fresh else "booked before, nothing was changed"
             page.message_user(request, f"{sum_} to {studio.name}, '{paid.payout.reference}': {said}.", messages.SUCCESS)
             return redirect(back)
-    owed = payouts.payable(studio=studio)
     known = [("Studio", studio.name)]
     known += [("To be paid", written(minor=minor, currency=unit)) for unit, minor in owed.items()]
     for one in payouts.list_payouts(studio=studio)[:5]:
@@ -95,3 +91,9 @@ def payout_page(page: ModelAdmin[Any], request: HttpRequest, *, studio: Studio) 
         known=known,
         back=back,
     )
+
+
+def _all_of(owed: Mapping[str, int]) -> dict[str, str]:
+    """What the form begins with: all that is to be paid, for somebody to read before it is booked."""
+    due = [(unit, minor) for unit, minor in owed.items() if minor > 0]
+    return {"currency": due[0][0], "sum": typed(due[0][1], currency=due[0][0])} if len(due) == 1 else {}

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +24,7 @@ from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows, opera
 from microdrama.web.office.payout_pages import payout_page
 from microdrama.web.office.shown import percent
 from microdrama.web.office.site import office
+from microdrama.web.office.typed import PercentField
 
 _CHANGED_BY_SUPPORT = ("is_active", "birth_year", "monthly_cap_coins")
 _TABLES = (
@@ -48,7 +50,7 @@ class AccountPage(Audited):
     list_filter = ("is_guest", "is_staff", "is_active")
     search_fields = ("email", "=public_id")
     fields = (
-        *("public_id", "email", "coins", "owed", "vip", "tables"),
+        *("public_id", "email", "coins", "vip", "tables"),
         *("is_guest", "is_staff", "is_superuser", "groups", "joined_into", "joined_at"),
         *("erased_at", "created_at", "last_login"),
         *_CHANGED_BY_SUPPORT,
@@ -64,15 +66,10 @@ class AccountPage(Audited):
 
     @admin.display(description="Coins")
     def coins(self, account: Account) -> str:
-        """What is there now."""
+        """What is there now, and what was spent before its money went back."""
         held = balance_of(account=account, at=timezone.now())
-        return f"{held.paid + held.bonus:,}: {held.paid:,} paid, {held.bonus:,} bonus"
-
-    @admin.display(description="Coins owed")
-    def owed(self, account: Account) -> str | None:
-        """What was spent before its money went back."""
-        debt = balance_of(account=account, at=timezone.now()).debt
-        return f"{debt:,}" if debt else None
+        owed = f", {held.debt:,} owed" if held.debt else ""
+        return f"{held.paid + held.bonus:,}: {held.paid:,} paid, {held.bonus:,} bonus{owed}"
 
     @admin.display(description="VIP until")
     def vip(self, account: Account) -> str | None:
@@ -108,16 +105,22 @@ class _Members(TabularInline):  # type: ignore[misc]  # unfold has no types
     autocomplete_fields = ("account",)
 
 
+class StudioForm(ModelForm):  # type: ignore[type-arg]  # generic to type checkers only
+    """A studio, whose share is typed in percent."""
+
+    share_bp = PercentField(
+        label="Share", help_text="Its part of what its series earn, like 50% or 45.5%.", initial=5000
+    )
+
+
 @admin.register(Studio, site=office)
 class StudioPage(Audited):
     """Whoever holds stories, with their members and their share."""
 
     ordering = ("name", "pk")
     list_display = ("name", "slug", percent("share_bp", "Share"), "created_at")
-    words: ClassVar = {
-        "share_bp": ("Share", "Its part of what its series earn, in hundredths of a percent: 5000 is 50%."),
-        "slug": ("Slug", "What commands and the log call it."),
-    }
+    form = StudioForm
+    words: ClassVar = {"slug": ("Slug", "What commands and the log call it.")}
     search_fields = ("name", "slug")
     readonly_fields = ("public_id", "created_at")
     inlines: ClassVar = [_Members]

@@ -38,8 +38,7 @@ def percent(name: str, label: str) -> Column:
     """A part that is kept in hundredths of a percent."""
 
     def part(row: Model) -> str:
-        whole, rest = divmod(getattr(row, name), 100)
-        return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%" if rest else f"{whole}%"
+        return as_percent(getattr(row, name))
 
     return _column(part, name, label)
 
@@ -95,6 +94,12 @@ def sign(name: str, label: str, *, yes: str) -> Column:
 def amount(minor: int, *, unit: str) -> str:
     """An amount of the ledger: coins, or a sum of money."""
     return f"{minor:,} coins" if unit == COIN else written(minor=minor, currency=unit)
+
+
+def as_percent(stored: int) -> str:
+    """A part that is kept in hundredths of a percent: 45%, 45.5%."""
+    whole, rest = divmod(stored, 100)
+    return f"{whole}.{rest:02}".rstrip("0") + "%" if rest else f"{whole}%"
 
 
 def _column(function: Column, name: str, label: str, *, ordered: bool = True) -> Column:
