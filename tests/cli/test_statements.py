@@ -27,10 +27,10 @@ def test_a_statement_is_made_shown_exported_and_verified_elsewhere(run_microdram
         assert ran.code == 0, ran.stderr
         ran = run_microdrama(STATEMENT, "verify", said, "--key", key, "--lines", lines, home=elsewhere)
         assert ran.code == 0, ran.stderr
-    nowhere = tmp_path / "no-such-folder" / "lines.csv"
+    nowhere = said / "lines.csv"  # no folder
     ran = run_microdrama(STATEMENT, "export", "--month", "2026-10", "--studio", "house", "--out", nowhere, home=home)
     assert (ran.code, ran.stderr.count("\n")) == (1, 1), ran.stderr
-    assert "no-such-folder" in ran.stderr
+    assert "said.json" in ran.stderr
     altered = json.loads(shown.stdout)
     altered["statements"][0]["statement"]["share_minor"] += 1
     said.write_text(json.dumps(altered))

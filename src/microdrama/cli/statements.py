@@ -18,6 +18,7 @@ from microdrama.domain.documents import decode
 from microdrama.domain.errors import MicrodramaError
 from microdrama.domain.statement import SignedStatement, Statement, as_csv, canonical, differences, read_lines
 from microdrama.platform.wallet.signing import is_signed
+from microdrama.studio.files import write_file
 from microdrama.studio.places import places
 
 
@@ -146,9 +147,7 @@ def export(
     shop = wiring.platform("wallet.statements")
     lines = shop.export_lines(studio=shop.studios(slug=studio)[0], month=shop.month_of(month))
     content = as_csv(lines).encode() if out.suffix.lower() == ".csv" else canonical(lines)
-    fresh = out.with_name(f".{out.name}.part")
-    fresh.write_bytes(content)
-    fresh.replace(out)
+    write_file(out, content)
     say(f"{counted(len(lines), 'line')} in {out}.")
 
 
