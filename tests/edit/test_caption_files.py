@@ -38,7 +38,7 @@ def encoded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with EpisodeEncoder(folder, form, silence(SECONDS), quality="draft") as encoder:
         for number in range(10 * SECONDS):
             encoder.write(picture_of(np.full((160, 90), number, np.uint8)), left=0, top=0)
-        encoder.finish(poster_s=0.5)
+        encoder.finish()
     return folder
 
 

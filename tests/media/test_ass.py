@@ -223,10 +223,10 @@ def test_paths_with_every_sign_are_found(faces: list[Typeface], fonts: Path, tmp
 
 def encode(folder: Path, burned: Burned | None) -> Path:
     form = PictureFormat(90, 160, FrameRate(10), None, full_range=True, matrix="smpte170m")
-    with EpisodeEncoder(folder, form, silence(1.0), quality="draft", burned=burned) as encoder:
+    with EpisodeEncoder(folder, form, silence(1.0), quality="draft", burned=burned, poster_s=Fraction(1, 5)) as encoder:
         for _ in range(10):
             encoder.write(picture_of(np.full((160, 90), GREY, np.uint8)), left=0, top=0)
-        return encoder.finish(poster_s=0.5).folder
+        return encoder.finish().folder
 
 
 def test_burned_captions_are_in_every_rung_and_nowhere_else(faces: list[Typeface], fonts: Path, tmp_path: Path) -> None:
@@ -245,6 +245,17 @@ def test_burned_captions_are_in_every_rung_and_nowhere_else(faces: list[Typeface
         assert top >= 0.60 * rung.height
         assert bottom <= 0.72 * rung.height
         assert np.abs(burned[8].astype(int) - plain[8]).max() <= 3  # the caption has gone
+
+
+def test_a_poster_has_no_captions_since_it_stands_under_a_title(
+    faces: list[Typeface], fonts: Path, tmp_path: Path
+) -> None:
+    ass = tmp_path / "captions.ass"
+    write_ass([cue("hello there", "my friend", end=0.5)], faces, ass)  # while the picture of the poster is shown
+    posters = [
+        encode(tmp_path / name, burned) / "poster.jpg" for name, burned in (("a", Burned(ass, fonts)), ("b", None))
+    ]
+    assert posters[0].read_bytes() == posters[1].read_bytes()
 
 
 def test_ffmpeg_has_nothing_to_say_against_it(faces: list[Typeface], fonts: Path, tmp_path: Path) -> None:

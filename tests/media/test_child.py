@@ -164,7 +164,7 @@ def _noisy_episode(folder: Path, sound_s: float) -> None:
         for _ in range(48):
             luma = random.integers(0, 255, (160, 90), np.uint8)
             encoder.write(Picture(luma, luma[::2, ::2], luma[::2, ::2]), left=0, top=0)
-        encoder.finish(poster_s=0)
+        encoder.finish()
 
 
 def test_a_disk_that_fills_while_encoding_is_told_as_such(small_disk: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from fixtures.clips import ffmpeg, luma_of, make, silence
 from microdrama.domain.time import FrameRate
-from microdrama.media.encode import EpisodeEncoder, PictureFormat
+from microdrama.media.encode import EpisodeEncoder, EpisodeFiles, PictureFormat
 from microdrama.media.frames import pictures_at
 from microdrama.media.probe import Film, probe
 from microdrama.media.survey import Survey
@@ -19,15 +20,15 @@ from microdrama.media.survey import Survey
 RED, WHITE, BLACK, SKIN = (200, 40, 60), (255, 255, 255), (0, 0, 0), (220, 170, 140)
 
 
-def episode_of(film: Film, folder: Path) -> Path:
-    """The smallest rung of an episode made of the film's first picture."""
+def episode_of(film: Film, folder: Path) -> EpisodeFiles:
+    """An episode made of the film's first picture."""
     picture = next(pictures_at(film, [Fraction(0)]))
     high, wide = (side // 2 * 2 for side in picture.luma.shape)
     form = PictureFormat(wide, high, FrameRate(2), film.high_dynamic_range, film.full_range, film.matrix)
     with EpisodeEncoder(folder, form, silence(1), quality="draft") as encoder:
         encoder.write(picture, left=0, top=0)
         encoder.write(picture, left=0, top=0)
-        return encoder.finish(poster_s=0).hls / "360p.m4s"
+        return encoder.finish()
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,14 @@ def test_a_colour_stays_what_it_was(tmp_path: Path, form: Form) -> None:
     assert len(list(Survey(film).blocks())) == 1
     made = episode_of(film, tmp_path / "episode")
     judged = ffmpeg(
-        "-i", str(made), "-frames:v", "1", "-vf", "scale=in_color_matrix=bt709,format=gbrp,format=rgb24",
-        "-f", "rawvideo", "pipe:1",
+        "-i", str(made.hls / "360p.m4s"), "-frames:v", "1",
+        "-vf", "scale=in_color_matrix=bt709,format=gbrp,format=rgb24", "-f", "rawvideo", "pipe:1",
     )  # fmt: skip
     seen = np.frombuffer(judged, np.uint8).reshape(4, 160, 360, 3)[:, 60:100, 100:260].mean(axis=(1, 2))
     assert np.abs(seen - np.array(colours)).max() < 9, seen.round()
+    with Image.open(made.poster) as poster:  # as a browser reads it
+        shown = np.asarray(poster.convert("RGB")).reshape(4, 320, 720, 3)[:, 120:200, 200:520].mean(axis=(1, 2))
+    assert np.abs(shown - np.array(colours)).max() < 6, shown.round()
 
 
 def _pq(nits: float) -> float:
@@ -96,7 +100,10 @@ def _shown(folder: Path, shares: list[float], transfer: str) -> tuple[Film, list
     tags = f"setparams=color_trc={transfer}:color_primaries=bt2020:colorspace=bt2020nc:range=tv"
     video = ("-vf", tags, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "lossless=1:log-level=none")
     film = probe(make(folder / "film.mkv", [_ramp(shares)] * 2, size=(160, 96), pixels="yuv420p10le", video=video))
-    luma = luma_of(episode_of(film, folder / "episode"), size=(360, 640))[0]
+    made = episode_of(film, folder / "episode")
+    luma = luma_of(made.hls / "360p.m4s", size=(360, 640))[0]
+    poster = luma_of(made.poster, size=(720, 1280))[0]  # full range, where the episode has 219 steps
+    assert np.abs(poster[::2, ::2][318:322].astype(int) - (luma[318:322].astype(int) - 16) * 255 / 219).mean() < 4
     return film, [int(luma[320, round((at + 0.5) * 360 / len(shares))]) for at in range(len(shares))]
 
 

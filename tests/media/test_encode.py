@@ -55,12 +55,12 @@ def encode(folder: Path, rate: FrameRate, seconds: float, *, quality: str = "dra
     sound = click(silence(max(float(rate.moment(count)), FLASH + 1)), float(rate.snap(Fraction(FLASH))))
     sound = sound[: round(rate.moment(count) * RATE_HZ)]
     form = PictureFormat(*SIZE, rate, None, full_range=False, matrix="bt709")
-    with EpisodeEncoder(folder, form, sound, quality=quality) as encoder:  # type: ignore[arg-type]
+    with EpisodeEncoder(folder, form, sound, quality=quality, poster_s=rate.moment(7)) as encoder:  # type: ignore[arg-type]
         for number in range(count):
             around = np.full((170, 140), 200, np.uint8)
             around[4:164, 40:130] = bars(number, SIZE)
             encoder.write(picture_of(around), left=40, top=4)
-        files = encoder.finish(poster_s=float(rate.moment(7)))
+        files = encoder.finish()
     return Made(files, rate, count)
 
 
@@ -205,10 +205,10 @@ def test_the_poster_is_the_picture_asked_for(one: Made) -> None:
 
 def test_a_poster_beyond_the_end_is_the_last_picture(tmp_path: Path) -> None:
     form = PictureFormat(*SIZE, FrameRate(12), None, full_range=False, matrix="bt709")
-    with EpisodeEncoder(tmp_path / "e", form, silence(0.5), quality="draft") as encoder:
+    with EpisodeEncoder(tmp_path / "e", form, silence(0.5), quality="draft", poster_s=Fraction(9)) as encoder:
         for number in range(6):
             encoder.write(picture_of(bars(number, SIZE)), left=0, top=0)
-        files = encoder.finish(poster_s=9)
+        files = encoder.finish()
     assert number_in(luma_of(files.poster, size=(720, 1280))[0]) == 5
 
 
@@ -339,6 +339,6 @@ def test_a_ladder_that_its_bit_rate_bounds_comes_out_the_same_every_time(tmp_pat
         ) as encoder:
             for _ in range(24):
                 encoder.write(picture_of(rng.integers(0, 255, (640, 360), np.uint8)))
-            files = encoder.finish(poster_s=0)
+            files = encoder.finish()
         masters.add(hashlib.sha256(files.master.read_bytes()).hexdigest())
     assert len(masters) == 1

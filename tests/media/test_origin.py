@@ -52,7 +52,7 @@ def unsigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(48):
             luma = np.roll(np.tile(np.arange(180, dtype=np.uint8), (320, 1)), number, axis=1)
             encoder.write(Picture(luma, grey, grey), left=0, top=0)
-        return encoder.finish(poster_s=1.0).master
+        return encoder.finish().master
 
 
 @pytest.fixture

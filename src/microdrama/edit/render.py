@@ -66,7 +66,7 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
     standing, framings = 0, [_on_pictures(framing, film.rate) for framing in framings]
     width, height = canvas_size(film, framings, spans)
     pictures = PictureFormat(width, height, film.rate, film.high_dynamic_range, film.full_range, film.matrix)
-    with EpisodeEncoder(folder, pictures, sound, quality=quality, burned=burned) as encoder:
+    with EpisodeEncoder(folder, pictures, sound, quality=quality, burned=burned, poster_s=poster) as encoder:
         moments = list(cut.moments(spans, film.rate))
         last: Picture | None = None
         for number, picture in enumerate(pictures_at(film, moments)):
@@ -77,7 +77,7 @@ def render_episode(  # noqa: PLR0913 (one call makes an episode, everything by n
         for number, picture in enumerate(_card(last, cut.card_pictures(episode, film.rate), film.rate)):
             encoder.write(picture)
             progress(len(moments) + number + 1)
-        files = encoder.finish(poster_s=float(poster))
+        files = encoder.finish()
     return Rendered(files, whole, round(loudness.lufs, 1))
 
 

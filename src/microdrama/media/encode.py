@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Self
 
@@ -20,7 +21,7 @@ from microdrama.media import hls
 from microdrama.media.ass import burn
 from microdrama.media.audio import RATE_HZ, Sound
 from microdrama.media.child import Child, ChildError, run
-from microdrama.media.frames import Picture
+from microdrama.media.frames import Picture, Plane
 from microdrama.media.probe import Transfer
 
 Quality = Literal["draft", "standard", "high"]
@@ -95,11 +96,12 @@ class EpisodeEncoder:
     """Takes the pictures of an episode one by one; `finish` makes the files of `EpisodeFiles` complete.
 
     `width` x `height` may be any even size: each of the `rungs` scales from it. Captions that are `burned` in are
-    drawn at the size of the largest rung. Use as a context; leaving it by an error ends ffmpeg and leaves a folder
+    drawn at the size of the largest rung. The poster is the picture at `poster_s`, or the last one, and has none of
+    them: it stands under a title of its own. Use as a context; leaving it by an error ends ffmpeg and leaves a folder
     that nobody has been told about.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what an episode is made of, most of it by name)
         self,
         folder: Path,
         pictures: PictureFormat,
@@ -108,11 +110,14 @@ class EpisodeEncoder:
         quality: Quality,
         burned: Burned | None = None,
         rungs: Sequence[hls.Rung] = hls.LADDER,
+        poster_s: Fraction = Fraction(0),
     ) -> None:
         self.files = EpisodeFiles(folder)
         self._rungs = rungs
         self._pictures = pictures
         self._written = 0
+        self._poster = pictures.rate.nearest_frame(poster_s)
+        self._still: tuple[Plane, ...] = ()
         self.files.hls.mkdir(parents=True, exist_ok=True)
         self._sound_file = folder / "sound.f32"
         self._sound_file.write_bytes(np.ascontiguousarray(sound[_AUDIO_DELAY:], "<f4").data)
@@ -131,26 +136,26 @@ class EpisodeEncoder:
         width, height = self._pictures.width, self._pictures.height
         luma = picture.luma[top : top + height, left : left + width]
         half = np.s_[top // 2 : (top + height) // 2, left // 2 : (left + width) // 2]
-        for plane in (luma, picture.cb[half], picture.cr[half]):
+        planes = (luma, picture.cb[half], picture.cr[half])
+        for plane in planes:
             self._child.write(np.ascontiguousarray(plane).data)
+        if self._written <= self._poster:
+            self._still = planes
         self._written += 1
 
-    def finish(self, *, poster_s: float) -> EpisodeFiles:
-        """End the encoding, write the master playlist, the master and the poster.
-
-        The poster is the picture at poster_s, or the last one.
-        """
+    def finish(self) -> EpisodeFiles:
+        """End the encoding, write the master playlist, the master and the poster."""
         self._child.finish()
         self._sound_file.unlink()
         self._refuse_unsound()
-        folder, rate = self.files.hls, self._pictures.rate
+        folder = self.files.hls
         streams = [hls.stream_of(folder, rung) for rung in self._rungs]
         sizes = hls.playlist_segments(folder / hls.AUDIO_PLAYLIST)
         audio_rate = max(round(8 * size / seconds) for seconds, size in sizes if seconds > 0)
-        text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(rate.exact))
+        text = hls.master_playlist(streams, audio_rate=audio_rate, frame_rate=float(self._pictures.rate.exact))
         (folder / hls.MASTER_PLAYLIST).write_text(text, "utf-8")
         _write_master(self.files, self._rungs[-1])
-        _write_poster(self.files, min(poster_s, float(rate.moment(self._written - 1))))
+        _write_poster(self.files.poster, self._still, self._pictures, self._rungs[-1])
         return self.files
 
     def _refuse_unsound(self) -> None:
@@ -174,10 +179,8 @@ class _Graph:
 
 
 def _arguments(folder: Path, pictures: PictureFormat, sound: Path, quality: Quality, graph: _Graph) -> list[str]:
-    pixels = "yuv420p10le" if pictures.high_dynamic_range else "yuv420p"
     arguments = [
-        "-f", "rawvideo", "-pix_fmt", pixels, "-video_size", f"{pictures.width}x{pictures.height}",
-        "-framerate", str(pictures.rate), "-i", "pipe:0",
+        *_raw_input(pictures),
         "-f", "f32le", "-ar", str(RATE_HZ), "-ac", "2", "-i", str(sound),
         "-filter_complex_threads", "2", "-filter_complex", _filters(pictures, graph),
         "-bitexact",
@@ -214,8 +217,7 @@ def _filters(pictures: PictureFormat, graph: _Graph) -> str:
     """
     rungs, burned = graph.rungs, graph.burned
     outs = "".join(f"[raw{rung.name}]" for rung in rungs)
-    source = "bt709" if pictures.high_dynamic_range else pictures.matrix.replace("nc", "")
-    span = "tv" if pictures.high_dynamic_range or not pictures.full_range else "pc"
+    source, span = _numbers_of(pictures)
     drawn = ""
     if burned is not None:
         drawn = f"{_scaled(rungs[-1], source, span)},{burn(burned.ass, burned.fonts)},"
@@ -223,6 +225,13 @@ def _filters(pictures: PictureFormat, graph: _Graph) -> str:
     chains = [f"[0:v]{_to_standard_range(pictures)}{drawn}split={len(rungs)}{outs}"]
     chains += [f"[raw{rung.name}]{_scaled(rung, source, span)}[{rung.name}]" for rung in rungs]
     return ";".join(chains)
+
+
+def _numbers_of(pictures: PictureFormat) -> tuple[str, str]:
+    """Matrix and range of pictures in standard range, as scale names them."""
+    if pictures.high_dynamic_range:
+        return "bt709", "tv"
+    return pictures.matrix.replace("nc", ""), "pc" if pictures.full_range else "tv"
 
 
 def _scaled(rung: hls.Rung, source: str, span: str) -> str:
@@ -253,10 +262,24 @@ def _write_master(files: EpisodeFiles, largest: hls.Rung) -> None:
     run(arguments, doing="writing the master of an episode")
 
 
-def _write_poster(files: EpisodeFiles, poster_s: float) -> None:
+def _write_poster(poster: Path, still: Sequence[Plane], pictures: PictureFormat, rung: hls.Rung) -> None:
+    """The still as a JPEG, which means BT.601 and full range to whoever shows it."""
+    source, span = _numbers_of(pictures)
+    size = f"{_POSTER_WIDTH}:{_POSTER_WIDTH * rung.height // rung.width}"
+    colours = f"in_color_matrix={source}:in_range={span}:out_color_matrix=bt601:out_range=pc"
     arguments = [
-        "-f", "mov", "-ss", f"{poster_s:.6f}", "-i", str(files.master), "-map", "0:v", "-frames:v", "1",
-        "-vf", f"scale={_POSTER_WIDTH}:-2", "-q:v", "3", "-bitexact", "-f", "image2", "-update", "1",
-        "-y", str(files.poster),
+        *_raw_input(pictures),
+        "-vf", f"{_to_standard_range(pictures)}scale={size}:flags=bicubic:{colours},format=yuvj420p,setsar=1",
+        "-frames:v", "1", "-q:v", "3", "-bitexact", "-f", "image2", "-update", "1", "-y", str(poster),
     ]  # fmt: skip
-    run(arguments, doing="writing the poster of an episode")
+    with Child(arguments, doing="writing the poster of an episode") as child:
+        for plane in still:
+            child.write(np.ascontiguousarray(plane).data)
+
+
+def _raw_input(pictures: PictureFormat) -> list[str]:
+    pixels = "yuv420p10le" if pictures.high_dynamic_range else "yuv420p"
+    return [
+        "-f", "rawvideo", "-pix_fmt", pixels, "-video_size", f"{pictures.width}x{pictures.height}",
+        "-framerate", str(pictures.rate), "-i", "pipe:0",
+    ]  # fmt: skip

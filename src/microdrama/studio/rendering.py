@@ -26,7 +26,7 @@ from microdrama.studio.flow import Job, Report
 from microdrama.studio.source import Source
 from microdrama.studio.store import Recipe
 
-_VERSION = 5
+_VERSION = 6
 _CARD_VERSION = 1  # of the look of end cards: it makes only episodes with one anew
 FACTS = "episode.json"
 

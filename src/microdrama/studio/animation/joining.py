@@ -20,7 +20,7 @@ from microdrama.studio.flow import Job, Report
 from microdrama.studio.rendering import FACTS
 from microdrama.studio.store import Recipe, link_or_copy
 
-_VERSION = 2
+_VERSION = 3
 SIZE = (720, 1280)
 
 
@@ -81,11 +81,13 @@ def _join(order: _Order, folder: Path, tell: Report) -> None:
     pictures = PictureFormat(*SIZE, RATE, None, full_range=False, matrix="bt709")
     whole = max(1, sum(shot.pictures for shot in timed.shots))
     rungs, sound = hls.rungs_up_to(SIZE[1]), mixed(order.sound)
-    with EpisodeEncoder(folder, pictures, sound, quality=order.quality, burned=burned, rungs=rungs) as encoder:
+    with EpisodeEncoder(
+        folder, pictures, sound, quality=order.quality, burned=burned, rungs=rungs, poster_s=poster_moment(timed)
+    ) as encoder:
         for number, picture in enumerate(_pictures(order)):
             encoder.write(picture)
             tell((number + 1) / whole)
-        encoder.finish(poster_s=float(poster_moment(timed)))
+        encoder.finish()
 
 
 def _pictures(order: _Order) -> Iterator[Picture]:
