@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,9 @@ import pytest
 # at import, before any test module is: nothing may read the user's own folders
 os.environ["MICRODRAMA_DATABASE"] = os.environ.pop("MICRODRAMA_TESTS_DATABASE", "")
 os.environ["MICRODRAMA_HOME"] = tempfile.mkdtemp(prefix="microdrama-tests-")
+# a shell ignores Ctrl-C for what it runs in the background, and children inherit that: tests that press it would wait
+# for ever
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # models and the sample film are fetched once for all runs; a folder of them, if the user names one, saves even that
 _CACHE = Path(platformdirs.user_cache_dir("microdrama-tests"))
 _FOOTAGE = Path(__file__).parents[2] / "shared" / "footage"
