@@ -41,3 +41,17 @@ def add(
         say(f"  {made.path}")
         say(f"on this server, and then logs in at /{made.office}.")
     answer({"email": made.email, "role": made.role, "path": made.path, "office": made.office}, as_json=as_json)
+
+
+@app.command("remove")
+def remove(
+    email: Annotated[str, typer.Argument(help="The operator's address.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on stdout.")] = False,
+) -> None:
+    """Shut an operator out: logged out everywhere, and a viewer like any other from now on.
+
+    Example: microdrama staff remove mara@example.com
+    """
+    wiring.platform("accounts.staff").remove_operator(email=email)
+    say(f"{email} is no operator any more, and was logged out everywhere.")
+    answer({"email": email, "removed": True}, as_json=as_json)

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from fixtures.browsers import AUTH, Browser
 from fixtures.operators import NOW, PASSWORD, operator
 from microdrama.platform.accounts.models import Account, Session, StaffAction, Studio
 from microdrama.platform.accounts.operations import note_command
 from microdrama.platform.accounts.roles import PERMISSIONS, UnknownRoleError
-from microdrama.platform.accounts.staff import OperatorError, add_operator
+from microdrama.platform.accounts.staff import OperatorError, add_operator, remove_operator
 from microdrama.platform.catalogue.models import Product, Series, Territory, Tier
 from microdrama.platform.wallet.models import Transfer
 from microdrama.web.office.audited import ReadOnly
@@ -290,6 +291,37 @@ def test_an_operator_is_made_with_a_link_that_works_once() -> None:
     known = {"username": made.email, "password": PASSWORD}
     arrived = client.post(log_in.request["PATH_INFO"], known, follow=True)
     assert (arrived.status_code, arrived.request["PATH_INFO"]) == (200, "/office/")
+
+
+def test_a18_whoever_signed_up_under_an_operators_address_before_is_no_operator() -> None:
+    stranger = Browser()
+    assert stranger.send(f"{AUTH}/signup", {"email": "cfo@example.com", "password": PASSWORD}).status_code == 401
+    assert Account.objects.get(email="cfo@example.com").has_usable_password()
+    made = add_operator(email="cfo@example.com", role="everything", password=None)
+    assert made.path, "its owner gets the link"
+    door = Client()
+    door.post("/office/login/", {"username": "cfo@example.com", "password": PASSWORD})
+    assert door.get("/office/").status_code == 302
+    Account.objects.get(email="cfo@example.com").set_password(PASSWORD)
+    add_operator(email="cfo@example.com", role="finance", password=PASSWORD + "!")
+    add_operator(email="cfo@example.com", role="support", password=None)
+    assert Account.objects.get(email="cfo@example.com").has_usable_password(), "another role keeps their own password"
+
+
+def test_an_operator_who_left_is_shut_out_and_keeps_what_viewers_have() -> None:
+    client = operator("finance", "left@example.com")
+    listed = reverse("admin:wallet_payout_changelist")
+    assert client.get(listed).status_code == 200
+    remove_operator(email="Left@example.com ")
+    assert client.get(listed).status_code == 302
+    client.post("/office/login/", {"username": "left@example.com", "password": PASSWORD})
+    assert client.get(listed).status_code == 302
+    left = Account.objects.get(email="left@example.com")
+    assert (left.is_active, left.is_staff, left.is_superuser, left.groups.count()) == (True, False, False, 0)
+    assert StaffAction.objects.latest("pk").verb == "operator.removed"
+    for nobody in ("left@example.com", "who@example.com"):
+        with pytest.raises(OperatorError, match="nothing was changed"):
+            remove_operator(email=nobody)
 
 
 @pytest.mark.parametrize(
