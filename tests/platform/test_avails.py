@@ -143,6 +143,8 @@ def test_territories_languages_windows_and_holders_are_read(write: Callable[...,
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        ({"Start": "0001-01-01T00:00:00+08:00"}, "row 5, Start: '0001-01-01T00:00:00+08:00' lies outside the calendar"),
+        ({"End": "9999-12-31T23:59:59-08:00"}, "row 5, End: '9999-12-31T23:59:59-08:00' lies outside the calendar"),
         ({"Territory": "XX"}, "row 5, Territory: 'XX' is no territory"),
         ({"Territory": "Brazil"}, "row 5, Territory: 'BRAZIL' is no territory"),
         ({"Territory": None}, "row 5, Territory: the row names no territory"),

@@ -50,6 +50,7 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_COMPLAINTS = 10
 _AT_ONCE = 400
+_MOST_OF_A_ROW = 20_000
 
 # the columns that are written, in the groups that the template's first row names
 _COLUMNS: tuple[tuple[str, str], ...] = (
@@ -275,6 +276,11 @@ def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> It
     exclusive = _yes(row, "Exclusive")
     if not places and not excluded:
         raise _CellError("Territory", "the row names no territory.")
+    if len(places) * max(1, len(allowed) + len(held_back)) > _MOST_OF_A_ROW:
+        raise _CellError("Territory", f"the row makes more than {_MOST_OF_A_ROW:,} rights; leave out its languages.")
+    if make.keywords["holder"] and places:
+        # what another holder leaves out is not refused to us: that right has another place, and no refusals
+        places, excluded, held_back = _without(places, excluded), [], []
     for place in places:
         for tag in allowed or [ANY_LANGUAGE]:
             yield make("Territory", territory=place, language=tag, exclusive=exclusive)
@@ -283,6 +289,13 @@ def _grants(row: SheetRow, *, reference: str, at: datetime, licensee: str) -> It
     for place in excluded:
         languages = [ANY_LANGUAGE] if places or not held_back else held_back
         yield from (make("TerritoryExclusion", territory=place, language=tag, allowed=False) for tag in languages)
+
+
+def _without(places: Sequence[str], excluded: Sequence[str]) -> list[str]:
+    """Territories less those that are left out; the world, where any are, is all the others."""
+    if excluded and WORLDWIDE in places:
+        places = sorted(territory_codes())
+    return [place for place in places if place not in excluded]
 
 
 def _ratings(row: SheetRow, *, before: Mapping[str, Rating]) -> dict[str, Rating]:
@@ -343,7 +356,10 @@ def _moment(row: SheetRow, column: str, *, at: datetime, open_end: bool) -> date
         raise _CellError(column, f"{value!r} is not {said}.") from error
     if not _DAY.match(value):
         raise _CellError(column, f"{value!r} is not written as 2027-01-31.")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise _CellError(column, f"{value!r} lies outside the calendar in UTC.") from error
 
 
 def _territories(row: SheetRow, column: str) -> list[str]:

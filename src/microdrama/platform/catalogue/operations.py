@@ -139,6 +139,16 @@ def set_offer(*, slug: str, at: datetime, **terms: Unpack[Terms]) -> None:
 
     Raises OfferError or UnknownSeriesError.
     """
+    check_offer(**terms)
+    with transaction.atomic():
+        row = _locked(slug)
+        before = {name: getattr(row, name) for name in terms}
+        Series.objects.filter(pk=row.pk).update(**terms, updated_at=at)
+        note_command(verb="offer.set", subject=slug, before=before, after=terms)
+
+
+def check_offer(**terms: Unpack[Terms]) -> None:
+    """Raise OfferError where a series cannot cost that."""
     for name, least, most in (
         ("free_episodes", 0, 10_000),
         ("episode_coins", 1, 1_000_000),
@@ -147,12 +157,7 @@ def set_offer(*, slug: str, at: datetime, **terms: Unpack[Terms]) -> None:
     ):
         value = terms.get(name)
         if value is not None and (type(value) is not int or not least <= value <= most):
-            raise OfferError(f"{name.replace('_', ' ')} is a number from {least} to {most}, not {value!r}.")
-    with transaction.atomic():
-        row = _locked(slug)
-        before = {name: getattr(row, name) for name in terms}
-        Series.objects.filter(pk=row.pk).update(**terms, updated_at=at)
-        note_command(verb="offer.set", subject=slug, before=before, after=terms)
+            raise OfferError(f"{name.replace('_', ' ')} is a number from {least:,} to {most:,}, not {value!r}.")
 
 
 def set_rights(*, slug: str, rights: Sequence[Grant], at: datetime) -> None:

@@ -127,6 +127,8 @@ def check_row(right: Right) -> Grant:
     Its series' row is locked until the transaction ends: two that are given at once see each other.
     """
     grant = grant_of(right)
+    if grant.holder and not grant.allowed:
+        raise RightsError("a refusal is this platform's own, so leave its holder empty; no right was changed.")
     series = Series.objects.select_for_update().get(pk=right.series_id)
     others = series.rights.filter(exclusive=True).exclude(pk=right.pk)
     check_together([grant, *map(grant_of, others)], slug=series.slug)

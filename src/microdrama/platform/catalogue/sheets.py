@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ _MOST_PARTS = 2_000
 _MOST_SHEETS = 20
 _HEADER_WITHIN = 12
 _LONGEST_CELL = 4_000
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # its 1.0, which workbooks are in
 
 Value = str | datetime
 Cells = Iterator[tuple[int, list[Value]]]
@@ -70,7 +72,7 @@ def write_workbook(*, sheet: str, rows: Iterable[Sequence[str]]) -> bytes:
     for row in rows:
         cells = []
         for text in row:
-            cell = WriteOnlyCell(page, value=text)
+            cell = WriteOnlyCell(page, value=_NOT_IN_XML.sub("\ufffd", text))
             cell.data_type = "s"  # openpyxl would make a formula of what begins as one
             cells.append(cell)
         page.append(cells)

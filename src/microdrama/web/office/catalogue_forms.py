@@ -9,6 +9,8 @@ from django.forms import ModelForm
 
 from microdrama.domain.errors import MicrodramaError
 from microdrama.platform.catalogue.models import ProductPrice, Right, Territory
+from microdrama.platform.catalogue.operations import Terms, check_offer
+from microdrama.platform.catalogue.price_card import currencies, territory_codes
 from microdrama.platform.catalogue.ratings import check_rating
 from microdrama.platform.catalogue.rights import check_row
 from microdrama.web.office.typed import PercentField, SumField
@@ -40,6 +42,41 @@ class AgeRatingForm(ModelForm):  # type: ignore[type-arg]  # generic to type che
             except MicrodramaError as error:
                 raise ValidationError(str(error)) from error
         return told
+
+
+class SeriesForm(ModelForm):  # type: ignore[type-arg]  # generic to type checkers only
+    """Terms that the command for them would take."""
+
+    def clean(self) -> dict[str, Any]:
+        """Take what `set_offer` takes."""
+        told = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                check_offer(**{name: told[name] for name in Terms.__annotations__ if name in told})
+            except MicrodramaError as error:
+                raise ValidationError(str(error)) from error
+        return told
+
+
+class TerritoryForm(ModelForm):  # type: ignore[type-arg]  # generic to type checkers only
+    """A territory of the world, and a currency that is paid in somewhere."""
+
+    def clean_code(self) -> str:
+        """A code of ISO 3166-1."""
+        code: str = self.cleaned_data["code"]
+        if code not in territory_codes():
+            raise ValidationError(f"{code!r} is no territory of ISO 3166-1.")
+        return code
+
+    def clean_currency(self) -> str:
+        """A currency that there are rates for; not another one where sums are written in it."""
+        currency: str = self.cleaned_data["currency"]
+        if currency not in currencies():
+            raise ValidationError(f"{currency!r} is no currency that the card of rates has.")
+        row: Territory = self.instance
+        if "currency" in self.changed_data and ProductPrice.objects.filter(territory=row.pk).exists():
+            raise ValidationError(f"Its prices are sums in {self.initial['currency']}; remove them first.")
+        return currency
 
 
 class TierForm(ModelForm):  # type: ignore[type-arg]  # generic to type checkers only

@@ -20,7 +20,15 @@ from microdrama.platform.catalogue.models import (
 )
 from microdrama.platform.catalogue.pricing import written
 from microdrama.web.office.audited import Audited, ReadOnly, ReadOnlyRows
-from microdrama.web.office.catalogue_forms import AgeRatingForm, ProductForm, ProductPriceForm, RightForm, TierForm
+from microdrama.web.office.catalogue_forms import (
+    AgeRatingForm,
+    ProductForm,
+    ProductPriceForm,
+    RightForm,
+    SeriesForm,
+    TerritoryForm,
+    TierForm,
+)
 from microdrama.web.office.shown import Worded, everywhere, joined, length, money, percent, sign, title
 from microdrama.web.office.site import office
 
@@ -63,6 +71,7 @@ class SeriesPage(Audited):
     """A series comes by publication; only its terms are changed here."""
 
     come_about = "A series comes by publication, on the machine itself: microdrama publish."
+    form = SeriesForm
     ordering = ("slug",)
     list_display = (
         *("slug", title(), "studio", "language", "free_episodes", "episode_coins"),
@@ -184,6 +193,7 @@ class TierPage(Audited):
 class TerritoryPage(Audited):
     """Where anything is sold, and in which currency."""
 
+    form = TerritoryForm
     list_display = ("code", "tier", "currency", "open")
     words: ClassVar = {
         "code": ("Code", "Two letters of ISO 3166-1, like DE."),

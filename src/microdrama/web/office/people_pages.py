@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -95,8 +94,9 @@ class AccountPage(Audited):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
-        """Support; but nobody changes an operator's account here, not even their own."""
-        return super().has_change_permission(request, obj) and not (obj is not None and obj.is_staff)
+        """Support; but nobody changes an operator's account here, not even their own, nor what is closed for good."""
+        fixed = obj is not None and (obj.is_staff or obj.erased_at is not None or obj.joined_at is not None)
+        return super().has_change_permission(request, obj) and not fixed
 
 
 class _Members(TabularInline):  # type: ignore[misc]  # unfold has no types
@@ -134,7 +134,10 @@ class StudioPage(Audited):
     @action(description="Book a payout", url_path="pay", permissions=["pay"], icon="payments")  # type: ignore[untyped-decorator]
     def pay(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what the studio is owed, and book what it was paid."""
-        return payout_page(self, request, studio=get_object_or_404(Studio, pk=object_id))
+        studio = self.get_object(request, object_id)
+        if studio is None:
+            raise Http404
+        return payout_page(self, request, studio=studio)
 
     def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
         """Nobody: statements name it."""
