@@ -6,7 +6,7 @@ from shop_rows import CHEAP, DEAR, NOON, buy, give, make_series, make_viewer, re
 
 from microdrama.platform.accounts.models import Account
 from microdrama.platform.accounts.operations import erase
-from microdrama.platform.catalogue.models import AgeRating, Right
+from microdrama.platform.catalogue.models import AgeRating, Right, Territory
 from microdrama.platform.wallet import expiry, giving, joining, queries
 from microdrama.platform.wallet.coupons import CouponError, make_coupon, normal, redeem_coupon
 from microdrama.platform.wallet.giving import (
@@ -355,3 +355,12 @@ def test_packs_are_quoted_in_the_money_of_the_territory() -> None:
     assert (quote.kind, quote.price_minor, quote.currency, quote.tier) == ("coins", 4_900, "INR", 5)
     with pytest.raises(NotSoldError):
         quote_product(account=make_viewer(), code="coins-500", territory=DEAR, at=NOON)
+
+
+def test_patience_opens_nothing_where_the_territory_is_closed() -> None:
+    account, _ = make_viewer(), make_series(wait_hours=24)
+    Territory.objects.update(open=False)
+    with pytest.raises(NotGivenError):
+        open_by_waiting(account=account, slug="tale", number=11, territory=DEAR, at=NOON)
+    Territory.objects.update(open=True)
+    assert open_by_waiting(account=account, slug="tale", number=11, territory=DEAR, at=NOON).number == 11

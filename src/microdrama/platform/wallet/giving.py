@@ -175,6 +175,8 @@ def _refuse_where_not_licensed(episode: Episode, *, account: Account, territory:
     said = availability.decide(series=episode.series, territory=territory, at=at, age=age)
     if not said.watched:
         raise NotGivenError(f"There is no episode {episode.number} of '{slug}'.")
+    if not said.offered:
+        raise NotGivenError(f"Nothing but the free episodes is shown in {territory} now.")
     if use not in said.uses:
         raise NotGivenError(f"'{slug}' cannot be opened by {use.value} in {territory}.")
 
