@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -105,3 +106,22 @@ def test_a9_what_viewers_say_of_themselves_gets_to_no_question_about_a_token(tmp
     assert len(asked) == 1
     assert (asked[0]["X-Forwarded-For"], asked[0]["X-Forwarded-Proto"]) == ("127.0.0.1", "https")
     assert [asked[0][name] for name in ("X-Territory", "Forwarded", "X-Forwarded-Host")] == [None, None, None]
+
+
+@pytest.mark.parametrize("before", ["/m/", "/%6d/", "/./m/", "/x/../m/", "//m/", "/M/", "/m/%41", "/media-check/"])
+def test_a24_no_spelling_of_an_address_writes_its_token_into_the_log(tmp_path: Path, before: str) -> None:
+    with nginx(tmp_path) as (running, _):
+        running.ask(f"{before}{MEDIA.removeprefix('/m/')}?x=1")
+        wait_until(lambda: logged(tmp_path).count("\n") > 0)
+    assert "A" * 20 not in logged(tmp_path)
+    assert "/episodes/001/master.mp4" in logged(tmp_path)
+
+
+def logged(folder: Path) -> str:
+    return "".join(file.read_text() for file in (folder / "nginx").rglob("*.log"))
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)

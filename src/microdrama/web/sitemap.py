@@ -23,7 +23,7 @@ from microdrama.web.sign_in_limits import refusal
 
 _SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NOBODYS = ("/m/", "/account", "/studio/", "/checkout/", "/log-ins/", "/_allauth/")
-_kept = KeptPages[bytes](clock=time.monotonic)
+_kept = KeptPages[bytes](clock=time.monotonic, most=4)
 
 
 @require_safe
