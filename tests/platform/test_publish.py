@@ -407,3 +407,14 @@ def test_taking_a_series_back_removes_rows_and_files_but_not_the_bundle(
     with pytest.raises(PublishError, match="no published series 'tale'"):
         unpublish_series(slug="tale", media_root=media_root)
     assert publish_bundle(bundle=bundle, media_root=media_root).changed
+
+
+def test_an_episode_with_files_elsewhere_is_not_published_since_no_address_would_open_them(
+    bundle: Path, media_root: Path
+) -> None:
+    document = json.loads((bundle / "series.json").read_text())
+    one, two = document["episodes"]
+    change(bundle, episodes=[one, two | {"poster": one["poster"]}])
+    with pytest.raises(PublishError, match=r"^Episode 2 names episodes/001/poster.jpg, outside of its episodes/002/;"):
+        publish_bundle(bundle=bundle, media_root=media_root)
+    assert not Series.objects.exists()

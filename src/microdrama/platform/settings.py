@@ -270,6 +270,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whose password or address is changed learns it at the address of before
 SOCIALACCOUNT_ADAPTER = "microdrama.platform.accounts.sign_in.SocialAdapter"
 # an address opens no account, whoever vouches for it; one that its service did not verify is not even written down
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

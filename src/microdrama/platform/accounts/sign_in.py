@@ -38,10 +38,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         end_sessions(account=user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter in which nothing comes from the request: a Host header is whatever its sender writes."""
+        """Send a letter in which nothing comes from the request: headers are whatever their sender writes."""
         ours = {"current_site": SimpleNamespace(name=_NAME, domain=_NAME)}
         for made_of_host in ("signup_url", "password_reset_url", "activate_url"):
             context.pop(made_of_host, None)
+        if "user_agent" in context:
+            context["user_agent"] = "-"
         super().send_mail(template_prefix, email, context | ours)
 
 

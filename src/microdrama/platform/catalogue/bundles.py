@@ -146,6 +146,7 @@ def _check_files(episode: SeriesEpisode, *, paths: dict[str, Path], bundle: Path
                 f"Episode {episode.number} names {path}, which is not among the files that viewers can be "
                 f"shown in {bundle / FOLDER}; nothing was published."
             )
+        _refuse_elsewhere(path, episode=episode)
     waiting, seen = [episode.hls], set[str]()
     while waiting:
         playlist = waiting.pop()
@@ -153,8 +154,16 @@ def _check_files(episode: SeriesEpisode, *, paths: dict[str, Path], bundle: Path
         for path in _named_in(playlist, source=paths[playlist]):
             if path not in paths:
                 raise PublishError(f"{bundle / playlist} names {path}, which is missing; nothing was published.")
+            _refuse_elsewhere(path, episode=episode)
             if path.endswith(".m3u8") and path not in seen:
                 waiting.append(path)
+
+
+def _refuse_elsewhere(path: str, *, episode: SeriesEpisode) -> None:
+    """An address opens one episode's folder and nothing else, so an episode with files elsewhere could not start."""
+    own = f"{FOLDER}/{episode.number:03}/"
+    if not path.startswith(own):
+        raise PublishError(f"Episode {episode.number} names {path}, outside of its {own}; nothing was published.")
 
 
 def _named_in(playlist: str, *, source: Path) -> Iterator[str]:
